@@ -1,0 +1,6 @@
+import type { CommandUnknownOpts } from "@commander-js/extra-typings";
+import type { Io } from "../io.ts";
+
+/** Every command of the program, in the order help shows them. A command's file declares its options and nothing
+ * heavy: what does the work is imported inside its action. */
+export const commands: readonly ((io: Io) => CommandUnknownOpts)[] = [];

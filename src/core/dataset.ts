@@ -1,0 +1,29 @@
+/** Groups of classes: CIFAR-100's coarse labels, Unicode's emoji groups. */
+export interface Superclasses {
+  readonly names: readonly string[];
+  /** Superclass of each class: `of[classIndex]` indexes `names`. */
+  readonly of: Int32Array;
+}
+
+/**
+ * A labelled set of images of one size. Labels are in memory, pixels are read on request, so that a set larger than
+ * memory streams. Records keep their index whatever subset is read.
+ */
+export interface Dataset {
+  /** As the user names it: `emoji`, `cifar100`, the folder's name. */
+  readonly name: string;
+  readonly split: "train" | "test";
+  readonly count: number;
+  readonly height: number;
+  readonly width: number;
+  readonly classes: readonly string[];
+  readonly superclasses?: Superclasses;
+  /** Labels to train and measure with: the true ones unless label noise was applied. Length `count`. */
+  readonly labels: Int32Array;
+  /** The labels before label noise; the same array as `labels` where there is none. */
+  readonly trueLabels: Int32Array;
+  /** SHA-256 (hex) over size, pixels and labels of the whole split: equal data, equal hash, wherever it came from. */
+  readonly sha256: string;
+  /** The images at these indices, row-major [indices.length, height, width, 3], 0...255, in the order asked for. */
+  read(indices: ArrayLike<number>): Promise<Uint8Array>;
+}

@@ -1,0 +1,21 @@
+/**
+ * An error caused by what the user gave: a file, an option, a value. Its message says what was expected, what was
+ * got and what to do next; the command line prints the message alone, without a stack trace, and exits with 2.
+ *
+ * @example
+ * new InputError("labels.npy, row 3", { expected: "a label in 0...99", got: "100", remedy: "Check --labels." }).message
+ * // "labels.npy, row 3: expected a label in 0...99, but got 100. Check --labels."
+ */
+export class InputError extends Error {
+  override readonly name = "InputError";
+
+  constructor(
+    /** What is wrong: a file, an option, a position in it. */
+    readonly subject: string,
+    readonly details: { readonly expected: string; readonly got: string; readonly remedy?: string },
+    options?: ErrorOptions,
+  ) {
+    const { expected, got, remedy } = details;
+    super(`${subject}: expected ${expected}, but got ${got}.${remedy === undefined ? "" : ` ${remedy}`}`, options);
+  }
+}

@@ -1,0 +1,80 @@
+import { InputError } from "./error.ts";
+
+/**
+ * What a classifier said about `count` examples. Rows are examples; `probabilities` (and `logits`, where the model
+ * has them) are row-major [count, classes]. Probabilities are in 0...1 and sum to one per row.
+ */
+export interface Predictions {
+  readonly probabilities: Float64Array;
+  /** Where present, NLL is computed from these without passing through a probability that underflowed. */
+  readonly logits?: Float64Array;
+  readonly labels: Int32Array;
+  readonly count: number;
+  readonly classes: number;
+}
+
+/**
+ * Softmax of each row in double precision: p_k = exp(z_k - max z) / sum_j exp(z_j - max z).
+ *
+ * @param logits row-major [count, classes], any finite numbers
+ * @returns row-major [count, classes]
+ * @example softmaxRows(Float64Array.of(0, 0), 2) // [0.5, 0.5]
+ */
+export function softmaxRows(logits: ArrayLike<number>, classes: number): Float64Array {
+  const probabilities = new Float64Array(logits.length);
+  for (let row = 0; row < logits.length; row += classes) {
+    let max = -Infinity;
+    for (let k = row; k < row + classes; k++) if (logits[k] > max) max = logits[k];
+    let sum = 0;
+    for (let k = row; k < row + classes; k++) {
+      const exponential = Math.exp(logits[k] - max);
+      probabilities[k] = exponential;
+      sum += exponential;
+    }
+    for (let k = row; k < row + classes; k++) probabilities[k] /= sum;
+  }
+  return probabilities;
+}
+
+/**
+ * Predictions from logits.
+ *
+ * @param logits row-major [count, classes]
+ * @param labels true class of each row, in 0...classes-1
+ * @throws InputError on a shape that does not fit, a value that is not finite or a label out of range; names the row
+ */
+export function predictionsFromLogits(
+  logits: ArrayLike<number>,
+  labels: ArrayLike<number>,
+  classes: number,
+): Predictions {
+  const count = labels.length;
+  if (count === 0) throw new InputError("predictions", { expected: "at least one example", got: "none" });
+  if (logits.length !== count * classes) {
+    throw new InputError("logits", {
+      expected: `${count} x ${classes} values, a row of classes for each label`,
+      got: `${logits.length}`,
+    });
+  }
+  for (let i = 0; i < logits.length; i++) {
+    if (!Number.isFinite(logits[i])) {
+      throw new InputError(`logits, row ${Math.floor(i / classes)}, class ${i % classes}`, {
+        expected: "a finite number",
+        got: `${logits[i]}`,
+        remedy: "The network diverged or its normalisation is wrong.",
+      });
+    }
+  }
+  for (let i = 0; i < count; i++) {
+    if (!(Number.isInteger(labels[i]) && labels[i] >= 0 && labels[i] < classes)) {
+      throw new InputError(`labels, row ${i}`, { expected: `a label in 0...${classes - 1}`, got: `${labels[i]}` });
+    }
+  }
+  return {
+    probabilities: softmaxRows(logits, classes),
+    logits: Float64Array.from(logits),
+    labels: Int32Array.from(labels),
+    count,
+    classes,
+  };
+}

@@ -1,0 +1,48 @@
+import type { DataType, Tensor, Variable } from "@tensorflow/tfjs-core";
+
+/** `onnx`: traced into ONNX Runtime (default). `tensorflow`: tfjs-node(-gpu), eager. `cpu`: the reference, eager. */
+export const ENGINE_IDS = ["onnx", "tensorflow", "cpu"] as const;
+export type EngineId = (typeof ENGINE_IDS)[number];
+
+/** Shape and type of one input of a compiled function. Shapes are static: one compilation per shape. */
+export interface InputSpec {
+  readonly shape: readonly number[];
+  /** Default `float32`. */
+  readonly dtype?: Extract<DataType, "float32" | "int32">;
+}
+
+/**
+ * A function written against the TensorFlow.js API: tensors in, tensors out. It must be pure except for assigning
+ * the variables listed as state. Randomness comes in as an input.
+ */
+export type TensorFunction = (...inputs: Tensor[]) => Tensor | readonly Tensor[];
+
+export interface CompileOptions {
+  /**
+   * Variables that the function may assign (weights, optimiser slots, moving averages). Their values when `compile`
+   * is called are the initial state; afterwards the state lives in the compiled function until `readState`.
+   * Variables not listed are constants, whose values are frozen at compile time.
+   */
+  readonly state?: readonly Variable[];
+}
+
+/** A function ready to run on an engine. Calls are made one after the other. */
+export interface CompiledFunction {
+  /** Outputs in the order the function returned them, row-major. Inputs are not modified nor kept. */
+  run(...inputs: readonly (Float32Array | Int32Array)[]): Promise<Float32Array[]>;
+  /** Current values of the state variables, in the order they were listed; copies. */
+  readState(): Promise<Float32Array[]>;
+  /** Replaces the state. */
+  writeState(values: readonly Float32Array[]): Promise<void>;
+  dispose(): Promise<void>;
+}
+
+/** The one place that knows how numbers are computed. */
+export interface Engine {
+  readonly id: EngineId;
+  readonly threads: number;
+  /** Compiles `fn` for these input shapes. Compiling the same function for the same shapes again costs nothing. */
+  compile(fn: TensorFunction, inputs: readonly InputSpec[], options?: CompileOptions): Promise<CompiledFunction>;
+  /** Releases every compiled function. */
+  dispose(): Promise<void>;
+}
