@@ -1,0 +1,12 @@
+/** value / 255 for each 8-bit value, in double precision, as NumPy computes `x / 255.`. */
+export const UNIT: Float64Array = Float64Array.from({ length: 256 }, (_, value) => value / 255);
+
+/**
+ * A value in 0...1 as the reference stores it: clipped, scaled and *truncated*, for `np.uint8` does not round. Thus an
+ * image loses half a grey level on average merely by passing through a corruption.
+ *
+ * @example quantize(0.999) // 254
+ */
+export function quantize(value: number): number {
+  return value <= 0 ? 0 : value >= 1 ? 255 : (value * 255) | 0;
+}
