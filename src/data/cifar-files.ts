@@ -1,0 +1,126 @@
+import { createReadStream } from "node:fs";
+import { open, stat } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { pipeline } from "node:stream/promises";
+import { createGunzip } from "node:zlib";
+import tar from "tar-stream";
+import { InputError } from "../core/error.ts";
+import { CIFAR_MAX_RECORDS, type CifarLayout, recordBytes } from "./cifar-layout.ts";
+
+export interface CifarFile {
+  /** How errors name it: its path, or the archive's path and its name within. */
+  readonly subject: string;
+  readonly bytes: Buffer;
+}
+
+/** Most bytes of a list of label names; the official lists are under 1,000. */
+const MAX_NAMES = 64 * 1024;
+
+/** Most bytes an archive may inflate to; the official archives hold 185 million. */
+const MAX_INFLATED = 256 * 1024 * 1024;
+
+/**
+ * The files of a CIFAR set with the given names, those that are there: from its folder, from the folder that holds its
+ * folder, or from the official `.tar.gz`. An archive is read as a stream into memory and nothing is written, so names
+ * in it can lead nowhere; files and the whole stream are bounded before and while they are read.
+ */
+export async function cifarFiles(
+  path: string,
+  layout: CifarLayout,
+  names: readonly string[],
+): Promise<ReadonlyMap<string, CifarFile>> {
+  const status = await stat(path).catch((cause: NodeJS.ErrnoException) => {
+    const got = cause.code === "ENOENT" ? "nothing there" : `an error (${cause.message})`;
+    throw new InputError(path, { expected: `the folder ${layout.folder} or the official .tar.gz`, got }, { cause });
+  });
+  return status.isDirectory() ? fromFolder(path, layout, names) : fromArchive(path, layout, names);
+}
+
+async function fromFolder(path: string, layout: CifarLayout, names: readonly string[]) {
+  const found = new Map<string, CifarFile>();
+  for (const folder of [path, join(path, layout.folder)]) {
+    for (const name of names) {
+      const subject = join(folder, name);
+      const bytes = found.has(name) ? undefined : await readBounded(subject, maximumBytes(name, layout));
+      if (bytes !== undefined) found.set(name, { subject, bytes });
+    }
+    if (found.size > 0) break;
+  }
+  return found;
+}
+
+/** The file's bytes, or nothing where there is no such file. */
+async function readBounded(subject: string, maximum: number): Promise<Buffer | undefined> {
+  const file = await open(subject).catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code === "ENOENT" || cause.code === "ENOTDIR") return undefined;
+    throw new InputError(subject, { expected: "a readable file", got: cause.message }, { cause });
+  });
+  if (file === undefined) return undefined;
+  try {
+    const status = await file.stat();
+    if (!status.isFile()) throw new InputError(subject, { expected: "a file", got: "something else" });
+    requireSize(subject, status.size, maximum);
+    return await file.readFile();
+  } finally {
+    await file.close();
+  }
+}
+
+async function fromArchive(path: string, layout: CifarLayout, names: readonly string[]) {
+  const found = new Map<string, CifarFile>();
+  const extract = tar.extract();
+  extract.on("entry", ({ name: member, type, size = 0 }, content, next) => {
+    const name = basename(member);
+    const subject = `${path}, ${name}`;
+    const wanted = type === "file" && names.includes(name);
+    const chunks: Buffer[] = [];
+    try {
+      if (wanted && found.has(name)) {
+        throw new InputError(subject, { expected: "one file of that name in the archive", got: "a second one" });
+      }
+      if (wanted) requireSize(subject, size, maximumBytes(name, layout));
+    } catch (error) {
+      extract.destroy(error as InputError);
+      return;
+    }
+    content.on("data", (chunk) => {
+      if (wanted) chunks.push(chunk as Buffer);
+    });
+    content.on("end", () => {
+      if (wanted) found.set(name, { subject, bytes: Buffer.concat(chunks) });
+      next();
+    });
+  });
+  try {
+    await pipeline(createReadStream(path), createGunzip(), inflationLimit(path), extract);
+  } catch (cause) {
+    if (cause instanceof InputError) throw cause;
+    const got = cause instanceof Error ? cause.message : `${cause}`;
+    const remedy = "Download it again, or give the folder it unpacks to.";
+    throw new InputError(path, { expected: "a whole .tar.gz archive", got, remedy }, { cause });
+  }
+  return found;
+}
+
+/** Passes bytes on and stops when there are more than any CIFAR archive holds. */
+function inflationLimit(path: string) {
+  return async function* (chunks: AsyncIterable<Buffer>) {
+    let total = 0;
+    for await (const chunk of chunks) {
+      total += chunk.length;
+      if (total > MAX_INFLATED) {
+        const expected = `an archive of at most ${MAX_INFLATED} bytes when inflated`;
+        throw new InputError(path, { expected, got: "more", remedy: "It is not an official CIFAR archive." });
+      }
+      yield chunk;
+    }
+  };
+}
+
+function maximumBytes(name: string, layout: CifarLayout): number {
+  return name.endsWith(".bin") ? CIFAR_MAX_RECORDS * recordBytes(layout) : MAX_NAMES;
+}
+
+function requireSize(subject: string, size: number, maximum: number): void {
+  if (size > maximum) throw new InputError(subject, { expected: `at most ${maximum} bytes`, got: `${size}` });
+}

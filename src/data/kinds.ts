@@ -1,0 +1,33 @@
+import type { Dataset } from "../core/dataset.ts";
+import { readCifar } from "./cifar.ts";
+import { CIFAR_10 } from "./cifar10.ts";
+import { CIFAR_100 } from "./cifar100.ts";
+import type { Records } from "./records.ts";
+
+/** A kind of data set that the command line can open by name. */
+export interface DatasetKind {
+  readonly id: string;
+  /** How it is written on the command line. */
+  readonly usage: string;
+  readonly title: string;
+  readonly needsPath: boolean;
+  read(path: string, options: { readonly split: Dataset["split"]; readonly imageSize?: number }): Promise<Records>;
+}
+
+/** Every kind of data set. Help texts and errors come from this list. */
+export const DATASET_KINDS = [
+  {
+    id: "cifar10",
+    usage: "cifar10:PATH",
+    title: "CIFAR-10, binary version: its folder or the official .tar.gz",
+    needsPath: true,
+    read: (path, { split }) => readCifar(CIFAR_10, path, split),
+  },
+  {
+    id: "cifar100",
+    usage: "cifar100:PATH",
+    title: "CIFAR-100, binary version: its folder or the official .tar.gz",
+    needsPath: true,
+    read: (path, { split }) => readCifar(CIFAR_100, path, split),
+  },
+] as const satisfies readonly DatasetKind[];
