@@ -1,0 +1,54 @@
+import { z } from "zod";
+
+/** Bounds of what a checkpoint may claim about itself, far above any use and far below what would exhaust memory. */
+const MOST_CLASSES = 50_000;
+const LARGEST_SIDE = 2_048;
+
+const channels = z.tuple([z.number(), z.number(), z.number()]);
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/, "expected 64 hexadecimal digits");
+const side = z.int().min(1).max(LARGEST_SIDE);
+const name = z.string().min(1).max(200);
+
+/** What a checkpoint says about itself beside its weights: `card.json`. Accuracies are fractions. */
+export const cardSchema = z
+  .object({
+    schema: z.literal("ipswap-eval/checkpoint/1"),
+    /** Program and version that wrote it. */
+    tool: name,
+    architecture: name,
+    input: z.object({ height: side, width: side }),
+    classes: z.array(name).min(2).max(MOST_CLASSES).readonly(),
+    superclasses: z
+      .object({ names: z.array(name).min(1).max(MOST_CLASSES), of: z.array(z.int().min(0)).max(MOST_CLASSES) })
+      .optional(),
+    normalization: z.object({ mean: channels, std: channels.refine((std) => std.every((value) => value > 0)) }),
+    data: z.object({ name, sha256 }),
+    training: z.object({
+      method: name,
+      /** Every option of the method, defaults included. */
+      options: z.record(z.string(), z.json()),
+      seed: z.number(),
+      epochs: z.int().min(0),
+      batch: z.int().min(1),
+      learningRate: z.number(),
+      momentum: z.number(),
+      weightDecay: z.number(),
+      /** Share of training labels that were made wrong, and how. */
+      labelNoise: z.string(),
+    }),
+    /** After the last epoch. `trainLoss` and `trainAccuracy` are running means over that epoch's augmented batches. */
+    metrics: z.object({ trainLoss: z.number(), trainAccuracy: z.number(), testAccuracy: z.number() }),
+    weights: z.object({ sha256, bytes: z.int().min(0) }),
+  })
+  .refine(
+    ({ classes, superclasses }) =>
+      superclasses === undefined ||
+      (superclasses.of.length === classes.length &&
+        superclasses.of.every((group) => group < superclasses.names.length)),
+    { path: ["superclasses"], error: "expected one superclass for each class" },
+  );
+
+export type Card = z.infer<typeof cardSchema>;
+
+/** A card before the weights are known. */
+export type CardContent = Omit<Card, "schema" | "weights">;

@@ -1,0 +1,65 @@
+import { InputError } from "../../../core/error.ts";
+import { ELEMENT_TYPES, toFloat32 } from "../element-type.ts";
+import { checkedElementCount, type WeightTensor } from "../weights.ts";
+import type { PickleStorage, PickleTensor } from "./pickle-value.ts";
+
+/** Where the elements of storages are: entries of a zip archive, or blocks after a legacy pickle. */
+export type StorageReader = (storage: PickleStorage) => Uint8Array;
+
+/**
+ * A pickled tensor as a described one: a strided view of its storage.
+ *
+ * @throws InputError where the view reaches outside of its storage
+ */
+export function viewTensor(tensor: PickleTensor, read: StorageReader, subject: string): WeightTensor {
+  const { storage, offset, shape, strides } = tensor;
+  const count = checkedElementCount(shape, subject);
+  const whole = [offset, ...strides].every((value) => Number.isSafeInteger(value) && value >= 0);
+  const last = offset + shape.reduce((sum, size, axis) => sum + (size - 1) * strides[axis], 0);
+  // Without the second condition a stride of zero makes a huge tensor of one element.
+  if (!whole || (count > 0 && last >= storage.count) || count > Math.max(storage.count, 1)) {
+    throw new InputError(subject, {
+      expected: `a view inside its storage of ${storage.count} elements`,
+      got: `shape [${shape.join(", ")}] with strides [${strides.join(", ")}] from element ${offset}`,
+      remedy: "The file is damaged.",
+    });
+  }
+  const contiguous = isContiguous(shape, strides);
+  return {
+    type: storage.type,
+    shape,
+    read: () => {
+      const { bytes: size } = ELEMENT_TYPES[storage.type];
+      const block = read(storage).subarray(offset * size, (count === 0 ? offset : last + 1) * size);
+      const elements = toFloat32(block, storage.type);
+      return contiguous ? elements : gather(elements, shape, strides, count);
+    },
+  };
+}
+
+function isContiguous(shape: readonly number[], strides: readonly number[]): boolean {
+  let expected = 1;
+  for (let axis = shape.length - 1; axis >= 0; axis--) {
+    if (shape[axis] !== 1 && strides[axis] !== expected) return false;
+    expected *= shape[axis];
+  }
+  return true;
+}
+
+/** Elements of a strided view in row-major order. */
+function gather(source: Float32Array, shape: readonly number[], strides: readonly number[], count: number) {
+  const target = new Float32Array(count);
+  const index = new Array<number>(shape.length).fill(0);
+  let from = 0;
+  for (let to = 0; to < count; to++) {
+    target[to] = source[from];
+    for (let axis = shape.length - 1; axis >= 0; axis--) {
+      index[axis]++;
+      from += strides[axis];
+      if (index[axis] < shape[axis]) break;
+      from -= index[axis] * strides[axis];
+      index[axis] = 0;
+    }
+  }
+  return target;
+}

@@ -1,0 +1,69 @@
+import { InputError } from "../../../core/error.ts";
+import { stripCommonPrefix } from "../common-prefix.ts";
+import type { Weights, WeightTensor } from "../weights.ts";
+import { isTensor } from "./pickle-names.ts";
+import type { PickleDict, PickleValue } from "./pickle-value.ts";
+import { type StorageReader, viewTensor } from "./pytorch-tensors.ts";
+
+/**
+ * Where training scripts put the weights inside what they save, in the order looked at. The averaged weights (`ema`)
+ * come last: a script that keeps both reports the accuracy of the plain ones unless it says otherwise.
+ */
+const WEIGHT_KEYS = [
+  "state_dict",
+  "model_state_dict",
+  "model_state",
+  "model",
+  "net",
+  "network",
+  "weights",
+  "params",
+  "student",
+  "backbone",
+  "encoder",
+  "ema",
+  "state_dict_ema",
+  "model_ema",
+  "ema_state_dict",
+];
+
+/** Deepest nesting of dictionaries looked into. */
+const MAX_DEPTH = 4;
+
+/** The state dictionary in an unpickled value, with the prefixes of wrappers removed. */
+export function stateDict(value: PickleValue, read: StorageReader, subject: string): Weights {
+  const found = findTensors(value, 0);
+  if (found === undefined) {
+    throw new InputError(subject, {
+      expected: `a dictionary of tensors, or one under ${WEIGHT_KEYS.slice(0, 6).join(", ")}...`,
+      got: describe(value),
+      remedy: "Save it with torch.save(model.state_dict(), path).",
+    });
+  }
+  const weights = new Map<string, WeightTensor>();
+  for (const [name, tensor] of found) {
+    if (typeof name !== "string" || !isTensor(tensor)) continue;
+    weights.set(name, viewTensor(tensor, read, `${subject}, tensor ${name}`));
+  }
+  return stripCommonPrefix(weights);
+}
+
+/** The dictionary itself when it holds tensors, else the first under a well-known key, else under the only one. */
+function findTensors(value: PickleValue, depth: number): PickleDict | undefined {
+  if (!(value instanceof Map) || depth > MAX_DEPTH) return undefined;
+  if ([...value].filter(([name, entry]) => typeof name === "string" && isTensor(entry)).length > 1) return value;
+  for (const key of WEIGHT_KEYS) {
+    const found = findTensors(value.get(key) ?? null, depth + 1);
+    if (found !== undefined) return found;
+  }
+  const others = [...value.values()]
+    .map((entry) => findTensors(entry, depth + 1))
+    .filter((found) => found !== undefined);
+  return others.length === 1 ? others[0] : undefined;
+}
+
+function describe(value: PickleValue): string {
+  if (value instanceof Map)
+    return `a dictionary of ${[...value.keys()].slice(0, 8).map(String).join(", ") || "nothing"}`;
+  return Array.isArray(value) ? "a list" : `a ${value === null ? "None" : typeof value}`;
+}

@@ -1,0 +1,38 @@
+import { InputError } from "../../core/error.ts";
+import type { ElementType } from "./element-type.ts";
+
+/**
+ * One tensor of a weights file, by description: its elements are decoded when somebody asks for them, so that a file
+ * costs no more than the tensors that its architecture uses.
+ */
+export interface WeightTensor {
+  readonly type: ElementType;
+  readonly shape: readonly number[];
+  /** The elements in row-major order. */
+  read(): Float32Array;
+}
+
+/** Tensors by name, in the file's order. */
+export type Weights = ReadonlyMap<string, WeightTensor>;
+
+/** Most elements one tensor may have: 4 GiB in single precision, far above any image classifier's largest. */
+const MAX_ELEMENTS = 2 ** 30;
+
+/**
+ * Number of elements of a shape from outside.
+ *
+ * @throws InputError unless every size is a whole number >= 0 and the product is one a classifier can have
+ * @example checkedElementCount([64, 3, 3, 3], "conv1.weight") // 1728
+ */
+export function checkedElementCount(shape: readonly number[], subject: string): number {
+  const count = shape.reduce((product, size) => product * size, 1);
+  if (
+    !(shape.length <= 16 && shape.every((size) => Number.isSafeInteger(size) && size >= 0) && count <= MAX_ELEMENTS)
+  ) {
+    throw new InputError(subject, {
+      expected: `a shape of whole sizes with at most ${MAX_ELEMENTS} elements`,
+      got: `[${shape.slice(0, 16).join(", ")}]`,
+    });
+  }
+  return count;
+}

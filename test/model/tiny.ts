@@ -1,0 +1,40 @@
+import { createRandom } from "../../src/core/random.ts";
+import { findArchitecture } from "../../src/model/architectures/index.ts";
+import { buildModel } from "../../src/model/build.ts";
+import type { CardContent } from "../../src/model/card.ts";
+import { initialize } from "../../src/model/initialize.ts";
+
+/** ResNet-8 for 8x8 images and three classes, with a card that fits: small enough for the reference engine. */
+export function tinyModel(seed = 1) {
+  const model = buildModel(findArchitecture("resnet8"), { height: 8, width: 8, classes: 3 });
+  initialize(model, createRandom(seed));
+  return model;
+}
+
+export const tinyCard: CardContent = {
+  tool: "ipswap-eval 0.0.0",
+  architecture: "resnet8",
+  input: { height: 8, width: 8 },
+  classes: ["ant", "bee", "cat"],
+  superclasses: { names: ["insect", "mammal"], of: [0, 0, 1] },
+  normalization: { mean: [0.5, 0.4, 0.3], std: [0.2, 0.25, 0.3] },
+  data: { name: "tiny", sha256: "0".repeat(64) },
+  training: {
+    method: "hard-label",
+    options: {},
+    seed: 1,
+    epochs: 1,
+    batch: 4,
+    learningRate: 0.05,
+    momentum: 0.9,
+    weightDecay: 5e-4,
+    labelNoise: "none",
+  },
+  metrics: { trainLoss: 1, trainAccuracy: 0.5, testAccuracy: 0.25 },
+};
+
+/** Images in 0...1, row-major [count, 8, 8, 3]. */
+export function tinyImages(count: number, seed = 7): Float32Array {
+  const random = createRandom(seed);
+  return Float32Array.from({ length: count * 8 * 8 * 3 }, () => random.uniform());
+}
