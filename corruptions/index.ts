@@ -1,7 +1,13 @@
 import { brightness } from "./brightness.ts";
 import { contrast } from "./contrast.ts";
 import type { Corruption } from "./corruption.ts";
+import { gaussianBlur } from "./gaussian-blur.ts";
 import { gaussianNoise } from "./gaussian-noise.ts";
+import { glassBlur } from "./glass-blur.ts";
+import { impulseNoise } from "./impulse-noise.ts";
+import { saturate } from "./saturate.ts";
+import { shotNoise } from "./shot-noise.ts";
+import { speckleNoise } from "./speckle-noise.ts";
 
 export {
   CONSTANT_SETS,
@@ -18,4 +24,14 @@ export {
 } from "./corruption.ts";
 
 /** Every corruption, in the order of the official benchmark. Adding one: its file, its test, one line here. */
-export const corruptions = [gaussianNoise, brightness, contrast] as const satisfies readonly Corruption[];
+export const corruptions = [
+  gaussianNoise,
+  shotNoise,
+  impulseNoise,
+  glassBlur,
+  brightness,
+  contrast,
+  speckleNoise,
+  gaussianBlur,
+  saturate,
+] as const satisfies readonly Corruption[];

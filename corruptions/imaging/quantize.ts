@@ -10,3 +10,17 @@ export const UNIT: Float64Array = Float64Array.from({ length: 256 }, (_, value) 
 export function quantize(value: number): number {
   return value <= 0 ? 0 : value >= 1 ? 255 : (value * 255) | 0;
 }
+
+/** Each value of an image through `quantize`. */
+export function quantizeAll(values: Float64Array | Float32Array): Uint8Array {
+  const pixels = new Uint8Array(values.length);
+  for (let i = 0; i < values.length; i++) pixels[i] = quantize(values[i]);
+  return pixels;
+}
+
+/** 8-bit values as doubles in 0...1. */
+export function toUnitDouble(pixels: Uint8Array): Float64Array {
+  const unit = new Float64Array(pixels.length);
+  for (let i = 0; i < pixels.length; i++) unit[i] = UNIT[pixels[i]];
+  return unit;
+}
