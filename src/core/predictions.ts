@@ -48,14 +48,7 @@ export function predictionsFromLogits(
   labels: ArrayLike<number>,
   classes: number,
 ): Predictions {
-  const count = labels.length;
-  if (count === 0) throw new InputError("predictions", { expected: "at least one example", got: "none" });
-  if (logits.length !== count * classes) {
-    throw new InputError("logits", {
-      expected: `${count} x ${classes} values, a row of classes for each label`,
-      got: `${logits.length}`,
-    });
-  }
+  const count = checkShape("logits", logits, labels, classes);
   for (let i = 0; i < logits.length; i++) {
     if (!Number.isFinite(logits[i])) {
       throw new InputError(`logits, row ${Math.floor(i / classes)}, class ${i % classes}`, {
@@ -65,11 +58,7 @@ export function predictionsFromLogits(
       });
     }
   }
-  for (let i = 0; i < count; i++) {
-    if (!(Number.isInteger(labels[i]) && labels[i] >= 0 && labels[i] < classes)) {
-      throw new InputError(`labels, row ${i}`, { expected: `a label in 0...${classes - 1}`, got: `${labels[i]}` });
-    }
-  }
+  checkLabels(labels, classes);
   return {
     probabilities: softmaxRows(logits, classes),
     logits: Float64Array.from(logits),
@@ -77,4 +66,65 @@ export function predictionsFromLogits(
     count,
     classes,
   };
+}
+
+/** How far from one a row may sum: half-precision probabilities stay inside (relative error 2^-11). */
+const SUM_TOLERANCE = 0.001;
+
+/**
+ * Predictions from probabilities.
+ *
+ * @param probabilities row-major [count, classes], in 0...1, each row summing to one within 0.001; kept as they are
+ * @param labels true class of each row, in 0...classes-1
+ * @throws InputError on a shape that does not fit, a row that is no distribution or a label out of range; names the row
+ */
+export function predictionsFromProbabilities(
+  probabilities: ArrayLike<number>,
+  labels: ArrayLike<number>,
+  classes: number,
+): Predictions {
+  const count = checkShape("probabilities", probabilities, labels, classes);
+  for (let row = 0; row < count; row++) {
+    let sum = 0;
+    for (let k = 0; k < classes; k++) {
+      const probability = probabilities[row * classes + k];
+      if (!(probability >= 0 && probability <= 1)) {
+        throw new InputError(`probabilities, row ${row}, class ${k}`, {
+          expected: "a number in 0...1",
+          got: `${probability}`,
+          remedy: "If these are logits, hand them over as logits.",
+        });
+      }
+      sum += probability;
+    }
+    if (Math.abs(sum - 1) > SUM_TOLERANCE) {
+      throw new InputError(`probabilities, row ${row}`, {
+        expected: "a sum of 1",
+        got: `${sum}`,
+        remedy: "If these are logits, hand them over as logits.",
+      });
+    }
+  }
+  checkLabels(labels, classes);
+  return { probabilities: Float64Array.from(probabilities), labels: Int32Array.from(labels), count, classes };
+}
+
+function checkShape(subject: string, values: ArrayLike<number>, labels: ArrayLike<number>, classes: number): number {
+  const count = labels.length;
+  if (count === 0) throw new InputError("predictions", { expected: "at least one example", got: "none" });
+  if (values.length !== count * classes) {
+    throw new InputError(subject, {
+      expected: `${count} x ${classes} values, a row of classes for each label`,
+      got: `${values.length}`,
+    });
+  }
+  return count;
+}
+
+function checkLabels(labels: ArrayLike<number>, classes: number): void {
+  for (let i = 0; i < labels.length; i++) {
+    if (!(Number.isInteger(labels[i]) && labels[i] >= 0 && labels[i] < classes)) {
+      throw new InputError(`labels, row ${i}`, { expected: `a label in 0...${classes - 1}`, got: `${labels[i]}` });
+    }
+  }
 }

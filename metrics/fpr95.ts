@@ -1,0 +1,46 @@
+import type { Metric } from "./metric.ts";
+import { rocCorners } from "./roc.ts";
+
+const TARGET = 0.95;
+
+/**
+ * False positive rate at 95 % true positive rate of misclassification detection: when the confidence threshold accepts
+ * about 95 % of the correct predictions, the share of the wrong ones that it accepts too.
+ *
+ * Positive class: a *correct* prediction (the out-of-distribution metric of the same name has another). Score: maximum
+ * softmax probability. The corner of the ROC curve whose true positive rate is nearest 0.95 is taken, the first of
+ * equals (from high thresholds to low), without interpolation; equal confidences are one threshold.
+ *
+ * Conventions: NaN where nothing is wrong. Where nothing is correct no threshold has a true positive rate, and the
+ * strictest, which accepts nothing, is taken: 0, as the reference.
+ *
+ * @example
+ * // Confidences 0.9, 0.8, 0.7; the second is wrong. Corners (FPR, TPR): (0,0) (0,1/2) (1,1/2) (1,1); nearest: (1,1).
+ * fpr95.compute(createSample(predictionsFromProbabilities([0.9, 0.1, 0.8, 0.2, 0.7, 0.3], [0, 1, 0], 2))) // 1
+ */
+export const fpr95 = {
+  id: "fpr95",
+  name: "FPR95",
+  title: "share of wrong predictions accepted where 95 % of the correct ones are",
+  source: "daintlab/confidence-aware-learning, metrics.py, on scikit-learn's roc_curve",
+  unit: "%",
+  better: "lower",
+  range: [0, 1],
+  definition: { pos: "correct", score: "msp", tpr: TARGET, est: "nearest-corner" },
+  version: 1,
+  compute(sample) {
+    const { truePositives, falsePositives, positives, negatives } = sample.derived(rocCorners);
+    if (negatives === 0) return NaN;
+    if (positives === 0) return 0;
+    let nearest = 0;
+    let distance = Infinity;
+    for (let corner = 0; corner < truePositives.length; corner++) {
+      const candidate = Math.abs(truePositives[corner] / positives - TARGET);
+      if (candidate < distance) {
+        distance = candidate;
+        nearest = corner;
+      }
+    }
+    return falsePositives[nearest] / negatives;
+  },
+} as const satisfies Metric;
