@@ -25,7 +25,8 @@ export const brier = {
   compute: (sample) => mean(sample, sample.fixed(squaredDistances)),
 } as const satisfies Metric;
 
-function squaredDistances({ predictions }: Sample): Float64Array {
+/** Each example's squared distance; a fixed quantity. */
+export function squaredDistances({ predictions }: Sample): Float64Array {
   const { probabilities, labels, count, classes } = predictions;
   const distances = new Float64Array(count);
   for (let i = 0; i < count; i++) {

@@ -23,7 +23,8 @@ export const nll = {
   compute: (sample) => mean(sample, sample.fixed(logLosses)),
 } as const satisfies Metric;
 
-function logLosses({ predictions }: Sample): Float64Array {
+/** Each example's -ln p(label); a fixed quantity. */
+export function logLosses({ predictions }: Sample): Float64Array {
   const { probabilities, logits, labels, count, classes } = predictions;
   return Float64Array.from({ length: count }, (_, i) => {
     const label = i * classes + labels[i];

@@ -1,10 +1,16 @@
 import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** The version in this package's package.json, whether run from the sources or from dist/. */
+/** A file of this package by its path from the root, whether the program runs from the sources or from dist/. */
+export function packageFile(path: string): string {
+  const roots = ["../../", "../../../"].map((up) => fileURLToPath(new URL(up, import.meta.url)));
+  const root = roots.find((candidate) => existsSync(join(candidate, "package.json")));
+  if (root === undefined) throw new Error("package.json is missing from the installation");
+  return join(root, path);
+}
+
+/** The version in this package's package.json. */
 export function version(): string {
-  const candidates = ["../../package.json", "../../../package.json"];
-  const found = candidates.map((path) => fileURLToPath(new URL(path, import.meta.url))).find(existsSync);
-  if (found === undefined) throw new Error("package.json is missing from the installation");
-  return (JSON.parse(readFileSync(found, "utf8")) as { version: string }).version;
+  return (JSON.parse(readFileSync(packageFile("package.json"), "utf8")) as { version: string }).version;
 }

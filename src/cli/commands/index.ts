@@ -1,6 +1,7 @@
 import type { CommandUnknownOpts } from "@commander-js/extra-typings";
 import type { Io } from "../io.ts";
+import { safetyCommand } from "./safety.ts";
 
 /** Every command of the program, in the order help shows them. A command's file declares its options and nothing
  * heavy: what does the work is imported inside its action. */
-export const commands: readonly ((io: Io) => CommandUnknownOpts)[] = [];
+export const commands: readonly ((io: Io) => CommandUnknownOpts)[] = [safetyCommand];

@@ -1,0 +1,202 @@
+import { join } from "node:path";
+import { createSample } from "../../metrics/index.ts";
+import type { Classifier } from "../core/classifier.ts";
+import type { Dataset } from "../core/dataset.ts";
+import { InputError } from "../core/error.ts";
+import { predictionsFromLogits } from "../core/predictions.ts";
+import { writeNpy } from "../data/npy.ts";
+import type { Engine } from "../engine/index.ts";
+import { createClassifier } from "../model/classifier.ts";
+import type { Network } from "../model/network.ts";
+import { createJobs, type Job } from "./jobs.ts";
+import { openLogitStore } from "./logit-store.ts";
+import { measure } from "./measure.ts";
+import { type MeasurementStore, openMeasurementStore } from "./measurement-store.ts";
+import { outcomesOf } from "./outcomes.ts";
+import type { Plan } from "./plan.ts";
+import { type CheckpointResult, type Measurement, RESULT_SCHEMA, type Result } from "./result.ts";
+import { openRunFolder, type RunFolder } from "./run-folder.ts";
+
+/** What a run needs besides its plan. */
+export interface Evaluation {
+  readonly plan: Plan;
+  readonly dataset: Dataset;
+  readonly networks: readonly Network[];
+  readonly engine: Engine;
+  /** Folder of the results; an interrupted run of the same identity goes on there. */
+  readonly out: string;
+  readonly restart: boolean;
+  readonly toolVersion: string;
+}
+
+/** What happens while a run is on its way; work is counted in forward passes. */
+export type EvaluationEvent =
+  | { readonly kind: "start"; readonly work: number }
+  | { readonly kind: "progress"; readonly checkpoint: string; readonly job: string; readonly work: number }
+  | { readonly kind: "measured"; readonly checkpoint: string; readonly measurement: Measurement };
+
+/** Images of 32 x 32 per pass, where ONNX Runtime is near its best rate; larger images get fewer. */
+const BATCH = 128;
+const BATCH_PIXELS = BATCH * 32 * 32;
+/** A slice is a multiple of the batch, so that no pass is padded in the middle of a set. */
+const BATCHES_PER_SLICE = 2;
+
+/**
+ * Measures every checkpoint under every condition of the plan. Killed at any moment, the next call with the same
+ * identity and folder goes on at the slice that was being predicted, and gives the same bytes.
+ */
+export async function* evaluate(evaluation: Evaluation): AsyncGenerator<EvaluationEvent, Result> {
+  const { plan, dataset, networks, engine, toolVersion } = evaluation;
+  checkNetworks(networks, dataset);
+  const head: Omit<Result, "checkpoints"> = {
+    schema: RESULT_SCHEMA,
+    tool: { name: "ipswap-eval", version: toolVersion },
+    plan: mutable(plan),
+    engine: engine.id,
+    data: {
+      name: dataset.name,
+      split: dataset.split,
+      count: dataset.count,
+      classes: [...dataset.classes],
+      sha256: dataset.sha256,
+    },
+  };
+  const checkpoints = networks.map(({ name, sha256 }) => ({ name, sha256 }));
+  const folder = await openRunFolder(evaluation.out, { ...head, checkpoints }, evaluation.restart);
+  try {
+    if (folder.finished !== undefined) return folder.finished;
+    const jobs = createJobs(plan, dataset);
+    yield { kind: "start", work: networks.length * jobs.reduce((sum, job) => sum + job.count * job.cost, 0) };
+    const results: CheckpointResult[] = [];
+    for (const network of networks) {
+      const measurements = yield* evaluateNetwork(network, jobs, evaluation, folder);
+      results.push({
+        name: network.name,
+        sha256: network.sha256,
+        architecture: network.architecture,
+        normalization: {
+          mean: [...network.normalization.mean],
+          std: [...network.normalization.std],
+        },
+        measurements: [...measurements],
+      });
+    }
+    const result: Result = { ...head, checkpoints: results };
+    await folder.finish(result);
+    return result;
+  } finally {
+    await folder.close();
+  }
+}
+
+/** A plan as the result's schema types it. */
+function mutable(plan: Plan): Result["plan"] {
+  return {
+    ...plan,
+    attacks: [...plan.attacks],
+    presets: [...plan.presets],
+    epsilons: [...plan.epsilons],
+    corruptions: [...plan.corruptions],
+  };
+}
+
+async function* evaluateNetwork(
+  network: Network,
+  jobs: readonly Job[],
+  { dataset, engine }: Evaluation,
+  folder: RunFolder,
+): AsyncGenerator<EvaluationEvent, readonly Measurement[]> {
+  const store = openMeasurementStore(folder.workOf(network.sha256));
+  let classifier: Classifier | undefined;
+  try {
+    for (const job of jobs) {
+      if (store.hasAll(job.conditions)) {
+        yield { kind: "progress", checkpoint: network.name, job: job.id, work: job.count * job.cost };
+        continue;
+      }
+      classifier ??= await createClassifier(network, engine, { batch: batchFor(dataset) });
+      yield* runJob(network, classifier, job, dataset, folder, store);
+    }
+  } finally {
+    await classifier?.dispose();
+  }
+  const conditions = jobs.flatMap((job) => job.conditions);
+  await store.writeExamples(join(folder.path, "examples", `${fileName(network.name)}.npz`), dataset.labels, conditions);
+  return store.readAll(conditions);
+}
+
+async function* runJob(
+  network: Network,
+  model: Classifier,
+  job: Job,
+  dataset: Dataset,
+  folder: RunFolder,
+  store: MeasurementStore,
+): AsyncGenerator<EvaluationEvent> {
+  const classes = dataset.classes.length;
+  const progress = (images: number) =>
+    ({ kind: "progress", checkpoint: network.name, job: job.id, work: images * job.cost }) as const;
+  const context = dataset.superclasses === undefined ? {} : { superclasses: dataset.superclasses };
+  const logits = await openLogitStore(join(folder.workOf(network.sha256), job.id), job.conditions.length, classes);
+  if (logits.rows > 0) yield progress(logits.rows);
+  while (logits.rows < job.count) {
+    const start = logits.rows;
+    const end = Math.min(job.count, start + model.batch * BATCHES_PER_SLICE);
+    const indices = Int32Array.from({ length: end - start }, (_, i) => start + i);
+    const pixels = await dataset.read(indices);
+    await logits.append(await job.predict(model, { start, pixels, labels: dataset.labels.slice(start, end) }));
+    yield progress(end - start);
+  }
+  for (const [index, condition] of job.conditions.entries()) {
+    const rows = await logits.read(index);
+    if (condition.kind === "clean") await keepLogits(folder, network, dataset, rows);
+    const sample = createSample(predictionsFromLogits(rows, dataset.labels.subarray(0, job.count), classes), context);
+    const measurement = { condition, count: job.count, values: measure(sample) };
+    await store.write(measurement, outcomesOf(sample));
+    yield { kind: "measured", checkpoint: network.name, measurement };
+  }
+  await logits.remove();
+}
+
+/** Clean logits in a format that any framework reads, and `ipswap-eval metrics` too. */
+async function keepLogits(folder: RunFolder, network: Network, dataset: Dataset, rows: Float32Array): Promise<void> {
+  const shape = [dataset.count, dataset.classes.length];
+  await writeNpy(join(folder.path, "logits", `${fileName(network.name)}.npy`), shape, rows);
+  await writeNpy(join(folder.path, "logits", "labels.npy"), [dataset.count], dataset.labels);
+}
+
+/** A checkpoint's name as a file name, whatever it holds. */
+function fileName(name: string): string {
+  return name.replaceAll(/[^\w.+-]/g, "_");
+}
+
+function batchFor({ count, height, width }: Dataset): number {
+  return Math.max(1, Math.min(BATCH, count, Math.floor(BATCH_PIXELS / (height * width))));
+}
+
+function checkNetworks(networks: readonly Network[], dataset: Dataset): void {
+  const names = networks.map(({ name }) => name);
+  for (const { name, classes, height, width } of networks) {
+    if (names.indexOf(name) !== names.lastIndexOf(name)) {
+      throw new InputError("--ckpt", {
+        expected: "checkpoints of different names",
+        got: `"${name}" twice`,
+        remedy: "Rename one of the folders or files: tables and results call checkpoints by that name.",
+      });
+    }
+    if (classes.length !== dataset.classes.length) {
+      throw new InputError(`checkpoint ${name}`, {
+        expected: `${dataset.classes.length} classes, as ${dataset.name} has`,
+        got: `${classes.length}`,
+        remedy: "Choose the data set that it was trained on with --data.",
+      });
+    }
+    if (height !== dataset.height || width !== dataset.width) {
+      throw new InputError(`checkpoint ${name}`, {
+        expected: `images of ${dataset.height} x ${dataset.width}, as ${dataset.name} has`,
+        got: `a network for ${height} x ${width}`,
+        remedy: "Choose the data set that it was trained on, or --image-size for a folder of images.",
+      });
+    }
+  }
+}

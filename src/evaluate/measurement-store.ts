@@ -1,0 +1,68 @@
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { unzipSync, zipSync } from "fflate";
+import { type Condition, conditionKey } from "../core/condition.ts";
+import { writeAtomic } from "../core/files.ts";
+import { encodeNpy } from "../data/npy.ts";
+import type { Outcomes } from "./outcomes.ts";
+import { type Measurement, measurementSchema } from "./result.ts";
+
+/** What is already measured of one checkpoint, on disk: per condition the values and the per-example outcomes. */
+export interface MeasurementStore {
+  hasAll(conditions: readonly Condition[]): boolean;
+  /** Keeps a condition's outcomes and then its values; the values' file says that both are there. */
+  write(measurement: Measurement, outcomes: Outcomes): Promise<void>;
+  readAll(conditions: readonly Condition[]): Promise<readonly Measurement[]>;
+  /**
+   * Writes the per-example table of the checkpoint: a NumPy .npz with, for each condition, the arrays
+   * `<condition>/predicted`, `/confidence`, `/correct`, `/nll`, `/brier`, and `label` once. Row i is record i of the
+   * set; attacks may stop before the others.
+   */
+  writeExamples(file: string, labels: Int32Array, conditions: readonly Condition[]): Promise<void>;
+}
+
+/** A fixed date, so that the same outcomes give the same bytes. */
+const ZIP_DATE = new Date(1980, 0, 1);
+
+export function openMeasurementStore(folder: string): MeasurementStore {
+  const valuesFile = (condition: Condition) => join(folder, `${conditionKey(condition)}.json`);
+  const outcomesFile = (condition: Condition) => join(folder, `${conditionKey(condition)}.npz`);
+  return {
+    hasAll: (conditions) => conditions.every((condition) => existsSync(valuesFile(condition))),
+    async write(measurement, outcomes) {
+      const { condition } = measurement;
+      await writeAtomic(outcomesFile(condition), archive(outcomeArrays(outcomes)));
+      await writeAtomic(valuesFile(condition), JSON.stringify(measurement));
+    },
+    readAll: (conditions) =>
+      Promise.all(
+        conditions.map(async (condition) =>
+          measurementSchema.parse(JSON.parse(await readFile(valuesFile(condition), "utf8"))),
+        ),
+      ),
+    async writeExamples(file, labels, conditions) {
+      const files: Record<string, Uint8Array> = { "label.npy": encodeNpy([labels.length], labels) };
+      for (const condition of conditions) {
+        const outcomes = unzipSync(await readFile(outcomesFile(condition)));
+        for (const [name, bytes] of Object.entries(outcomes)) files[`${conditionKey(condition)}/${name}`] = bytes;
+      }
+      await writeAtomic(file, archive(files));
+    },
+  };
+}
+
+function outcomeArrays(outcomes: Outcomes): Record<string, Uint8Array> {
+  const count = outcomes.predicted.length;
+  return {
+    "predicted.npy": encodeNpy([count], outcomes.predicted),
+    "confidence.npy": encodeNpy([count], outcomes.confidence),
+    "correct.npy": encodeNpy([count], outcomes.correct),
+    "nll.npy": encodeNpy([count], outcomes.nll),
+    "brier.npy": encodeNpy([count], outcomes.brier),
+  };
+}
+
+function archive(files: Record<string, Uint8Array>): Uint8Array {
+  return zipSync(files, { level: 6, mtime: ZIP_DATE });
+}

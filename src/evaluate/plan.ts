@@ -1,0 +1,66 @@
+import { type Attack, attacks, PRESETS, type PresetId } from "../../attacks/index.ts";
+import { type Corruption, corruptions } from "../../corruptions/index.ts";
+import { type Condition, SEVERITIES } from "../core/condition.ts";
+import { InputError } from "../core/error.ts";
+
+/** Epsilons of the patch swap paper's Table 12. */
+export const DEFAULT_EPSILONS: readonly number[] = [0.001, 0.003, 0.005, 0.01, 0.05];
+
+/** What will be measured: everything that decides the figures besides the checkpoints and the data. */
+export interface Plan {
+  readonly seed: number;
+  readonly attacks: readonly string[];
+  readonly presets: readonly PresetId[];
+  readonly epsilons: readonly number[];
+  /** Attacks see the first this many images; null means all of them. */
+  readonly attackLimit: number | null;
+  readonly corruptions: readonly string[];
+}
+
+/** A comma-separated choice from a list: `all`, `none`, or ids. */
+export function chooseIds(option: string, text: string, known: readonly { readonly id: string }[]): readonly string[] {
+  const ids = known.map(({ id }) => id);
+  if (text === "none") return [];
+  if (text === "all") return ids;
+  const chosen = text.split(",").map((id) => id.trim());
+  for (const id of chosen) {
+    if (!ids.includes(id)) {
+      throw new InputError(option, { expected: `none, all, or some of ${ids.join(", ")}`, got: `"${id}"` });
+    }
+  }
+  return [...new Set(chosen)];
+}
+
+/** The attacks that a plan names, in its order. */
+export function plannedAttacks(plan: Plan): readonly Attack[] {
+  return plan.attacks.map((id) => find(attacks, "attack", id));
+}
+
+/** The corruptions that a plan names, in its order. */
+export function plannedCorruptions(plan: Plan): readonly Corruption[] {
+  return plan.corruptions.map((id) => find(corruptions, "corruption", id));
+}
+
+/** Conditions of a plan, in the order of the report: clean, attacks, corruptions. */
+export function attackConditions(plan: Plan): readonly Extract<Condition, { kind: "attack" }>[] {
+  return plan.attacks.flatMap((id) =>
+    plan.presets.flatMap((preset) =>
+      plan.epsilons.map((epsilon) => ({ kind: "attack" as const, id, space: PRESETS[preset].space, epsilon })),
+    ),
+  );
+}
+
+/** Corruption conditions of a plan: every corruption at each severity. */
+export function corruptionConditions(plan: Plan): readonly Extract<Condition, { kind: "corruption" }>[] {
+  return plan.corruptions.flatMap((id) =>
+    SEVERITIES.map((severity) => ({ kind: "corruption" as const, id, severity })),
+  );
+}
+
+function find<T extends { readonly id: string }>(list: readonly T[], kind: string, id: string): T {
+  const found = list.find((entry) => entry.id === id);
+  if (found === undefined) {
+    throw new InputError(kind, { expected: `one of ${list.map((entry) => entry.id).join(", ")}`, got: `"${id}"` });
+  }
+  return found;
+}

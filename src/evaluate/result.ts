@@ -1,0 +1,60 @@
+import { z } from "zod";
+
+/** Version of the result's layout. Readers refuse what they do not know. */
+export const RESULT_SCHEMA = "ipswap-eval/result/1";
+
+const conditionSchema = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("clean") }),
+  z.object({
+    kind: z.literal("attack"),
+    id: z.string(),
+    space: z.enum(["pixel", "normalized"]),
+    epsilon: z.number().nonnegative(),
+  }),
+  z.object({ kind: z.literal("corruption"), id: z.string(), severity: z.literal([1, 2, 3, 4, 5]) }),
+]);
+
+export const measurementSchema = z.object({
+  condition: conditionSchema,
+  /** Examples behind the values. */
+  count: z.number().int().positive(),
+  /** Metric id to value, fractions; null where the examples do not define the metric. */
+  values: z.record(z.string(), z.number().nullable()),
+});
+
+const planSchema = z.object({
+  seed: z.number().int(),
+  attacks: z.array(z.string()),
+  presets: z.array(z.enum(["standard", "paper"])),
+  epsilons: z.array(z.number()),
+  attackLimit: z.number().int().positive().nullable(),
+  corruptions: z.array(z.string()),
+});
+
+const checkpointSchema = z.object({
+  name: z.string(),
+  sha256: z.string(),
+  architecture: z.string(),
+  normalization: z.object({ mean: z.array(z.number()).length(3), std: z.array(z.number()).length(3) }),
+  measurements: z.array(measurementSchema),
+});
+
+/** What `safety` found; `result.json`. Values are fractions. Nothing in it depends on when or how fast it was made. */
+export const resultSchema = z.object({
+  schema: z.literal(RESULT_SCHEMA),
+  tool: z.object({ name: z.literal("ipswap-eval"), version: z.string() }),
+  plan: planSchema,
+  engine: z.string(),
+  data: z.object({
+    name: z.string(),
+    split: z.enum(["train", "test"]),
+    count: z.number().int().positive(),
+    classes: z.array(z.string()),
+    sha256: z.string(),
+  }),
+  checkpoints: z.array(checkpointSchema).min(1),
+});
+
+export type Result = z.infer<typeof resultSchema>;
+export type CheckpointResult = z.infer<typeof checkpointSchema>;
+export type Measurement = z.infer<typeof measurementSchema>;

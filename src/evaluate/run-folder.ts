@@ -1,0 +1,111 @@
+import { mkdir, readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { InputError } from "../core/error.ts";
+import { writeAtomic } from "../core/files.ts";
+import { acquireLock } from "../core/lock.ts";
+import type { Result } from "./result.ts";
+import { resultSchema } from "./result.ts";
+
+/** What makes two runs the same: everything that decides the figures. */
+export type RunIdentity = Omit<Result, "checkpoints"> & {
+  readonly checkpoints: readonly { readonly name: string; readonly sha256: string }[];
+};
+
+/** The folder of one run: finished results above, work in progress in `.work` until it is done. */
+export interface RunFolder {
+  readonly path: string;
+  /** Work in progress of a checkpoint. */
+  workOf(sha256: string): string;
+  /** The result, where this very run was finished before. */
+  readonly finished: Result | undefined;
+  /** Writes result.json, which makes the run finished, and removes the work. */
+  finish(result: Result): Promise<void>;
+  /** Lets others in. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a run's folder: new, interrupted or finished.
+ *
+ * @param restart discard what another plan, or an earlier sitting of this one, left there
+ * @throws InputError where the folder holds a run of another identity; says in what it differs
+ */
+export async function openRunFolder(path: string, identity: RunIdentity, restart: boolean): Promise<RunFolder> {
+  const work = join(path, ".work");
+  const resultFile = join(path, "result.json");
+  const identityFile = join(work, "run.json");
+  await mkdir(path, { recursive: true });
+  const release = await acquireLock(join(path, ".lock"));
+  try {
+    let finished: Result | undefined;
+    if (restart) {
+      await rm(work, { recursive: true, force: true });
+      await rm(resultFile, { force: true });
+    } else {
+      const [result, started] = [await readJson(resultFile), await readJson(identityFile)];
+      for (const earlier of [started, result]) if (earlier !== undefined) refuseOther(path, identity, earlier);
+      if (result !== undefined) finished = parseResult(resultFile, result);
+    }
+    if (finished === undefined) await writeAtomic(identityFile, JSON.stringify(identity));
+    return {
+      path,
+      workOf: (sha256) => join(work, sha256.slice(0, 16)),
+      finished,
+      async finish(result) {
+        await writeAtomic(resultFile, `${JSON.stringify(result, null, 2)}\n`);
+        await rm(work, { recursive: true, force: true });
+      },
+      close: release,
+    };
+  } catch (error) {
+    await release();
+    throw error;
+  }
+}
+
+function parseResult(file: string, content: unknown): Result {
+  const parsed = resultSchema.safeParse(content);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  throw new InputError(file, {
+    expected: `a result of this version (${issue.path.join(".")}: ${issue.message})`,
+    got: "another layout",
+    remedy: "Pass --restart to measure anew, or choose another --out.",
+  });
+}
+
+function refuseOther(path: string, identity: RunIdentity, earlier: unknown): void {
+  const before = earlier as Partial<Record<keyof RunIdentity, unknown>>;
+  const pick = (checkpoints: unknown) =>
+    Array.isArray(checkpoints) ? checkpoints.map(({ name, sha256 }) => ({ name, sha256 })) : checkpoints;
+  const differing = (Object.keys(identity) as (keyof RunIdentity)[]).filter((key) => {
+    const [mine, theirs] =
+      key === "checkpoints" ? [pick(identity[key]), pick(before[key])] : [identity[key], before[key]];
+    return JSON.stringify(mine) !== JSON.stringify(theirs);
+  });
+  if (differing.length === 0) return;
+  throw new InputError(path, {
+    expected: "an empty folder, or an earlier sitting of the same run",
+    got: `a run that differs in ${differing.join(", ")}`,
+    remedy: "Choose another --out, or pass --restart to discard it.",
+  });
+}
+
+async function readJson(file: string): Promise<unknown> {
+  let text: string;
+  try {
+    text = await readFile(file, "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
+  }
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new InputError(file, {
+      expected: "JSON written by an earlier run",
+      got: "something else",
+      remedy: "Pass --restart to measure anew, or choose another --out.",
+    });
+  }
+}

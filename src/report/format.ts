@@ -1,0 +1,33 @@
+import { type Metric, printedScale } from "../../metrics/index.ts";
+
+/** How a metric's fraction is printed. */
+export interface Scale {
+  readonly unit: string;
+  readonly factor: number;
+  readonly digits: number;
+}
+
+export const PERCENT: Scale = { unit: "%", factor: 100, digits: 1 };
+
+/** The scale of a metric: its unit, and digits enough to tell two good models apart. */
+export function scaleOf(metric: Pick<Metric, "unit">): Scale {
+  return { unit: metric.unit, factor: printedScale(metric), digits: { "%": 1, x1000: 1, "": 3 }[metric.unit] };
+}
+
+/** A fraction in a scale, with a fixed number of digits; a dash where there is none. */
+export function formatValue(value: number, { factor, digits }: Scale): string {
+  return Number.isNaN(value) ? "-" : (value * factor).toFixed(digits);
+}
+
+/** A signed difference of two fractions in a scale; a difference that rounds to zero has no sign. */
+export function formatDifference(value: number, { factor, digits }: Scale): string {
+  if (Number.isNaN(value)) return "";
+  const text = (value * factor).toFixed(digits);
+  if (Number(text) === 0) return (0).toFixed(digits);
+  return value > 0 ? `+${text}` : text;
+}
+
+/** A small number without trailing noise: three significant digits. */
+export function formatEpsilon(epsilon: number): string {
+  return `${Number(epsilon.toPrecision(3))}`;
+}
