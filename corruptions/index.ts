@@ -1,3 +1,10 @@
+import { pixelate } from "./pixelate.ts";
+import { defocusBlur } from "./defocus-blur.ts";
+import { elasticTransform } from "./elastic-transform.ts";
+import { motionBlur } from "./motion-blur.ts";
+import { zoomBlur } from "./zoom-blur.ts";
+import { snow } from "./snow.ts";
+import { fog } from "./fog.ts";
 import { brightness } from "./brightness.ts";
 import { contrast } from "./contrast.ts";
 import type { Corruption } from "./corruption.ts";
@@ -28,9 +35,16 @@ export const corruptions = [
   gaussianNoise,
   shotNoise,
   impulseNoise,
+  defocusBlur,
   glassBlur,
+  motionBlur,
+  zoomBlur,
+  snow,
+  fog,
   brightness,
   contrast,
+  elasticTransform,
+  pixelate,
   speckleNoise,
   gaussianBlur,
   saturate,
