@@ -1,3 +1,4 @@
+import { jpegCompression } from "./jpeg-compression.ts";
 import { pixelate } from "./pixelate.ts";
 import { defocusBlur } from "./defocus-blur.ts";
 import { elasticTransform } from "./elastic-transform.ts";
@@ -45,6 +46,7 @@ export const corruptions = [
   contrast,
   elasticTransform,
   pixelate,
+  jpegCompression,
   speckleNoise,
   gaussianBlur,
   saturate,

@@ -20,6 +20,7 @@ export function affineBetween([from0, from1, from2]: Triangle, [to0, to1, to2]: 
   return [...row(0), ...row(1)];
 }
 
+const { fround } = Math;
 const COORDINATE_BITS = 10;
 const FRACTION_BITS = 5;
 
@@ -54,11 +55,11 @@ export function affineWarped(values: Float32Array, height: number, width: number
       const weight10 = below * (1 - right);
       const weight11 = below * right;
       for (let channel = 0; channel < 3; channel++) {
-        warped[at++] =
-          values[top0 + left0 + channel] * weight00 +
-          values[top0 + left1 + channel] * weight01 +
-          values[top1 + left0 + channel] * weight10 +
-          values[top1 + left1 + channel] * weight11;
+        // Rounded after each operation, as single-precision arithmetic does.
+        let sum = fround(values[top0 + left0 + channel] * weight00);
+        sum = fround(sum + fround(values[top0 + left1 + channel] * weight01));
+        sum = fround(sum + fround(values[top1 + left0 + channel] * weight10));
+        warped[at++] = sum + fround(values[top1 + left1 + channel] * weight11);
       }
     }
   }
