@@ -1,6 +1,8 @@
 import { availableParallelism } from "node:os";
 import { createEagerEngine } from "./eager.ts";
 import type { Engine, EngineId } from "./engine.ts";
+import { createOnnxEngine } from "./onnx-engine.ts";
+import { createTensorflowEngine } from "./tensorflow-engine.ts";
 
 export type { CompiledFunction, CompileOptions, Engine, EngineId, InputSpec, TensorFunction } from "./engine.ts";
 export { ENGINE_IDS } from "./engine.ts";
@@ -13,11 +15,21 @@ export { ENGINE_IDS } from "./engine.ts";
  */
 export async function createEngine(id: EngineId = "onnx", threads: number = availableParallelism()): Promise<Engine> {
   switch (id) {
-    case "cpu": {
-      await import("@tensorflow/tfjs-backend-cpu");
+    case "onnx":
+      // Constants and variables live on the JavaScript back end until a trace takes them.
+      await startReference();
+      return createOnnxEngine(threads);
+    case "tensorflow":
+      return createTensorflowEngine(threads);
+    case "cpu":
+      await startReference();
       return createEagerEngine(id, "cpu", 1);
-    }
-    default:
-      throw new Error(`engine ${id} with ${threads} threads is not built yet`);
   }
+}
+
+async function startReference(): Promise<void> {
+  const [tf] = await Promise.all([import("@tensorflow/tfjs-core"), import("@tensorflow/tfjs-backend-cpu")]);
+  // Silences its advice to install another back end.
+  tf.enableProdMode();
+  await tf.setBackend("cpu");
 }
