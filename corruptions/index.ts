@@ -1,3 +1,4 @@
+import { spatter } from "./spatter.ts";
 import { jpegCompression } from "./jpeg-compression.ts";
 import { pixelate } from "./pixelate.ts";
 import { defocusBlur } from "./defocus-blur.ts";
@@ -49,5 +50,6 @@ export const corruptions = [
   jpegCompression,
   speckleNoise,
   gaussianBlur,
+  spatter,
   saturate,
 ] as const satisfies readonly Corruption[];
