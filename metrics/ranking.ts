@@ -24,8 +24,20 @@ export function ranking(sample: Sample): Ranking {
   return { order, correct: Uint8Array.from(order, (example) => correct[example]), last };
 }
 
-/** The same order with a threshold after every example, as if no two confidences were equal. */
+/** The same order with a threshold after every example, as if equal confidences were ranked by the order of the file. */
 export function fileOrderRanking(sample: Sample): Ranking {
   const { order, correct } = sample.fixed(ranking);
   return { order, correct, last: new Uint8Array(order.length).fill(1) };
+}
+
+/** Equal confidences ranked against the order of the file: what an ascending sort, read from its end, gives. */
+export function reverseFileOrderRanking(sample: Sample): Ranking {
+  const { confidence, correct } = sample.fixed(topLabel);
+  const order = Int32Array.from(confidence, (_, i) => i);
+  order.sort((a, b) => confidence[b] - confidence[a] || b - a);
+  return {
+    order,
+    correct: Uint8Array.from(order, (example) => correct[example]),
+    last: new Uint8Array(order.length).fill(1),
+  };
 }

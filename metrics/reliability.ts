@@ -1,40 +1,52 @@
 import type { Sample } from "./sample.ts";
 import { topLabel } from "./top-label.ts";
 
-/** Which end of a bin's interval belongs to it: the upper as in Guo et al., or the lower. */
-export type BinEdges = "(lo,hi]" | "[lo,hi)";
+/** Guo et al. 2017, section 5: M = 15. */
+export const CALIBRATION_BINS = 15;
 
-/** Examples by bins of confidence: sums over each bin. */
+/** Which end of a bin's interval belongs to it: the upper as in Guo et al., or the lower. */
+export type BinClosure = "(lo,hi]" | "[lo,hi)";
+
+/** Examples by bins of confidence: sums over each bin, each example as often as it occurs. */
 export interface BinSums {
   readonly count: Float64Array;
   readonly confidence: Float64Array;
   readonly correct: Float64Array;
 }
 
-/**
- * The bin, of `bins` of equal width over 0...1, that a confidence falls into. Edges are the doubles j / bins. What lies
- * on or beyond the outermost edge belongs to the outermost bin.
- *
- * @example equalWidthBin(0.2, 10, "(lo,hi]") // 1: the bin (0.1, 0.2]
- */
-export function equalWidthBin(confidence: number, bins: number, edges: BinEdges): number {
-  const scaled = confidence * bins;
-  let bin = edges === "(lo,hi]" ? Math.ceil(scaled) - 1 : Math.floor(scaled);
-  // The product is rounded; the comparison with the edge itself is what counts.
-  if (edges === "(lo,hi]") {
-    if (confidence <= bin / bins) bin--;
-    else if (confidence > (bin + 1) / bins) bin++;
-  } else {
-    if (confidence < bin / bins) bin--;
-    else if (confidence >= (bin + 1) / bins) bin++;
-  }
-  return Math.min(Math.max(bin, 0), bins - 1);
+/** The edges j / bins, j = 0...bins, each rounded once. */
+export function equalWidthEdges(bins: number): Float64Array {
+  return Float64Array.from({ length: bins + 1 }, (_, j) => j / bins);
 }
 
-/** Sums by bin, given the bin of each example. */
-export function binSums(sample: Sample, binOf: ArrayLike<number>, bins: number): BinSums {
-  const { confidence, correct } = sample.fixed(topLabel);
-  const { counts } = sample;
+/**
+ * The bin between ascending edges that a value falls into. What lies on or beyond an outermost edge belongs to the
+ * outermost bin.
+ *
+ * @example findBin(0.2, equalWidthEdges(10), "(lo,hi]") // 1: the bin (0.1, 0.2]
+ */
+export function findBin(value: number, edges: Float64Array, closure: BinClosure): number {
+  const bins = edges.length - 1;
+  // Equal widths are guessed at once; the comparison with the edges themselves is what counts.
+  let bin = Math.min(Math.max(Math.floor(value * bins), 0), bins - 1);
+  if (closure === "(lo,hi]") {
+    while (bin > 0 && value <= edges[bin]) bin--;
+    while (bin < bins - 1 && value > edges[bin + 1]) bin++;
+  } else {
+    while (bin > 0 && value < edges[bin]) bin--;
+    while (bin < bins - 1 && value >= edges[bin + 1]) bin++;
+  }
+  return bin;
+}
+
+/** Sums by bin. */
+export function binSums(
+  { counts }: Sample,
+  bins: number,
+  binOf: ArrayLike<number>,
+  confidence: ArrayLike<number>,
+  correct: ArrayLike<number>,
+): BinSums {
   const sums = {
     count: new Float64Array(bins),
     confidence: new Float64Array(bins),
@@ -50,22 +62,18 @@ export function binSums(sample: Sample, binOf: ArrayLike<number>, bins: number):
   return sums;
 }
 
-/** Bins of the canonical calibration error, (lo, hi]. A derived quantity. */
+/** Bins of the canonical calibration error: 15 of equal width, (lo, hi]. A derived quantity. */
 export function equalWidthSums(sample: Sample): BinSums {
-  return binSums(sample, sample.fixed(equalWidthBins), CALIBRATION_BINS);
+  const { confidence, correct } = sample.fixed(topLabel);
+  return binSums(sample, CALIBRATION_BINS, sample.fixed(equalWidthBins), confidence, correct);
 }
-
-/** Guo et al. 2017, section 5: M = 15. */
-export const CALIBRATION_BINS = 15;
 
 function equalWidthBins(sample: Sample): Uint8Array {
-  const { confidence } = sample.fixed(topLabel);
-  return Uint8Array.from(confidence, (value) => equalWidthBin(value, CALIBRATION_BINS, "(lo,hi]"));
+  const edges = equalWidthEdges(CALIBRATION_BINS);
+  return Uint8Array.from(sample.fixed(topLabel).confidence, (value) => findBin(value, edges, "(lo,hi]"));
 }
 
-/**
- * Mean absolute gap between confidence and accuracy over the bins, each bin by its share of the examples.
- */
+/** Mean absolute gap between confidence and accuracy over the bins, each bin by its share of the examples. */
 export function meanGap({ count, confidence, correct }: BinSums): number {
   let gaps = 0;
   let total = 0;

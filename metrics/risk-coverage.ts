@@ -1,4 +1,4 @@
-import { fileOrderRanking, type Ranking, ranking } from "./ranking.ts";
+import { type Ranking, ranking } from "./ranking.ts";
 import type { Sample } from "./sample.ts";
 
 /** Sums along the order by confidence that the risk-coverage metrics are made of. */
@@ -9,6 +9,8 @@ export interface RiskSums {
   readonly selective: number;
   /** Sum over k = 1...n of the errors among the k most confident. */
   readonly cumulative: number;
+  /** Errors expected of the single most confident prediction: 0 or 1, or between where it ties. */
+  readonly first: number;
 }
 
 /** Errors along the ranking, equal confidences in expectation over their orders. A derived quantity. */
@@ -16,23 +18,21 @@ export function expectedRiskSums(sample: Sample): RiskSums {
   return riskSums(sample, sample.fixed(ranking));
 }
 
-/** Errors along the ranking, equal confidences in the order of the file. A derived quantity. */
-export function fileOrderRiskSums(sample: Sample): RiskSums {
-  return riskSums(sample, sample.fixed(fileOrderRanking));
-}
-
 /**
- * In a group of m equal confidences with e errors, after k examples with E errors, the j-th of the group expects
+ * Errors along a ranking. In a group of m equal confidences with e errors, after k examples with E errors, the j-th of the group expects
  * E + j e/m errors so far. The sum of (E + j e/m) / (k + j) over j = 1...m is e + (E - k e/m) (H(k + m) - H(k)), H the
  * harmonic numbers; so a group costs the same however large it is.
+ *
+ * @param offset added to every divisor: 0 but for a reference that divides by k + 1
  */
-function riskSums(sample: Sample, { order, correct, last }: Ranking): RiskSums {
-  const { counts } = sample;
-  const harmonic = sample.total <= order.length ? sample.fixed(harmonicNumbers) : harmonicTable(sample.total);
+export function riskSums(sample: Sample, { order, correct, last }: Ranking, offset = 0): RiskSums {
+  const { counts, total } = sample;
+  const harmonic = total + offset <= order.length + 1 ? sample.fixed(harmonicNumbers) : harmonicTable(total + offset);
   let before = 0;
   let errorsBefore = 0;
   let group = 0;
   let wrong = 0;
+  let first = 0;
   let selective = 0;
   let cumulative = 0;
   for (let rank = 0; rank < order.length; rank++) {
@@ -41,19 +41,21 @@ function riskSums(sample: Sample, { order, correct, last }: Ranking): RiskSums {
     if (correct[rank] === 0) wrong += weight;
     if (last[rank] === 0 || group === 0) continue;
     const end = before + group;
-    selective += wrong + (errorsBefore - (before * wrong) / group) * (harmonic[end] - harmonic[before]);
+    if (before === 0) first = wrong / group;
+    const excess = errorsBefore - ((before + offset) * wrong) / group;
+    selective += wrong + excess * (harmonic[end + offset] - harmonic[before + offset]);
     cumulative += group * errorsBefore + (wrong * (group + 1)) / 2;
     before = end;
     errorsBefore += wrong;
     group = 0;
     wrong = 0;
   }
-  return { errors: errorsBefore, selective, cumulative };
+  return { errors: errorsBefore, selective, cumulative, first };
 }
 
-/** H(0)...H(n) for a sample of n examples. */
+/** H(0)...H(n + 1) for a sample of n examples. */
 function harmonicNumbers({ predictions }: Sample): Float64Array {
-  return harmonicTable(predictions.count);
+  return harmonicTable(predictions.count + 1);
 }
 
 function harmonicTable(count: number): Float64Array {

@@ -1,0 +1,77 @@
+import { CALIBRATION_BINS, equalWidthEdges, findBin } from "./reliability.ts";
+import type { Sample } from "./sample.ts";
+
+/**
+ * Each class's probability binned by itself: sums over the examples in bin b of class k, at index
+ * k * CALIBRATION_BINS + b.
+ */
+export interface ClassWiseSums {
+  readonly count: Float64Array;
+  readonly probability: Float64Array;
+  /** Examples whose label is the class. */
+  readonly label: Float64Array;
+}
+
+/**
+ * Nearly all probabilities of a classifier with many classes lie in the lowest bin. So the lowest bin's sums are taken
+ * as the class's totals (a dense pass) less the few entries that lie above it (a sparse one). A derived quantity.
+ */
+export function classWiseSums(sample: Sample): ClassWiseSums {
+  const { counts, total, predictions } = sample;
+  const { probabilities, classes } = predictions;
+  const { start, cell, labelCell } = sample.fixed(classWiseCells);
+  const totals = new Float64Array(classes);
+  const cells = classes * CALIBRATION_BINS;
+  const count = new Float64Array(cells);
+  const probability = new Float64Array(cells);
+  const label = new Float64Array(cells);
+  for (let i = 0; i < counts.length; i++) {
+    const weight = counts[i];
+    if (weight === 0) continue;
+    const row = i * classes;
+    for (let k = 0; k < classes; k++) totals[k] += weight * probabilities[row + k];
+    for (let entry = start[i]; entry < start[i + 1]; entry++) {
+      const at = cell[entry];
+      count[at] += weight;
+      probability[at] += weight * probabilities[row + Math.floor(at / CALIBRATION_BINS)];
+    }
+    label[labelCell[i]] += weight;
+  }
+  for (let k = 0; k < classes; k++) {
+    const lowest = k * CALIBRATION_BINS;
+    count[lowest] = total;
+    probability[lowest] = totals[k];
+    for (let at = lowest + 1; at < lowest + CALIBRATION_BINS; at++) {
+      count[lowest] -= count[at];
+      probability[lowest] -= probability[at];
+    }
+    // What is left of a sum of doubles after all its terms are taken off again.
+    if (count[lowest] === 0) probability[lowest] = 0;
+  }
+  return { count, probability, label };
+}
+
+/** Cells above the lowest bin, example by example (those of example i from start[i]), and the cell of each label. */
+interface ClassWiseCells {
+  readonly start: Int32Array;
+  readonly cell: Int32Array;
+  readonly labelCell: Int32Array;
+}
+
+function classWiseCells({ predictions }: Sample): ClassWiseCells {
+  const { probabilities, labels, count, classes } = predictions;
+  const edges = equalWidthEdges(CALIBRATION_BINS);
+  const start = new Int32Array(count + 1);
+  const labelCell = new Int32Array(count);
+  const cell: number[] = [];
+  for (let i = 0; i < count; i++) {
+    start[i] = cell.length;
+    for (let k = 0; k < classes; k++) {
+      const bin = findBin(probabilities[i * classes + k], edges, "(lo,hi]");
+      if (bin > 0) cell.push(k * CALIBRATION_BINS + bin);
+      if (k === labels[i]) labelCell[i] = k * CALIBRATION_BINS + bin;
+    }
+  }
+  start[count] = cell.length;
+  return { start, cell: Int32Array.from(cell), labelCell };
+}

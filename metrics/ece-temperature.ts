@@ -1,0 +1,48 @@
+import type { Metric } from "./metric.ts";
+import { binSums, CALIBRATION_BINS, equalWidthEdges, findBin, meanGap } from "./reliability.ts";
+import type { Sample } from "./sample.ts";
+import { scaledConfidence } from "./temperature.ts";
+import { topLabel } from "./top-label.ts";
+
+/**
+ * Expected calibration error after temperature scaling: the miscalibration that one number cannot repair.
+ *
+ * The examples are split at random into halves; a temperature T is fitted on each by maximum likelihood and the other
+ * half's confidence becomes max softmax(z / T), so that no example is scaled by a temperature that has seen it. ECE as in
+ * `ece`, over all examples.
+ *
+ * Conventions: the split depends on the number of examples alone. Temperatures in 0.01...100. Where only probabilities
+ * are given their logarithms serve as logits. Intervals hold the temperatures fixed. NaN for a single example.
+ *
+ * @example
+ * // Identical examples, half right at confidence 0.9: each half's temperature takes confidence to its own accuracy.
+ * eceTemperature.compute(createSample(predictions)) // the difference between the halves' accuracies
+ */
+export const eceTemperature = {
+  id: "ece-temperature",
+  name: "ECE-TS",
+  title: "expected calibration error after temperature scaling",
+  source: "Guo et al. 2017, On Calibration of Modern Neural Networks, eq. 9; fitted on one half, measured on the other",
+  unit: "%",
+  better: "lower",
+  range: [0, 1],
+  definition: {
+    of: "top-label",
+    norm: 1,
+    bins: `width${CALIBRATION_BINS}`,
+    edges: "(lo,hi]",
+    temperature: "nll-other-half",
+  },
+  version: 1,
+  compute(sample) {
+    if (sample.predictions.count < 2) return NaN;
+    const { confidence } = sample.fixed(scaledConfidence);
+    const { correct } = sample.fixed(topLabel);
+    return meanGap(binSums(sample, CALIBRATION_BINS, sample.fixed(scaledBins), confidence, correct));
+  },
+} as const satisfies Metric;
+
+function scaledBins(sample: Sample): Uint8Array {
+  const edges = equalWidthEdges(CALIBRATION_BINS);
+  return Uint8Array.from(sample.fixed(scaledConfidence).confidence, (value) => findBin(value, edges, "(lo,hi]"));
+}

@@ -1,0 +1,56 @@
+import { mean } from "./mean.ts";
+import type { Metric } from "./metric.ts";
+import type { Sample } from "./sample.ts";
+
+const TOP = 5;
+
+/**
+ * Probability that the five most probable classes put inside the label's superclass: how far a model's second thoughts
+ * stay among relatives.
+ *
+ * mass = (1/n) sum over examples of the sum of p_k over those of the five most probable classes k whose superclass is
+ * the label's. The label's own probability counts.
+ *
+ * Conventions: of equally probable classes the one with the lower index ranks first. Needs superclasses.
+ *
+ * @example
+ * // Superclasses {0, 1} and {2}; label 0; probabilities 0.6, 0.3, 0.1: 0.6 + 0.3.
+ * superclassMass.compute(createSample(predictionsFromProbabilities([0.6, 0.3, 0.1], [0], 3), { superclasses })) // 0.9
+ */
+export const superclassMass = {
+  id: "superclass-mass",
+  name: "Super-mass",
+  title: "probability that the top five put inside the label's superclass",
+  source: "this project, for the claim of Intra-class Patch Swap about class relationships (predictive distributions)",
+  unit: "%",
+  better: "higher",
+  range: [0, 1],
+  definition: { top: TOP, ties: "first" },
+  version: 1,
+  needs: "superclasses",
+  compute: (sample) => mean(sample, sample.fixed(massInside)),
+} as const satisfies Metric;
+
+function massInside({ predictions, superclasses }: Sample): Float64Array {
+  const { probabilities, labels, count, classes } = predictions;
+  const of = superclasses?.of ?? new Int32Array(classes);
+  return Float64Array.from({ length: count }, (_, i) => {
+    const row = probabilities.subarray(i * classes, (i + 1) * classes);
+    let mass = 0;
+    for (const k of topClasses(row)) if (of[k] === of[labels[i]]) mass += row[k];
+    return mass;
+  });
+}
+
+/** Indices of the most probable classes, in order: each is inserted into a short sorted list. */
+function topClasses(probabilities: Float64Array): readonly number[] {
+  const top: number[] = [];
+  for (let k = 0; k < probabilities.length; k++) {
+    if (top.length === TOP && probabilities[k] <= probabilities[top[TOP - 1]]) continue;
+    let place = top.length;
+    while (place > 0 && probabilities[top[place - 1]] < probabilities[k]) place--;
+    top.splice(place, 0, k);
+    if (top.length > TOP) top.pop();
+  }
+  return top;
+}
