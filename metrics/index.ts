@@ -1,9 +1,32 @@
+/**
+ * Reliability metrics of classifiers with confidence intervals, on anybody's logits. No TensorFlow.js, no Node: this
+ * entry runs in a browser.
+ */
+export { InputError } from "../src/core/error.ts";
+export { type Predictions, predictionsFromLogits, predictionsFromProbabilities } from "../src/core/predictions.ts";
+export { squaredDistances } from "./brier.ts";
 export {
-  type Predictions,
-  predictionsFromLogits,
-  predictionsFromProbabilities,
-} from "../src/core/predictions.ts";
-export { measure, selectMetrics } from "./measure.ts";
+  type ClassAccuracy,
+  type Curves,
+  curves,
+  type ReliabilityBin,
+  type RiskCoveragePoint,
+  type RocPoint,
+} from "./curves/index.ts";
+export { type CompareOptions, type Comparison, compare, type Difference } from "./intervals/compare.ts";
+export { type Estimate, type EstimateOptions, estimate } from "./intervals/estimate.ts";
+export { holm } from "./intervals/holm.ts";
+export { bcaInterval, type Interval, percentileInterval } from "./intervals/interval.ts";
+export { type McNemar, mcnemar } from "./intervals/mcnemar.ts";
+export { minimumDetectableEffect } from "./intervals/minimum-detectable-effect.ts";
+export { normalCdf, normalQuantile } from "./intervals/normal.ts";
+export { type BootstrapOptions, bootstrapDistributions, resamplingWeights } from "./intervals/resampling.ts";
+export { wilsonInterval } from "./intervals/wilson.ts";
+export { canMeasure, type MetricChoice, measure } from "./measure.ts";
 export { improvement, type Metric, printedScale, signature } from "./metric.ts";
 export { type MetricId, metrics } from "./metrics.ts";
+export { logLosses } from "./nll.ts";
 export { createSample, resample, type Sample, type SampleContext } from "./sample.ts";
+export { scaledConfidence } from "./temperature.ts";
+export { topLabel } from "./top-label.ts";
+export { type Variant, type VariantId, variantMetrics, variants } from "./variants/index.ts";

@@ -3,6 +3,15 @@ import type { Predictions } from "../src/core/predictions.ts";
 import type { Metric } from "./metric.ts";
 import { type MetricId, metrics } from "./metrics.ts";
 import { createSample, type Sample, type SampleContext } from "./sample.ts";
+import { type VariantId, variantMetrics } from "./variants/index.ts";
+
+/** Which metrics, and whose definitions of them. */
+export interface MetricChoice {
+  /** Default: every metric that needs no more than the context gives. */
+  readonly ids?: readonly string[];
+  /** Default: the canonical definitions. */
+  readonly variant?: VariantId;
+}
 
 /**
  * Values of several metrics on the same predictions; what they share is computed once. Fractions; NaN where the
@@ -15,40 +24,30 @@ import { createSample, type Sample, type SampleContext } from "./sample.ts";
 export function measure<Id extends MetricId = MetricId>(
   predictions: Predictions,
   ids?: readonly Id[],
-  context: SampleContext = {},
+  context: SampleContext & Pick<MetricChoice, "variant"> = {},
 ): Record<Id, number> {
   const sample = createSample(predictions, context);
-  const chosen = ids === undefined ? metrics.filter((metric) => canMeasure(metric, sample)) : selectMetrics(ids);
-  return Object.fromEntries(chosen.map((metric) => [metric.id, compute(metric, sample)])) as Record<Id, number>;
+  const chosen = chooseMetrics(sample, { ...context, ...(ids === undefined ? {} : { ids }) });
+  return Object.fromEntries(chosen.map((metric) => [metric.id, metric.compute(sample)])) as Record<Id, number>;
 }
 
-/** The value of one metric, or an error that says what is missing. */
-export function compute(metric: Metric, sample: Sample): number {
-  if (!canMeasure(metric, sample)) {
-    throw new InputError(`metric ${metric.id}`, {
-      expected: `predictions with ${metric.needs}`,
-      got: "predictions alone",
-    });
-  }
-  return metric.compute(sample);
+/** The metrics of a choice that the sample allows; one that was named and that it does not allow is an error. */
+export function chooseMetrics(sample: Sample, { ids, variant }: MetricChoice): readonly Metric[] {
+  const known: readonly Metric[] = variant === undefined ? metrics : variantMetrics(variant);
+  if (ids === undefined) return known.filter((metric) => canMeasure(metric, sample));
+  return ids.map((id) => {
+    const metric = known.find((candidate) => candidate.id === id);
+    if (metric === undefined) {
+      throw new InputError("metric", { expected: `one of ${known.map((other) => other.id).join(", ")}`, got: id });
+    }
+    if (!canMeasure(metric, sample)) {
+      throw new InputError(`metric ${id}`, { expected: `predictions with ${metric.needs}`, got: "predictions alone" });
+    }
+    return metric;
+  });
 }
 
 /** Whether the sample has what the metric needs. */
 export function canMeasure(metric: Metric, sample: Sample): boolean {
   return metric.needs === undefined || sample[metric.needs] !== undefined;
-}
-
-/**
- * The metrics of these ids, in the order of the ids.
- *
- * @param from default: the canonical definitions; `variantMetrics(...)` has others under the same ids
- */
-export function selectMetrics(ids: readonly string[], from: readonly Metric[] = metrics): readonly Metric[] {
-  return ids.map((id) => {
-    const found = from.find((metric) => metric.id === id);
-    if (found === undefined) {
-      throw new InputError("metric", { expected: `one of ${from.map((metric) => metric.id).join(", ")}`, got: id });
-    }
-    return found;
-  });
 }

@@ -1,0 +1,40 @@
+import { ranking } from "../ranking.ts";
+import { rocPoints } from "../roc.ts";
+import type { Sample } from "../sample.ts";
+import { topLabel } from "../top-label.ts";
+
+/** What accepting every prediction at least as confident as a threshold means. */
+export interface RiskCoveragePoint {
+  /** The least confident accepted. */
+  readonly threshold: number;
+  /** Share accepted. */
+  readonly coverage: number;
+  /** Share of the accepted that are wrong: selective risk, the curve under which AURC lies. */
+  readonly risk: number;
+  /** Share of all examples that are accepted and wrong: generalised risk, the curve under which AUGRC lies. */
+  readonly generalizedRisk: number;
+}
+
+/** The risk-coverage curve, one point for each distinct confidence, from the strictest threshold to none. */
+export function riskCoverageCurve(sample: Sample): readonly RiskCoveragePoint[] {
+  const { truePositives, falsePositives } = sample.derived(rocPoints);
+  const thresholds = distinctConfidences(sample);
+  return thresholds.map((threshold, i) => {
+    const wrong = falsePositives[i + 1];
+    const accepted = truePositives[i + 1] + wrong;
+    return {
+      threshold,
+      coverage: accepted / sample.total,
+      risk: wrong / accepted,
+      generalizedRisk: wrong / sample.total,
+    };
+  });
+}
+
+/** Of the examples that occur, highest first: the thresholds of the points of `rocPoints` after its first. */
+export function distinctConfidences(sample: Sample): readonly number[] {
+  const { order } = sample.fixed(ranking);
+  const { confidence } = sample.fixed(topLabel);
+  const occurring = [...order].filter((example) => sample.counts[example] > 0);
+  return [...new Set(occurring.map((example) => confidence[example]))];
+}
