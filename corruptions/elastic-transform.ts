@@ -32,7 +32,7 @@ const ELASTIC: SeverityConstants<Elastic> = {
   ],
 };
 
-interface ElasticDraws {
+export interface ElasticDraws {
   /** Moves of the three corners, x and y in turn, uniform in [-affine, affine). */
   readonly corners: Float64Array;
   /** Uniform in [-1, 1), row-major [height, width]: the unsmoothed displacement to the right and down. */
@@ -62,10 +62,12 @@ export const elasticTransform = {
     const { amplitude, sigma } = constantFor(ELASTIC, image, severity, options);
     const values = Float32Array.from(image.pixels, (pixel) => UNIT[pixel]);
     const from = cornersOf(height, width);
-    const moved = from.map(([x, y], i): Point => [
-      Math.fround(x + Math.fround(corners[2 * i])),
-      Math.fround(y + Math.fround(corners[2 * i + 1])),
-    ]) as unknown as Triangle;
+    const moved = from.map(
+      ([x, y], i): Point => [
+        Math.fround(x + Math.fround(corners[2 * i])),
+        Math.fround(y + Math.fround(corners[2 * i + 1])),
+      ],
+    ) as unknown as Triangle;
     const warped = affineWarped(values, height, width, affineBetween(from, moved));
 
     const kernel = gaussianKernel(sigma, 3);

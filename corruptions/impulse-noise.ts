@@ -8,7 +8,7 @@ const AMOUNT: SeverityConstants<number> = {
   imagenet: [0.03, 0.06, 0.09, 0.17, 0.27],
 };
 
-interface ImpulseDraws {
+export interface ImpulseDraws {
   /** Uniform in [0, 1): a value is replaced where this is at most the amount. Row-major [height, width, 3]. */
   readonly flip: Float64Array;
   /** Uniform in [0, 1): replaced by white where this is at most 1/2, else by black. */

@@ -1,29 +1,8 @@
-import { spatter } from "./spatter.ts";
-import { jpegCompression } from "./jpeg-compression.ts";
-import { pixelate } from "./pixelate.ts";
-import { defocusBlur } from "./defocus-blur.ts";
-import { elasticTransform } from "./elastic-transform.ts";
-import { motionBlur } from "./motion-blur.ts";
-import { zoomBlur } from "./zoom-blur.ts";
-import { snow } from "./snow.ts";
-import { fog } from "./fog.ts";
-import { brightness } from "./brightness.ts";
-import { contrast } from "./contrast.ts";
+import { InputError } from "../src/core/error.ts";
 import type { Corruption } from "./corruption.ts";
-import { gaussianBlur } from "./gaussian-blur.ts";
-import { gaussianNoise } from "./gaussian-noise.ts";
-import { glassBlur } from "./glass-blur.ts";
-import { impulseNoise } from "./impulse-noise.ts";
-import { saturate } from "./saturate.ts";
-import { shotNoise } from "./shot-noise.ts";
-import { speckleNoise } from "./speckle-noise.ts";
+import { corruptions, type SuiteId, suites } from "./suites.ts";
 
-export {
-  CONSTANT_SETS,
-  type ConstantSet,
-  constantSetFor,
-  LARGEST_CIFAR_SIDE,
-} from "./constants.ts";
+export { CONSTANT_SETS, type ConstantSet, constantSetFor, LARGEST_CIFAR_SIDE } from "./constants.ts";
 export {
   type Corruption,
   type CorruptionFamily,
@@ -31,25 +10,39 @@ export {
   corrupt,
   corruptionRandom,
 } from "./corruption.ts";
+export type { ElasticDraws } from "./elastic-transform.ts";
+export type { FrostDraws } from "./frost.ts";
+export { DRAWN_TEXTURES } from "./imaging/frost-textures.ts";
+export type { ImpulseDraws } from "./impulse-noise.ts";
+export type { SnowDraws } from "./snow.ts";
+export { type CorruptionSuite, corruptions, type SuiteId, suites } from "./suites.ts";
 
-/** Every corruption, in the order of the official benchmark. Adding one: its file, its test, one line here. */
-export const corruptions = [
-  gaussianNoise,
-  shotNoise,
-  impulseNoise,
-  defocusBlur,
-  glassBlur,
-  motionBlur,
-  zoomBlur,
-  snow,
-  fog,
-  brightness,
-  contrast,
-  elasticTransform,
-  pixelate,
-  jpegCompression,
-  speckleNoise,
-  gaussianBlur,
-  spatter,
-  saturate,
-] as const satisfies readonly Corruption[];
+export type CorruptionId = (typeof corruptions)[number]["id"];
+
+/**
+ * The corruption of this id.
+ *
+ * @throws InputError where there is none
+ * @example findCorruption("fog").family // "weather"
+ */
+export function findCorruption(id: string): Corruption {
+  return found("corruption", corruptions, id);
+}
+
+/**
+ * The corruptions of a suite.
+ *
+ * @throws InputError where there is none of this id
+ * @example corruptionsOf("standard-15").length // 15
+ */
+export function corruptionsOf(suite: SuiteId | (string & {})): readonly Corruption[] {
+  return found("corruption suite", suites, suite).corruptions;
+}
+
+function found<Entry extends { readonly id: string }>(subject: string, list: readonly Entry[], id: string): Entry {
+  const entry = list.find((candidate) => candidate.id === id);
+  if (entry === undefined) {
+    throw new InputError(subject, { expected: `one of ${list.map((each) => each.id).join(", ")}`, got: id });
+  }
+  return entry;
+}

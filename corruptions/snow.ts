@@ -36,7 +36,7 @@ const SNOW: SeverityConstants<Snowfall> = {
   ],
 };
 
-interface SnowDraws {
+export interface SnowDraws {
   /** Normal noise, row-major [height, width]. */
   readonly layer: Float64Array;
   /** Direction of the fall, degrees in [-135, -45). */

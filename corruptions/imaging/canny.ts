@@ -72,7 +72,12 @@ function sobel(values: Uint8Array, height: number, width: number): { dx: Int32Ar
     for (let column = 0; column < width; column++, i++) {
       const left = Math.max(0, column - 1);
       const right = Math.min(width - 1, column + 1);
-      const [nw, ne, sw, se] = [values[above + left], values[above + right], values[below + left], values[below + right]];
+      const [nw, ne, sw, se] = [
+        values[above + left],
+        values[above + right],
+        values[below + left],
+        values[below + right],
+      ];
       dx[i] = ne - nw + 2 * (values[here + right] - values[here + left]) + se - sw;
       dy[i] = sw - nw + 2 * (values[below + column] - values[above + column]) + se - ne;
     }

@@ -15,7 +15,7 @@ interface KernelTap {
  * @param softening standard deviation of the Gaussian, pixels
  */
 export function diskKernel(radius: number, softening: number): readonly KernelTap[] {
-  const reach = radius <= 8 ? 8 : radius;
+  const reach = Math.max(radius, 8);
   const side = 2 * reach + 1;
   const disk = new Float32Array(side * side);
   let inside = 0;

@@ -43,7 +43,7 @@ export function requantizeBlock(
   for (let row = 0; row < 8; row++) {
     for (let column = 0; column < 8; column++) {
       const sample = block[row * 8 + column] + 128;
-      samples[at + row * stride + column] = sample < 0 ? 0 : sample > 255 ? 255 : sample;
+      samples[at + row * stride + column] = Math.max(0, Math.min(255, sample));
     }
   }
 }
@@ -52,8 +52,7 @@ export function requantizeBlock(
 function rounded(coefficient: number, step: number): number {
   const scaled = step * 8;
   const half = scaled >> 1;
-  const level =
-    coefficient < 0 ? -(((-coefficient + half) / scaled) | 0) : ((coefficient + half) / scaled) | 0;
+  const level = coefficient < 0 ? -(((-coefficient + half) / scaled) | 0) : ((coefficient + half) / scaled) | 0;
   return level * step;
 }
 
