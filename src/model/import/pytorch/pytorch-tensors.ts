@@ -1,5 +1,6 @@
 import { InputError } from "../../../core/error.ts";
 import { ELEMENT_TYPES, toFloat32 } from "../element-type.ts";
+import { readStrided } from "../strided.ts";
 import { checkedElementCount, type WeightTensor } from "../weights.ts";
 import type { PickleStorage, PickleTensor } from "./pickle-value.ts";
 
@@ -32,7 +33,7 @@ export function viewTensor(tensor: PickleTensor, read: StorageReader, subject: s
       const { bytes: size } = ELEMENT_TYPES[storage.type];
       const block = read(storage).subarray(offset * size, (count === 0 ? offset : last + 1) * size);
       const elements = toFloat32(block, storage.type);
-      return contiguous ? elements : gather(elements, shape, strides, count);
+      return contiguous ? elements : readStrided(elements, shape, strides);
     },
   };
 }
@@ -44,22 +45,4 @@ function isContiguous(shape: readonly number[], strides: readonly number[]): boo
     expected *= shape[axis];
   }
   return true;
-}
-
-/** Elements of a strided view in row-major order. */
-function gather(source: Float32Array, shape: readonly number[], strides: readonly number[], count: number) {
-  const target = new Float32Array(count);
-  const index = new Array<number>(shape.length).fill(0);
-  let from = 0;
-  for (let to = 0; to < count; to++) {
-    target[to] = source[from];
-    for (let axis = shape.length - 1; axis >= 0; axis--) {
-      index[axis]++;
-      from += strides[axis];
-      if (index[axis] < shape[axis]) break;
-      from -= index[axis] * strides[axis];
-      index[axis] = 0;
-    }
-  }
-  return target;
 }

@@ -121,8 +121,7 @@ function storagesByKey(root: PickleValue): Map<string, PickleStorage> {
   for (let value = waiting.pop(); value !== undefined; value = waiting.pop()) {
     if (typeof value !== "object" || value === null || seen.has(value)) continue;
     seen.add(value);
-    if (value instanceof Map) waiting.push(...value.values());
-    else if (Array.isArray(value)) waiting.push(...value);
+    if (value instanceof Map || Array.isArray(value)) for (const entry of value.values()) waiting.push(entry);
     else if ("kind" in value && value.kind === "tensor") storages.set(value.storage.key, value.storage);
     else if (isStorage(value)) storages.set(value.key, value);
   }

@@ -27,12 +27,12 @@ const WEIGHT_KEYS = [
   "ema_state_dict",
 ];
 
-/** Deepest nesting of dictionaries looked into. */
-const MAX_DEPTH = 4;
+/** Most dictionaries looked into; they nest no deeper than that either. */
+const MAX_DICTIONARIES = 1000;
 
 /** The state dictionary in an unpickled value, with the prefixes of wrappers removed. */
 export function stateDict(value: PickleValue, read: StorageReader, subject: string): Weights {
-  const found = findTensors(value, 0);
+  const found = findTensors(value, new Set());
   if (found === undefined) {
     throw new InputError(subject, {
       expected: `a dictionary of tensors, or one under ${WEIGHT_KEYS.slice(0, 6).join(", ")}...`,
@@ -48,17 +48,22 @@ export function stateDict(value: PickleValue, read: StorageReader, subject: stri
   return stripCommonPrefix(weights);
 }
 
-/** The dictionary itself when it holds tensors, else the first under a well-known key, else under the only one. */
-function findTensors(value: PickleValue, depth: number): PickleDict | undefined {
-  if (!(value instanceof Map) || depth > MAX_DEPTH) return undefined;
-  if ([...value].filter(([name, entry]) => typeof name === "string" && isTensor(entry)).length > 1) return value;
+/**
+ * The dictionary itself when it holds tensors, else the first under a well-known key, else under the only one.
+ *
+ * @param seen dictionaries looked into already: they may be shared or contain themselves
+ */
+function findTensors(value: PickleValue, seen: Set<PickleDict>): PickleDict | undefined {
+  if (!(value instanceof Map) || seen.has(value) || seen.size > MAX_DICTIONARIES) return undefined;
+  seen.add(value);
+  let tensors = 0;
+  for (const [name, entry] of value) if (typeof name === "string" && isTensor(entry)) tensors++;
+  if (tensors > 1) return value;
   for (const key of WEIGHT_KEYS) {
-    const found = findTensors(value.get(key) ?? null, depth + 1);
+    const found = findTensors(value.get(key) ?? null, seen);
     if (found !== undefined) return found;
   }
-  const others = [...value.values()]
-    .map((entry) => findTensors(entry, depth + 1))
-    .filter((found) => found !== undefined);
+  const others = [...value.values()].map((entry) => findTensors(entry, seen)).filter((found) => found !== undefined);
   return others.length === 1 ? others[0] : undefined;
 }
 

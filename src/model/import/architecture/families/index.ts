@@ -1,0 +1,19 @@
+import type { Family } from "../family.ts";
+import { mobilenetV2 } from "./mobilenet-v2.ts";
+import { preactResnet } from "./preact-resnet.ts";
+import { resnet } from "./resnet.ts";
+import { shufflenetV1 } from "./shufflenet-v1.ts";
+import { shufflenetV2 } from "./shufflenet-v2.ts";
+import { vgg } from "./vgg.ts";
+import { wideResnet } from "./wide-resnet.ts";
+
+/** Every family of architectures whose weights can be read. A new one is a file and a line here. */
+export const FAMILIES: readonly Family[] = [
+  resnet,
+  preactResnet,
+  wideResnet,
+  vgg,
+  mobilenetV2,
+  shufflenetV1,
+  shufflenetV2,
+];

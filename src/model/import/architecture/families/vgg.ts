@@ -1,0 +1,172 @@
+import type { Description, Family, ShapeTable } from "../family.ts";
+import type { Layer } from "../layer.ts";
+import { batchNorm, convolution, globalAverage, identity, linear, maxPool, relu, sequential } from "../layers.ts";
+import { countFrom, size } from "../shape-table.ts";
+
+/** Convolutions between the five pools (Simonyan and Zisserman 2015, table 1), by layers with weights. */
+const CONFIGURATIONS: Readonly<Record<string, readonly (readonly number[])[]>> = {
+  8: [[64], [128], [256], [512], [512]],
+  11: [[64], [128], [256, 256], [512, 512], [512, 512]],
+  13: [
+    [64, 64],
+    [128, 128],
+    [256, 256],
+    [512, 512],
+    [512, 512],
+  ],
+  16: [
+    [64, 64],
+    [128, 128],
+    [256, 256, 256],
+    [512, 512, 512],
+    [512, 512, 512],
+  ],
+  19: [
+    [64, 64],
+    [128, 128],
+    [256, 256, 256, 256],
+    [512, 512, 512, 512],
+    [512, 512, 512, 512],
+  ],
+};
+
+interface Plan {
+  readonly configuration: readonly (readonly number[])[];
+  /** `features.N` in one sequence, pools counted; or `blockB.N` in RepDistiller, without its fourth pool. */
+  readonly naming: "features" | "blocks";
+  readonly batchNorm: boolean;
+  /** Names of the fully connected layers, an activation between each two. */
+  readonly classifier: readonly { readonly name: string; readonly from: number; readonly to: number }[];
+  readonly size: number;
+}
+
+function network(plan: Plan): Layer {
+  const layers = plan.naming === "features" ? features(plan) : blocks(plan);
+  const classifier = plan.classifier.flatMap(({ name, from, to }, index) => [
+    ...(index > 0 ? [relu] : []),
+    linear(name, from, to),
+  ]);
+  return sequential(...layers, ...classifier);
+}
+
+/** A convolution, its normalisation and activation, named by their places in a sequence. */
+function step(prefix: string, place: number, from: number, to: number, normalised: boolean): Layer {
+  return sequential(
+    convolution(`${prefix}.${place}`, { from, to, kernel: 3, bias: true }),
+    normalised ? batchNorm(`${prefix}.${place + 1}`, to) : identity,
+    relu,
+  );
+}
+
+function features({ configuration, batchNorm: normalised }: Plan): Layer[] {
+  const layers: Layer[] = [];
+  let place = 0;
+  let from = 3;
+  for (const widths of configuration) {
+    for (const to of widths) {
+      layers.push(step("features", place, from, to, normalised));
+      place += normalised ? 3 : 2;
+      from = to;
+    }
+    layers.push(maxPool(2, 2));
+    place += 1;
+  }
+  return layers;
+}
+
+function blocks({ configuration, batchNorm: normalised }: Plan): Layer[] {
+  const layers: Layer[] = [];
+  let from = 3;
+  for (const [index, widths] of configuration.entries()) {
+    for (const [place, to] of widths.entries()) {
+      layers.push(step(`block${index}`, place * (normalised ? 3 : 2), from, to, normalised));
+      from = to;
+    }
+    // RepDistiller leaves the fourth pool out for 32x32 images and averages at the end.
+    if (index < 3) layers.push(maxPool(2, 2));
+  }
+  return [...layers, globalAverage];
+}
+
+function describe(plan: Plan): Description {
+  const { configuration, naming } = plan;
+  const depth = Object.entries(CONFIGURATIONS).find(
+    ([, known]) => JSON.stringify(known) === JSON.stringify(configuration),
+  );
+  const convolutions = configuration.reduce((total, widths) => total + widths.length, 0);
+  return {
+    id: `${plan.size > 32 ? "imagenet-" : ""}vgg${depth?.[0] ?? convolutions + 3}${plan.batchNorm ? "-bn" : ""}`,
+    naming: naming === "features" ? "torchvision, kuangliu, weiaicunzai, chenyaofo" : "RepDistiller",
+    size: plan.size,
+    classes: plan.classifier[plan.classifier.length - 1]?.to ?? 0,
+    network: network(plan),
+  };
+}
+
+function recognise(table: ShapeTable): Description | undefined {
+  const naming = table.has("block0.0.weight") ? "blocks" : "features";
+  const prefix = naming === "blocks" ? "block0" : "features";
+  if (table.get(`${prefix}.0.weight`)?.length !== 4) return undefined;
+  const normalised = table.get(`${prefix}.1.weight`)?.length === 1;
+  const configuration = naming === "blocks" ? readBlocks(table, normalised) : readFeatures(table, normalised);
+  const classifier = readClassifier(table);
+  const last = configuration[configuration.length - 1]?.at(-1) ?? 0;
+  // Five pools leave one pixel of a 32x32 image and 7x7 of a 224x224 one.
+  const large = naming === "features" && classifier[0]?.from === last * 49;
+  return describe({ configuration, naming, batchNorm: normalised, classifier, size: large ? 224 : 32 });
+}
+
+function readBlocks(table: ShapeTable, normalised: boolean): number[][] {
+  const places = normalised ? 3 : 2;
+  return Array.from({ length: countFrom(table, (index) => `block${index}.0.weight`) }, (_, index) =>
+    Array.from({ length: countFrom(table, (step) => `block${index}.${step * places}.weight`) }, (_, step) =>
+      size(table, `block${index}.${step * places}.weight`, 0),
+    ),
+  );
+}
+
+/** A pool takes up one place more between two convolutions. */
+function readFeatures(table: ShapeTable, normalised: boolean): number[][] {
+  const places = normalised ? 3 : 2;
+  const configuration: number[][] = [[]];
+  for (let place = 0; ; ) {
+    if (table.get(`features.${place}.weight`)?.length === 4) {
+      configuration[configuration.length - 1].push(size(table, `features.${place}.weight`, 0));
+      place += places;
+    } else if (table.get(`features.${place + 1}.weight`)?.length === 4) {
+      configuration.push([]);
+      place += 1;
+    } else {
+      return configuration;
+    }
+  }
+}
+
+function readClassifier(table: ShapeTable): Plan["classifier"] {
+  return [...table.keys()]
+    .filter((name) => /^(classifier|fc|linear)(\.\d+)?\.weight$/.test(name) && table.get(name)?.length === 2)
+    .map((name) => ({
+      name: name.slice(0, -".weight".length),
+      from: size(table, name, 1),
+      to: size(table, name, 0),
+    }));
+}
+
+/** Networks of 3x3 convolutions and pools (Simonyan and Zisserman 2015), with and without batch normalisation. */
+export const vgg: Family = {
+  recognise,
+  members: (classes) =>
+    Object.values(CONFIGURATIONS).flatMap((configuration) =>
+      [true, false].flatMap((normalised) =>
+        (["features", "blocks"] as const).map((naming) =>
+          describe({
+            configuration,
+            naming,
+            batchNorm: normalised,
+            classifier: [{ name: "classifier", from: 512, to: classes }],
+            size: 32,
+          }),
+        ),
+      ),
+    ),
+};

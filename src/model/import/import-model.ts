@@ -1,0 +1,25 @@
+import { InputError } from "../../core/error.ts";
+import { importWeights } from "./architecture/import-weights.ts";
+import { type FileFormat, recogniseFormat } from "./file-format.ts";
+import type { ImportedModel, ModelFile } from "./imported-model.ts";
+import { readPytorchLegacy, readPytorchZip } from "./pytorch/read-pytorch.ts";
+import { readSafetensors } from "./read-safetensors.ts";
+
+/** One importer per format. */
+const IMPORTERS: Readonly<Partial<Record<FileFormat, (file: ModelFile) => Promise<ImportedModel>>>> = {
+  "pytorch-zip": async (file) => importWeights("pytorch-zip", await readPytorchZip(file.content, file.path), file),
+  "pytorch-legacy": async (file) => importWeights("pytorch-legacy", readPytorchLegacy(file.content, file.path), file),
+  safetensors: async (file) => importWeights("safetensors", readSafetensors(file.content, file.path), file),
+};
+
+/**
+ * Reads a model file of any known format. Nothing in it is executed.
+ *
+ * @throws InputError where it is of no known format, damaged, or uses what is not supported
+ */
+export async function importModel(file: ModelFile): Promise<ImportedModel> {
+  const format = await recogniseFormat(file.content, file.path);
+  const read = IMPORTERS[format];
+  if (read === undefined) throw new InputError(file.path, { expected: "PyTorch or safetensors", got: format });
+  return read(file);
+}

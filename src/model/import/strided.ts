@@ -1,0 +1,27 @@
+/**
+ * The elements of a strided view, in row-major order.
+ *
+ * @param strides elements to step for each axis
+ * @example readStrided(Float32Array.of(1, 2, 3, 4, 5, 6), [3, 2], [1, 3]) // [1, 4, 2, 5, 3, 6]
+ */
+export function readStrided(source: Float32Array, shape: readonly number[], strides: readonly number[]): Float32Array {
+  const target = new Float32Array(shape.reduce((product, size) => product * size, 1));
+  const index = new Array<number>(shape.length).fill(0);
+  let from = 0;
+  for (let to = 0; to < target.length; to++) {
+    target[to] = source[from];
+    for (let axis = shape.length - 1; axis >= 0; axis--) {
+      index[axis]++;
+      from += strides[axis];
+      if (index[axis] < shape[axis]) break;
+      from -= index[axis] * strides[axis];
+      index[axis] = 0;
+    }
+  }
+  return target;
+}
+
+/** Strides of a row-major array. */
+export function rowMajorStrides(shape: readonly number[]): number[] {
+  return shape.map((_, axis) => shape.slice(axis + 1).reduce((product, size) => product * size, 1));
+}
