@@ -1,12 +1,15 @@
-import type { Classifier } from "../src/core/classifier.ts";
+import type { Classifier, GradientPass, LossId } from "../src/core/classifier.ts";
 import type { EpsilonSpace } from "../src/core/condition.ts";
+import type { Random } from "../src/core/random.ts";
+import type { NormId } from "./norms/norm.ts";
 
 /**
- * A perturbation budget: the largest change of any value, in a stated space.
+ * A perturbation budget: the size of the largest change (in the attack's norm), in a stated space.
  *
- * `pixel`: epsilon bounds the change of a pixel in 0...1, and the result is clipped to 0...1 (a real image).
- * `normalized`: epsilon bounds the change of the network's normalised input (pixel - mean) / std, so a pixel of
- * channel c moves by at most epsilon x std[c]; nothing is clipped, as in papers that attack the normalised tensor.
+ * `pixel`: epsilon bounds the change of the pixels in 0...1, and the result is clipped to 0...1 (a real image).
+ * `normalized`: epsilon bounds the change of the network's normalised input (pixel - mean) / std, so under L-infinity
+ * a pixel of channel c moves by at most epsilon x std[c]; nothing is clipped, as in papers that attack the normalised
+ * tensor.
  */
 export interface Budget {
   readonly epsilon: number;
@@ -18,10 +21,45 @@ export interface Victims {
   readonly model: Classifier;
   /** Clean images, 0...1, row-major [n, height, width, 3]. */
   readonly images: Float32Array;
-  /** True labels: untargeted attacks raise the cross-entropy of these. */
+  /** True labels. */
   readonly labels: Int32Array;
-  /** Gradient of the cross-entropy at the clean images (pixel space): one pass, whoever asks first pays. */
-  cleanGradient(): Promise<Float32Array>;
+  /** Where present the attack is targeted: it succeeds when the network answers the target, not merely wrongly. */
+  readonly targets?: Int32Array;
+  /** Each image's number in its data set: random draws are keyed by it, so that no batching changes them. */
+  readonly indices: Int32Array;
+  /** Root of the random draws. */
+  readonly random: Random;
+  /** Cross-entropy pass at the clean images (pixel space), against the labels: whoever asks first pays. */
+  clean(): Promise<GradientPass>;
+  /** Logits of the clean images: out of that pass if somebody asked for it, else of a forward pass of their own. */
+  cleanLogits(): Promise<Float32Array>;
+}
+
+/** What an attack saw when it looked at its images: one forward pass at the end of each step. */
+export interface Look {
+  /** 0-based start; -1: the clean images, looked at before any start. */
+  readonly restart: number;
+  /** Steps (or queries) taken in this restart before the look; 0 is the start. */
+  readonly step: number;
+  /** Rows of the victims that are still under attack. */
+  readonly rows: Int32Array;
+  /** The attack's loss of each of those rows, the larger the more adversarial. */
+  readonly losses: ArrayLike<number>;
+  /** 1 where the goal is reached: misclassified, or classified as the target. */
+  readonly fooled: Uint8Array;
+}
+export type Observer = (look: Look) => void;
+
+/** What may be changed about an attack's configuration; each attack says which of these it understands. */
+export interface AttackOptions {
+  readonly steps?: number | undefined;
+  /** Size of a step, in epsilon's own units. */
+  readonly stepSize?: number | undefined;
+  readonly restarts?: number | undefined;
+  /** Forward passes of a black-box attack, per image. */
+  readonly queries?: number | undefined;
+  /** Whether an example leaves as soon as it is fooled. Without it the most adversarial image by loss is returned. */
+  readonly stopWhenFooled?: boolean | undefined;
 }
 
 /** An adversarial attack, configured. Epsilon is given at the call. */
@@ -29,23 +67,27 @@ export interface Attack {
   readonly id: string;
   readonly title: string;
   readonly source: string;
-  readonly norm: "linf";
-  /** Gradient passes per image, the shared one of the clean images included. */
+  readonly norm: NormId;
+  /** The loss it climbs; a black-box attack only compares values of it. */
+  readonly loss: LossId | "margin";
+  /** Gradient passes per image at most, a shared one of the clean images included; 0 for a black-box attack. */
   readonly gradients: number;
-  /** Adversarial images for a budget, row-major like `victims.images`. With epsilon 0 they equal the clean ones. */
-  perturb(victims: Victims, budget: Budget): Promise<Float32Array>;
-}
-
-/** Puts a batch under attack. */
-export function createVictims(model: Classifier, images: Float32Array, labels: Int32Array): Victims {
-  let gradient: Promise<Float32Array> | undefined;
-  return {
-    model,
-    images,
-    labels,
-    cleanGradient() {
-      gradient ??= model.gradient(images, labels).then((pass) => pass.gradient);
-      return gradient;
-    },
-  };
+  /** Forward passes per image at most, besides those of the gradients. */
+  readonly forwards: number;
+  /** Its configuration, for reports: what a reader needs to repeat it. */
+  readonly settings: Readonly<Record<string, number | boolean>>;
+  /** Size of its steps for an epsilon, in epsilon's units, where that is fixed. */
+  stepSize?(epsilon: number): number;
+  /**
+   * The same attack, configured otherwise.
+   *
+   * @throws InputError on an option that it does not have, or a value out of range (no steps at all, for example)
+   */
+  configure(options: AttackOptions): Attack;
+  /**
+   * Adversarial images for a budget, row-major like `victims.images`. With epsilon 0 they equal the clean ones.
+   *
+   * @throws InputError when epsilon is negative or not finite, or the network cannot give what the attack needs
+   */
+  perturb(victims: Victims, budget: Budget, observe?: Observer): Promise<Float32Array>;
 }

@@ -1,11 +1,28 @@
+import { apgdCe, apgdCeL2 } from "./apgd-ce.ts";
+import { apgdDlr, apgdDlrL2 } from "./apgd-dlr.ts";
 import type { Attack } from "./attack.ts";
 import { fgsm } from "./fgsm.ts";
 import { iFgsm } from "./i-fgsm.ts";
+import { miFgsm } from "./mi-fgsm.ts";
+import { pgd, pgdL2 } from "./pgd.ts";
+import { square, squareL2 } from "./square.ts";
 
-export type { Attack, Budget, Victims } from "./attack.ts";
-export { createVictims } from "./attack.ts";
-export { type GradientSignSettings, gradientSign } from "./gradient-sign.ts";
+export type { Attack, AttackOptions, Budget, Look, Observer, Victims } from "./attack.ts";
 export { PRESETS, type PresetId } from "./presets.ts";
+export { type SteepestAscentSettings, steepestAscent } from "./steepest-ascent.ts";
+export { createVictims, type VictimOptions } from "./victims.ts";
 
 /** Every attack. Help, plans, reports and contract tests come from this list. */
-export const attacks = [fgsm, iFgsm] as const satisfies readonly Attack[];
+export const attacks = [
+  fgsm,
+  iFgsm,
+  miFgsm,
+  pgd,
+  pgdL2,
+  apgdCe,
+  apgdCeL2,
+  apgdDlr,
+  apgdDlrL2,
+  square,
+  squareL2,
+] as const satisfies readonly Attack[];

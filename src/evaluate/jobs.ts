@@ -4,6 +4,7 @@ import type { Classifier } from "../core/classifier.ts";
 import { type Condition, conditionKey } from "../core/condition.ts";
 import type { Dataset } from "../core/dataset.ts";
 import { type Image, toUnit } from "../core/image.ts";
+import { createRandom } from "../core/random.ts";
 import { attackConditions, corruptionConditions, type Plan, plannedAttacks, plannedCorruptions } from "./plan.ts";
 
 /** Some images of a set, as a job sees them. */
@@ -52,15 +53,18 @@ function attackJob(plan: Plan, dataset: Dataset): readonly Job[] {
   const chosen = plannedAttacks(plan);
   const conditions = attackConditions(plan);
   if (conditions.length === 0) return [];
-  const gradients = chosen.reduce((sum, attack) => sum + attack.gradients - 1, 0);
+  // One gradient, of the clean images, is shared.
+  const passes = chosen.map(({ gradients, forwards }) => Math.max(0, gradients - 1) * GRADIENT_COST + forwards + 1);
+  const random = createRandom(plan.seed);
   return [
     {
       id: "attacks",
       conditions,
       count: Math.min(dataset.count, plan.attackLimit ?? dataset.count),
-      cost: GRADIENT_COST + (conditions.length / chosen.length) * (gradients * GRADIENT_COST + chosen.length),
-      async predict(model, { pixels, labels }) {
-        const victims = createVictims(model, toUnit(pixels), labels);
+      cost: GRADIENT_COST + (conditions.length / chosen.length) * passes.reduce((sum, each) => sum + each, 0),
+      async predict(model, { start, pixels, labels }) {
+        const indices = Int32Array.from(labels, (_, i) => start + i);
+        const victims = createVictims(model, toUnit(pixels), labels, { indices, random });
         const logits: Float32Array[] = [];
         for (const { id, space, epsilon } of conditions) {
           const attack = chosen.find((candidate) => candidate.id === id) as (typeof chosen)[number];

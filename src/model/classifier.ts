@@ -1,8 +1,10 @@
 import * as tf from "@tensorflow/tfjs-core";
-import type { Classifier, Normalization } from "../core/classifier.ts";
+import "@tensorflow/tfjs-layers"; // TensorFlow.js registers its gradients with its layers
+import { type Classifier, LOSS_IDS, type LossId, type Normalization } from "../core/classifier.ts";
 import { InputError } from "../core/error.ts";
 import { CHANNELS } from "../core/image.ts";
 import type { CompiledFunction, Engine } from "../engine/index.ts";
+import { logitLosses } from "./logit-losses.ts";
 import type { Network } from "./network.ts";
 
 /**
@@ -25,11 +27,17 @@ export async function createClassifier(
 
   const logitsOf = (images: tf.Tensor) => network.forward(normalize(images as tf.Tensor4D, normalization));
   const forward = once(() => engine.compile(logitsOf, [{ shape }]));
-  const backward = once(() =>
-    engine.compile(
-      (images, targets) => lossGradient(logitsOf, images, targets),
-      [{ shape }, { shape: [batch, classes] }],
-    ),
+  const oneHotShape = [batch, classes];
+  const backward = new Map(
+    LOSS_IDS.map((loss) => [
+      loss,
+      once(() =>
+        engine.compile(
+          (images, labels, targets) => lossGradient(logitsOf, loss, images, labels, targets),
+          [{ shape }, { shape: oneHotShape }, ...(loss === "targeted-dlr" ? [{ shape: oneHotShape }] : [])],
+        ),
+      ),
+    ]),
   );
 
   const count = (images: Float32Array) => {
@@ -59,19 +67,21 @@ export async function createClassifier(
       }
       return logits;
     },
-    async gradient(images, labels) {
+    async gradient(images, labels, loss = "cross-entropy", targets) {
       const n = count(images);
-      const targets = oneHot(labels, n, classes);
+      const rowsOfClasses = (loss === "targeted-dlr" ? [labels, targets ?? new Int32Array()] : [labels]).map((of) =>
+        oneHot(of, n, classes),
+      );
       const gradient = new Float32Array(images.length);
       const logits = new Float32Array(n * classes);
       const losses = new Float32Array(n);
-      const graph = await backward();
+      const graph = await (backward.get(loss) as CompileOnce)();
       for (let start = 0; start < n; start += batch) {
         const end = Math.min(n, start + batch);
         const size = end - start;
         const results = await graph.run(
           rows(images, start, end, pixels, batch),
-          rows(targets, start, end, classes, batch),
+          ...rowsOfClasses.map((values) => rows(values, start, end, classes, batch)),
         );
         gradient.set(results[0].subarray(0, size * pixels), start * pixels);
         logits.set(results[1].subarray(0, size * classes), start * classes);
@@ -80,7 +90,7 @@ export async function createClassifier(
       return { gradient, logits, losses };
     },
     async dispose() {
-      await Promise.all([forward, backward].map((graph) => graph.dispose()));
+      await Promise.all([forward, ...backward.values()].map((graph) => graph.dispose()));
     },
   };
 }
@@ -90,20 +100,19 @@ function normalize(images: tf.Tensor4D, { mean, std }: Normalization): tf.Tensor
   return tf.div(tf.sub(images, tf.tensor1d([...mean])), tf.tensor1d([...std]));
 }
 
-/**
- * The gradient of sum_i -sum_k t_ik log softmax(z_i)_k with respect to the images, with z and the per-image losses.
- * A row of zeros in `targets` contributes nothing: that is how padding stays silent.
- */
+/** The gradient of the summed losses with respect to the images, with the logits and each image's loss. */
 function lossGradient(
   logitsOf: (images: tf.Tensor) => tf.Tensor2D,
+  loss: LossId,
   images: tf.Tensor,
-  targets: tf.Tensor,
+  labels: tf.Tensor,
+  targets?: tf.Tensor,
 ): readonly tf.Tensor[] {
   let logits: tf.Tensor | undefined;
   let losses: tf.Tensor | undefined;
   const gradient = tf.grad((x: tf.Tensor) => {
     logits = tf.keep(logitsOf(x));
-    losses = tf.keep(tf.neg(tf.sum(tf.mul(targets, tf.logSoftmax(logits)), 1)));
+    losses = tf.keep(logitLosses(loss, logits, labels, targets));
     return tf.sum(losses);
   })(images);
   if (logits === undefined || losses === undefined) throw new Error("the gradient did not call its function");
@@ -134,10 +143,13 @@ function rows(values: Float32Array, start: number, end: number, row: number, bat
   return padded;
 }
 
-/** Compiles on the first call and hands out the same graph afterwards. */
-function once(compile: () => Promise<CompiledFunction>): (() => Promise<CompiledFunction>) & {
+interface CompileOnce {
+  (): Promise<CompiledFunction>;
   dispose(): Promise<void>;
-} {
+}
+
+/** Compiles on the first call and hands out the same graph afterwards. */
+function once(compile: () => Promise<CompiledFunction>): CompileOnce {
   let graph: Promise<CompiledFunction> | undefined;
   return Object.assign(
     () => {

@@ -11,7 +11,7 @@ export function safetyCommand(io: Io) {
     .option("--data <set>", "emoji, cifar10:PATH, cifar100:PATH or folder:PATH", "emoji")
     .option("--out <folder>", "where results go; an interrupted run goes on there (default: results/safety-<data>)")
     .option("--limit <n>", "measure the first n images only", positiveInteger)
-    .option("--attacks <ids>", "attacks, comma-separated; all or none", "all")
+    .option("--attacks <ids>", "attacks, comma-separated; all or none", "fgsm,i-fgsm")
     .option("--presets <ids>", "spaces of epsilon, comma-separated: standard, paper", "standard,paper")
     .option("--epsilons <list>", "fractions or n/255, comma-separated", fractionList)
     .option("--attack-limit <n>", "attack the first n images only; 0: all of them", wholeNumber, 500)
