@@ -35,6 +35,8 @@ export const cardSchema = z
       weightDecay: z.number(),
       /** Share of training labels that were made wrong, and how. */
       labelNoise: z.string(),
+      /** Engine that trained it: its rounding is part of what the seed gives. */
+      engine: z.string(),
     }),
     /** After the last epoch. `trainLoss` and `trainAccuracy` are running means over that epoch's augmented batches. */
     metrics: z.object({ trainLoss: z.number(), trainAccuracy: z.number(), testAccuracy: z.number() }),

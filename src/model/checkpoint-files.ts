@@ -8,8 +8,11 @@ export const CARD_FILE = "card.json";
 export const MODEL_FILE = "model.json";
 export const WEIGHTS_FILE = "weights.bin";
 
+/** Name of the checkpoint's folder inside a training run's. */
+export const RUN_CHECKPOINT = "checkpoint";
+
 /** Largest JSON file of a checkpoint: a 101-layer network's topology takes 0.2 MB. */
-export const LARGEST_JSON = 16 * 2 ** 20;
+const LARGEST_JSON = 16 * 2 ** 20;
 
 /** Reads a whole regular file of at most (or exactly) so many bytes; a device or a pipe is refused, not waited for. */
 export async function readBounded(path: string, size: { most: number } | { exactly: number }): Promise<Buffer> {

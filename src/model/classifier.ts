@@ -1,5 +1,4 @@
 import * as tf from "@tensorflow/tfjs-core";
-import "@tensorflow/tfjs-layers"; // TensorFlow.js registers its gradients with its layers
 import { type Classifier, LOSS_IDS, type LossId, type Normalization } from "../core/classifier.ts";
 import { InputError } from "../core/error.ts";
 import { CHANNELS } from "../core/image.ts";

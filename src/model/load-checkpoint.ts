@@ -9,11 +9,8 @@ import { sha256 } from "../core/files.ts";
 import { findArchitecture } from "./architectures/index.ts";
 import { buildModel } from "./build.ts";
 import { type Card, cardSchema } from "./card.ts";
-import { CARD_FILE, MODEL_FILE, modelFileSchema, readBounded, readJson } from "./checkpoint-files.ts";
+import { CARD_FILE, MODEL_FILE, modelFileSchema, RUN_CHECKPOINT, readBounded, readJson } from "./checkpoint-files.ts";
 import type { Network } from "./network.ts";
-
-/** Name of the checkpoint's folder inside a training run's. */
-export const RUN_CHECKPOINT = "checkpoint";
 
 /** A network of this program's own making, with what it says about itself. */
 export interface Checkpoint extends Network {

@@ -29,6 +29,7 @@ export const tinyCard: CardContent = {
     momentum: 0.9,
     weightDecay: 5e-4,
     labelNoise: "none",
+    engine: "cpu",
   },
   metrics: { trainLoss: 1, trainAccuracy: 0.5, testAccuracy: 0.25 },
 };

@@ -1,0 +1,78 @@
+import { InputError } from "../core/error.ts";
+import type { Random } from "../core/random.ts";
+import { argmax } from "./argmax.ts";
+import type { Batches } from "./batches.ts";
+import type { Method } from "./method.ts";
+import type { TrainingPlan } from "./plan.ts";
+import type { TrainingStep } from "./step.ts";
+
+/** What one epoch works with. */
+export interface EpochInputs {
+  readonly plan: TrainingPlan;
+  readonly method: Method;
+  readonly batches: Batches;
+  readonly step: TrainingStep;
+  readonly random: Random;
+}
+
+/** A step of training that is over. Accuracy is the share of its images recognised as their likeliest target. */
+export interface StepEvent {
+  readonly kind: "step";
+  readonly epoch: number;
+  readonly step: number;
+  readonly loss: number;
+  readonly accuracy: number;
+}
+
+/**
+ * Runs the steps of one epoch (counted from 0).
+ *
+ * @returns loss and accuracy, averaged over the steps
+ * @throws InputError when a loss is not finite
+ */
+export async function* runEpoch(
+  { plan, method, batches, step, random }: EpochInputs,
+  epoch: number,
+  learningRate: number,
+): AsyncGenerator<StepEvent, { readonly loss: number; readonly accuracy: number }> {
+  const prepare = async (index: number) => {
+    const batch = await batches.read(epoch, index);
+    const targets = method.prepare(batch, random.fork("method", epoch, index), { epoch, epochs: plan.epochs });
+    return { images: batch.images, targets, classes: batch.classes };
+  };
+  let loss = 0;
+  let accuracy = 0;
+  let current = await prepare(0);
+  for (let index = 0; index < batches.steps; index++) {
+    const { images, targets, classes } = current;
+    // The next batch is made while this one runs, where the engine runs beside JavaScript.
+    const [result, next] = await Promise.all([
+      step.run(images, targets, learningRate),
+      index + 1 < batches.steps ? prepare(index + 1) : current,
+    ]);
+    current = next;
+    if (!Number.isFinite(result.loss)) {
+      throw new InputError(`training, epoch ${epoch + 1}, step ${index + 1}`, {
+        expected: "a finite loss",
+        got: `${result.loss}`,
+        remedy: "The learning rate is too high for this network; lower --lr.",
+      });
+    }
+    const right = agreement(result.logits, targets, classes);
+    loss += result.loss / batches.steps;
+    accuracy += right / batches.steps;
+    yield { kind: "step", epoch: epoch + 1, step: index + 1, loss: result.loss, accuracy: right };
+  }
+  return { loss, accuracy };
+}
+
+/** Share of the logits' rows whose largest value is where the target's is; branches share the targets. */
+function agreement(logits: Float32Array, targets: Float32Array, classes: number): number {
+  const rows = logits.length / classes;
+  const count = targets.length / classes;
+  let right = 0;
+  for (let row = 0; row < rows; row++) {
+    if (argmax(logits, row, classes) === argmax(targets, row % count, classes)) right++;
+  }
+  return right / rows;
+}

@@ -1,0 +1,53 @@
+import * as tf from "@tensorflow/tfjs-core";
+import { z } from "zod";
+import { crossEntropy } from "../cross-entropy.ts";
+import { distillation } from "../distillation.ts";
+import { type Batch, defineMethod, type MethodFactory } from "../method.ts";
+import { oneHotTargets } from "../one-hot.ts";
+import { swapPairs } from "../patch-swap.ts";
+import { scheduled } from "../schedule.ts";
+import { swapOptions } from "../swap-options.ts";
+import type { Mixing } from "./mixing.ts";
+
+const ipswapOptions = z.object({
+  ...swapOptions.shape,
+  /** Weight of the cross-entropies. */
+  gamma: z.number().min(0).default(1),
+  /** Weight of the distillation. */
+  alpha: z.number().min(0).default(1),
+  /** Softens both branches' distributions. Not legible in the paper; 4 is the distillation literature's usual. */
+  temperature: z.number().gt(0).default(4),
+});
+
+type IpswapOptions = z.output<typeof ipswapOptions>;
+
+/**
+ * Pairs of one class exchange patches, and the network learns from the label and from its own two answers:
+ * gamma (CE(z1, y) + CE(z2, y)) + alpha T^2 (KL(p1 || p2) + KL(p2 || p1)), with gradients through both branches
+ * (Intra-class Patch Swap for Self-Distillation).
+ *
+ * @param mixing applied to both branches before the swap, with one set of targets (the paper's table 13: "mixed and
+ * then swapped")
+ */
+export function ipswapWith<Shape extends z.ZodRawShape>(mixing: Mixing<Shape>): MethodFactory {
+  return defineMethod({
+    options: z.object({ ...ipswapOptions.shape, ...mixing.options.shape }),
+    paired: true,
+    prepare(batch, options, random, moment) {
+      const { p, patch } = options as unknown as IpswapOptions;
+      const targets = mixing.mix(batch, options as unknown as z.output<z.ZodObject<Shape>>, random.fork("mixing"));
+      swapPairs(batch, { patch, p: scheduled(p, moment) }, random);
+      return targets;
+    },
+    loss([first, second], targets, options) {
+      const { gamma, alpha, temperature } = options as unknown as IpswapOptions;
+      return tf.add(
+        tf.mul(tf.add(crossEntropy(first, targets), crossEntropy(second, targets)), gamma),
+        tf.mul(distillation(first, second, temperature), alpha),
+      );
+    },
+  });
+}
+
+/** The method as it is, without a mixing augmentation. */
+export const ipswap = ipswapWith({ options: z.object({}), mix: (batch: Batch) => oneHotTargets(batch) });

@@ -1,0 +1,34 @@
+import { z } from "zod";
+
+/** Everything that a training run's result depends on. Equal plans give equal weights. */
+export const planSchema = z.object({
+  /** Program and version. */
+  tool: z.string(),
+  engine: z.string(),
+  method: z.string(),
+  options: z.record(z.string(), z.json()),
+  architecture: z.string(),
+  data: z.object({ name: z.string(), train: z.string(), test: z.string() }),
+  labelNoise: z.string(),
+  epochs: z.int().min(1),
+  batch: z.int().min(1),
+  learningRate: z.number().gt(0),
+  momentum: z.number().min(0).lt(1),
+  weightDecay: z.number().min(0),
+  seed: z.number(),
+  /** The test split is measured after every so many epochs, and after the last. */
+  testEvery: z.int().min(1),
+});
+
+export type TrainingPlan = z.infer<typeof planSchema>;
+
+/** One line of `log.jsonl`. Epochs count from 1; loss and accuracy are means over the epoch's augmented batches. */
+export const recordSchema = z.object({
+  epoch: z.int(),
+  learningRate: z.number(),
+  loss: z.number(),
+  accuracy: z.number(),
+  testAccuracy: z.number().optional(),
+});
+
+export type EpochRecord = z.infer<typeof recordSchema>;

@@ -1,0 +1,40 @@
+import { z } from "zod";
+import type { Schedule } from "./schedule.ts";
+
+/** Grows over the run. The paper names the ends 0.1 and 0.5 and the epochs 30, 80, 120 of 240; the values between
+ * are this program's reading. */
+const INCREMENTAL: Schedule = [
+  [0, 0.1],
+  [30, 0.2],
+  [80, 0.3],
+  [120, 0.5],
+];
+
+/** Swap probability of the paper's main experiments. */
+const FIXED: Schedule = [[0, 0.5]];
+
+const steps = z
+  .array(z.tuple([z.number().min(0).max(240), z.number().min(0).max(1)]))
+  .min(1)
+  .refine((list) => list[0][0] === 0 && list.every(([epoch], i) => i === 0 || epoch > list[i - 1][0]), {
+    error: "expected epochs of 240 that start at 0 and grow, as 0:0.1,30:0.2",
+  });
+
+/** A swap probability over a run: a number, `incremental`, or steps `epoch:p,...` with epochs of 240. */
+const probability = z
+  .union([z.number(), z.string(), z.array(z.tuple([z.number(), z.number()]))])
+  .transform((given): unknown => {
+    if (given === "incremental") return INCREMENTAL;
+    if (typeof given === "number") return [[0, given]];
+    if (typeof given !== "string") return given;
+    return given.split(",").map((step) => step.split(":").map((part) => (part.trim() === "" ? Number.NaN : +part)));
+  })
+  .pipe(steps);
+
+/** Options of every method that swaps patches. */
+export const swapOptions = z.object({
+  /** Probability that a pair swaps. */
+  p: probability.default(FIXED.map(([epoch, value]) => [epoch, value])),
+  /** Side of a patch in pixels: 4 for CIFAR in the paper, 2 also studied. */
+  patch: z.int().min(1).default(4),
+});

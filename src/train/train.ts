@@ -1,0 +1,133 @@
+import * as tf from "@tensorflow/tfjs-core";
+import type { LayersModel } from "@tensorflow/tfjs-layers";
+import type { Normalization } from "../core/classifier.ts";
+import type { Dataset } from "../core/dataset.ts";
+import { InputError } from "../core/error.ts";
+import { createRandom } from "../core/random.ts";
+import type { Engine } from "../engine/index.ts";
+import { findArchitecture } from "../model/architectures/index.ts";
+import { buildModel } from "../model/build.ts";
+import type { Card } from "../model/card.ts";
+import { initialize } from "../model/initialize.ts";
+import { loadCheckpoint } from "../model/load-checkpoint.ts";
+import { saveCheckpoint } from "../model/save-checkpoint.ts";
+import { createAccuracyProbe } from "./accuracy-probe.ts";
+import { createBatches } from "./batches.ts";
+import { type EpochInputs, runEpoch, type StepEvent } from "./epoch.ts";
+import type { Method } from "./method.ts";
+import type { EpochRecord, TrainingPlan } from "./plan.ts";
+import { openRunFolder } from "./run-folder.ts";
+import { learningRate } from "./schedule.ts";
+import { compileStep } from "./step.ts";
+
+/** What a training run needs beside its plan. */
+export interface TrainingInputs {
+  readonly plan: TrainingPlan;
+  readonly method: Method;
+  readonly train: Dataset;
+  readonly test: Dataset;
+  readonly normalization: Normalization;
+  readonly engine: Engine;
+  /** Folder of the run. */
+  readonly out: string;
+  /** Discards an earlier run in that folder. */
+  readonly restart?: boolean;
+}
+
+/** What happens in a training run, in order. Epochs and steps count from 1. */
+export type TrainingEvent =
+  | { readonly kind: "start"; readonly epochsDone: number; readonly steps: number }
+  | StepEvent
+  | { readonly kind: "epoch"; readonly record: EpochRecord }
+  | { readonly kind: "done"; readonly checkpoint: string; readonly card: Card; readonly log: readonly EpochRecord[] };
+
+/**
+ * Trains, from the first epoch or from where an earlier run of the same plan in the same folder ended, to the same
+ * bytes either way. State is written after each epoch, the checkpoint after the last.
+ *
+ * @throws InputError when the folder holds another run, and when the loss is no longer finite
+ */
+export async function* train(inputs: TrainingInputs): AsyncGenerator<TrainingEvent, void> {
+  const { plan, method, engine, normalization } = inputs;
+  const { height, width, classes } = inputs.train;
+  const folder = await openRunFolder(inputs.out, plan, inputs.restart === true);
+  const earlier = await folder.read();
+  const log = [...(earlier?.log ?? [])];
+  const random = createRandom(plan.seed).fork("train");
+  const batches = createBatches(inputs.train, { batch: plan.batch, paired: method.paired, normalization, random });
+  yield { kind: "start", epochsDone: log.length, steps: batches.steps };
+
+  if (earlier?.finished) {
+    const checkpoint = await loadCheckpoint(folder.checkpoint);
+    checkpoint.dispose();
+    yield { kind: "done", checkpoint: folder.checkpoint, card: checkpoint.card, log };
+    return;
+  }
+
+  const model = buildModel(findArchitecture(plan.architecture), { height, width, classes: classes.length });
+  initialize(model, createRandom(plan.seed));
+  const step = await compileStep(engine, model, method, plan, plan.batch);
+  const probe = await createAccuracyProbe(engine, model, inputs.test, normalization);
+  try {
+    if (earlier) await step.writeState(earlier.values);
+    for (let epoch = log.length; epoch < plan.epochs; epoch++) {
+      const rate = learningRate(plan.learningRate, { epoch, epochs: plan.epochs });
+      const means = yield* runEpoch({ plan, method, batches, step, random } satisfies EpochInputs, epoch, rate);
+      const values = await step.readState();
+      const tested = (epoch + 1) % plan.testEvery === 0 || epoch + 1 === plan.epochs;
+      const record: EpochRecord = {
+        epoch: epoch + 1,
+        learningRate: rate,
+        ...means,
+        ...(tested && { testAccuracy: await probe.measure(values.slice(0, model.weights.length)) }),
+      };
+      log.push(record);
+      await folder.write({ finished: false, log, values });
+      yield { kind: "epoch", record };
+    }
+    setWeights(model, await step.readState());
+    const card = await saveCheckpoint(folder.checkpoint, model, cardOf(inputs, log));
+    await folder.write({ finished: true, log, values: [] });
+    yield { kind: "done", checkpoint: folder.checkpoint, card, log };
+  } finally {
+    await probe.dispose();
+    await step.dispose();
+    model.dispose();
+  }
+}
+
+function setWeights(model: LayersModel, values: readonly Float32Array[]): void {
+  tf.tidy(() => {
+    for (const [i, weight] of model.weights.entries()) weight.write(tf.tensor(values[i], weight.shape as number[]));
+  });
+}
+
+function cardOf({ plan, train: dataset, normalization }: TrainingInputs, log: readonly EpochRecord[]) {
+  const { height, width, classes, superclasses } = dataset;
+  const { loss, accuracy, testAccuracy } = log[log.length - 1];
+  if (testAccuracy === undefined) throw new InputError("log", { expected: "a test after the last epoch", got: "none" });
+  return {
+    tool: plan.tool,
+    architecture: plan.architecture,
+    input: { height, width },
+    classes,
+    ...(superclasses && { superclasses: { names: [...superclasses.names], of: [...superclasses.of] } }),
+    normalization: { mean: [...normalization.mean] as Triple, std: [...normalization.std] as Triple },
+    data: { name: plan.data.name, sha256: plan.data.train },
+    training: {
+      method: plan.method,
+      options: plan.options,
+      seed: plan.seed,
+      epochs: plan.epochs,
+      batch: plan.batch,
+      learningRate: plan.learningRate,
+      momentum: plan.momentum,
+      weightDecay: plan.weightDecay,
+      labelNoise: plan.labelNoise,
+      engine: plan.engine,
+    },
+    metrics: { trainLoss: loss, trainAccuracy: accuracy, testAccuracy },
+  };
+}
+
+type Triple = [number, number, number];

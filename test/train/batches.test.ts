@@ -1,0 +1,119 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { Dataset } from "../../src/core/dataset.ts";
+import { InputError } from "../../src/core/error.ts";
+import { createRandom } from "../../src/core/random.ts";
+import { drawPlacement, normalizationTable, place } from "../../src/train/augment.ts";
+import { createBatches } from "../../src/train/batches.ts";
+import { createPairing } from "../../src/train/pairing.ts";
+import { tinyDataset } from "./tiny-dataset.ts";
+
+const IDENTITY = { mean: [0, 0, 0], std: [1 / 255, 1 / 255, 1 / 255] } as const;
+
+describe("pairing", () => {
+  test("partners are another image of the same class, whatever the labels", () => {
+    const labels = fc.array(fc.integer({ min: 0, max: 3 }), { minLength: 1, maxLength: 12 });
+    fc.assert(
+      fc.property(labels, fc.integer(), (some, seed) => {
+        const all = Int32Array.from([...some, ...some]);
+        const pairing = createPairing(all, ["a", "b", "c", "d"]);
+        all.forEach((label, index) => {
+          const partner = pairing(index, createRandom(seed).fork(index));
+          expect(partner).not.toBe(index);
+          expect(all[partner]).toBe(label);
+        });
+      }),
+    );
+  });
+
+  test("every other image of the class is met", () => {
+    const pairing = createPairing(Int32Array.of(0, 1, 0, 0, 1, 0), ["a", "b"]);
+    const met = new Set(Array.from({ length: 200 }, (_, i) => pairing(2, createRandom(i))));
+    expect([...met].sort()).toEqual([0, 3, 5]);
+  });
+
+  test("a class with a single image is refused by name, an absent class is not", () => {
+    expect(() => createPairing(Int32Array.of(0, 1, 0), ["ant", "bee"])).toThrow(InputError);
+    expect(() => createPairing(Int32Array.of(0, 1, 0), ["ant", "bee"])).toThrow(/"bee": expected at least two/);
+    expect(createPairing(Int32Array.of(0, 0), ["ant", "bee"])(0, createRandom(0))).toBe(1);
+  });
+});
+
+describe("place", () => {
+  const size = { height: 2, width: 3 };
+  const source = Uint8Array.from({ length: 18 }, (_, i) => i + 1);
+  const red = (placement: { down: number; right: number; mirrored: boolean }) => {
+    const target = new Float32Array(18).fill(Number.NaN);
+    place(source, target, size, placement, normalizationTable(IDENTITY));
+    return Array.from(target)
+      .filter((_, i) => i % 3 === 0)
+      .map(Math.round);
+  };
+
+  test("by hand", () => {
+    // Red values: 1 4 7 / 10 13 16.
+    expect(red({ down: 0, right: 0, mirrored: false })).toEqual([1, 4, 7, 10, 13, 16]);
+    expect(red({ down: 0, right: 0, mirrored: true })).toEqual([7, 4, 1, 16, 13, 10]);
+    expect(red({ down: 1, right: 0, mirrored: false })).toEqual([10, 13, 16, 0, 0, 0]);
+    expect(red({ down: -1, right: 2, mirrored: false })).toEqual([0, 0, 0, 7, 0, 0]);
+    // The crop is taken first and then mirrored.
+    expect(red({ down: 0, right: 1, mirrored: true })).toEqual([0, 7, 4, 0, 16, 13]);
+  });
+
+  test("the border is black before normalisation", () => {
+    const target = new Float32Array(18);
+    const table = normalizationTable({ mean: [0.5, 0.25, 0], std: [0.5, 0.25, 1] });
+    place(source, target, size, { down: 4, right: 0, mirrored: false }, table);
+    expect(Array.from(target.subarray(0, 3))).toEqual([-1, -1, 0]);
+  });
+
+  test("all 81 crops and both mirrorings are drawn", () => {
+    const drawn = new Set(Array.from({ length: 3000 }, (_, i) => JSON.stringify(drawPlacement(createRandom(i)))));
+    expect(drawn.size).toBe(162);
+  });
+});
+
+describe("batches", () => {
+  const dataset = tinyDataset(10);
+  const batches = (paired: boolean, batch: number, set: Dataset = dataset) =>
+    createBatches(set, { batch, paired, normalization: IDENTITY, random: createRandom(1) });
+
+  /** The tiny set paints image i in the colour 10 (i + 1): the largest value of a crop says which image it was. */
+  const imagesOf = (images: Float32Array, count: number) =>
+    Array.from({ length: count }, (_, i) => Math.round(Math.max(...images.subarray(i * 192, (i + 1) * 192)) / 10) - 1);
+
+  test("an epoch meets every image once, and fills its last batch from its start", async () => {
+    const { steps, read } = batches(false, 4);
+    expect(steps).toBe(3);
+    const order: number[] = [];
+    for (let step = 0; step < steps; step++) order.push(...imagesOf((await read(0, step)).images, 4));
+    expect([...order.slice(0, 10)].sort((a, b) => a - b)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    expect(order.slice(10)).toEqual(order.slice(0, 2));
+    expect(imagesOf((await read(1, 0)).images, 4)).not.toEqual(order.slice(0, 4));
+  });
+
+  test("pairs are different images of the label's class", async () => {
+    const { read } = batches(true, 5);
+    for (const step of [0, 1]) {
+      const { images, branches, labels } = await read(3, step);
+      const shown = imagesOf(images, 10);
+      labels.forEach((label, i) => {
+        expect(dataset.labels[shown[i]]).toBe(label);
+        expect(dataset.labels[shown[5 + i]]).toBe(label);
+        expect(shown[5 + i]).not.toBe(shown[i]);
+      });
+      expect(branches.map(({ length }) => length)).toEqual([960, 960]);
+      branches[1][0] = 77;
+      expect(images[960]).toBe(77);
+    }
+  });
+
+  test("a batch depends on its epoch and step alone, and first images are the same with and without partners", async () => {
+    const fresh = batches(true, 4);
+    const later = await fresh.read(5, 2);
+    await fresh.read(0, 0);
+    const again = await batches(true, 4).read(5, 2);
+    expect(again.images).toEqual(later.images);
+    expect((await batches(false, 4).read(5, 2)).images).toEqual(later.branches[0]);
+  });
+});

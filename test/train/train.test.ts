@@ -1,0 +1,168 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { Dataset } from "../../src/core/dataset.ts";
+import { InputError } from "../../src/core/error.ts";
+import { createEngine, type Engine } from "../../src/engine/index.ts";
+import { loadCheckpoint } from "../../src/model/load-checkpoint.ts";
+import { findMethod, type MethodId } from "../../src/train/methods/index.ts";
+import type { TrainingPlan } from "../../src/train/plan.ts";
+import { type TrainingEvent, type TrainingInputs, train } from "../../src/train/train.ts";
+
+let engine: Engine;
+let root: string;
+let out: string;
+beforeAll(async () => {
+  engine = await createEngine("onnx", 1);
+  root = await mkdtemp(join(tmpdir(), "train-"));
+});
+afterAll(async () => {
+  await engine.dispose();
+  await rm(root, { recursive: true });
+});
+let runs = 0;
+beforeEach(() => {
+  runs++;
+  out = join(root, `run-${runs}`);
+});
+
+/** Images of one colour each, its class the channel that is bright: anything that learns at all learns it. */
+function colours(split: Dataset["split"], count = 12): Dataset {
+  const labels = Int32Array.from({ length: count }, (_, i) => i % 3);
+  return {
+    name: "colours",
+    split,
+    count,
+    height: 8,
+    width: 8,
+    classes: ["red", "green", "blue"],
+    labels,
+    trueLabels: labels,
+    sha256: "1".repeat(64),
+    read: async (indices) =>
+      Uint8Array.from({ length: indices.length * 192 }, (_, k) => {
+        const index = indices[Math.floor(k / 192)];
+        return k % 3 === labels[index] ? 200 + index : 40 + 3 * index;
+      }),
+  };
+}
+
+async function inputs(method: MethodId, change: Partial<TrainingPlan> = {}): Promise<TrainingInputs> {
+  const created = (await findMethod(method).load())({});
+  const plan: TrainingPlan = {
+    tool: "ipswap-eval 0.0.0",
+    engine: "onnx",
+    method,
+    options: created.options,
+    architecture: "resnet8",
+    data: { name: "colours", train: "1".repeat(64), test: "1".repeat(64) },
+    labelNoise: "none",
+    epochs: 3,
+    batch: 4,
+    learningRate: 0.05,
+    momentum: 0.9,
+    weightDecay: 5e-4,
+    seed: 1,
+    testEvery: 1,
+    ...change,
+  };
+  const normalization = { mean: [0.4, 0.4, 0.4], std: [0.3, 0.3, 0.3] } as const;
+  return { plan, method: created, train: colours("train"), test: colours("test"), normalization, engine, out };
+}
+
+async function collect(run: AsyncGenerator<TrainingEvent>, until?: (event: TrainingEvent) => boolean) {
+  const events: TrainingEvent[] = [];
+  for await (const event of run) {
+    events.push(event);
+    if (until?.(event)) break;
+  }
+  return events;
+}
+
+const bytes = (folder: string, ...names: string[]) => Promise.all(names.map((name) => readFile(join(folder, name))));
+const RESULT = ["log.jsonl", "checkpoint/weights.bin", "checkpoint/model.json", "checkpoint/card.json"];
+
+describe("train", () => {
+  test("learns colours, logs every epoch and leaves a checkpoint that says what it is", async () => {
+    const events = await collect(train(await inputs("hard-label", { epochs: 8, testEvery: 3 })));
+    const log = (await readFile(join(out, "log.jsonl"), "utf8"))
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    expect(log.map(({ epoch }) => epoch)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+    expect(log.filter(({ testAccuracy }) => testAccuracy !== undefined).map(({ epoch }) => epoch)).toEqual([3, 6, 8]);
+    expect(log[7].loss).toBeLessThan(log[0].loss);
+    expect(log[7].testAccuracy).toBe(1);
+    expect(events.filter(({ kind }) => kind === "step")).toHaveLength(24);
+    const checkpoint = await loadCheckpoint(out);
+    expect(checkpoint.card).toMatchObject({
+      architecture: "resnet8",
+      classes: ["red", "green", "blue"],
+      normalization: { mean: [0.4, 0.4, 0.4], std: [0.3, 0.3, 0.3] },
+      training: { method: "hard-label", seed: 1, epochs: 8, batch: 4, learningRate: 0.05, weightDecay: 5e-4 },
+      metrics: { testAccuracy: 1, trainLoss: log[7].loss },
+    });
+    checkpoint.dispose();
+  });
+
+  test.each(["hard-label", "ipswap+cutmix"] as const)(
+    "%s: interrupted in an epoch, it ends in the same bytes",
+    async (id) => {
+      await collect(train(await inputs(id)));
+      const whole = await bytes(out, ...RESULT);
+      out = join(root, `interrupted-${id}`);
+      await collect(train(await inputs(id)), (event) => event.kind === "step" && event.epoch === 2 && event.step === 2);
+      const rest = await collect(train(await inputs(id)));
+      expect(rest[0]).toMatchObject({ kind: "start", epochsDone: 1 });
+      expect(rest.filter(({ kind }) => kind === "epoch")).toHaveLength(2);
+      expect(await bytes(out, ...RESULT)).toEqual(whole);
+    },
+  );
+
+  test("another seed gives other weights", async () => {
+    await collect(train(await inputs("hard-label", { epochs: 1 })));
+    const [first] = await bytes(out, "checkpoint/weights.bin");
+    out = join(root, "other-seed");
+    await collect(train(await inputs("hard-label", { epochs: 1, seed: 2 })));
+    expect((await bytes(out, "checkpoint/weights.bin"))[0]).not.toEqual(first);
+  });
+
+  test("a finished run is not trained again; other options are refused until --restart", async () => {
+    await collect(train(await inputs("hard-label", { epochs: 1 })));
+    const before = await bytes(out, ...RESULT);
+    const again = await collect(train(await inputs("hard-label", { epochs: 1 })));
+    expect(again.map(({ kind }) => kind)).toEqual(["start", "done"]);
+    expect(await bytes(out, ...RESULT)).toEqual(before);
+
+    const other = await inputs("hard-label", { epochs: 2 });
+    await expect(collect(train(other))).rejects.toThrow(InputError);
+    await expect(collect(train(other))).rejects.toThrow(/epochs: expected 1, as in the run .* got 2.*--restart/s);
+    const restarted = await collect(train({ ...other, restart: true }));
+    expect(restarted[0]).toMatchObject({ epochsDone: 0 });
+    expect((await loadCheckpoint(out)).card.training.epochs).toBe(2);
+  });
+
+  test("leftovers of a killed write are cleared, a folder with other things is left alone", async () => {
+    await collect(train(await inputs("hard-label", { epochs: 1 })));
+    await writeFile(join(out, "state.bin.123-abcd.tmp"), "half");
+    await collect(train(await inputs("hard-label", { epochs: 1 })));
+    expect((await readdir(out)).sort()).toEqual(["checkpoint", "log.jsonl", "state.bin"]);
+    out = root;
+    await expect(collect(train(await inputs("hard-label")))).rejects.toThrow(/a new or empty folder/);
+  });
+
+  test.each([
+    ["cut short", (state: Buffer) => state.subarray(0, state.length - 8), /damaged/],
+    ["not a state", () => Buffer.from("hello"), /something else/],
+  ] as const)("a state that is %s is refused", async (_, damage, reason) => {
+    await collect(train(await inputs("hard-label")), (event) => event.kind === "epoch");
+    const path = join(out, "state.bin");
+    await writeFile(path, damage(await readFile(path)));
+    await expect(collect(train(await inputs("hard-label")))).rejects.toThrow(reason);
+  });
+
+  test("a loss that is no longer finite stops the run with advice", async () => {
+    await expect(collect(train(await inputs("hard-label", { learningRate: 1e20 })))).rejects.toThrow(/lower --lr/);
+  });
+});
