@@ -26,6 +26,8 @@ export interface Evaluation {
   /** Folder of the results; an interrupted run of the same identity goes on there. */
   readonly out: string;
   readonly restart: boolean;
+  /** Images per pass; default: as many as suit the image size. */
+  readonly batch?: number;
   readonly toolVersion: string;
 }
 
@@ -103,7 +105,7 @@ function mutable(plan: Plan): Result["plan"] {
 async function* evaluateNetwork(
   network: Network,
   jobs: readonly Job[],
-  { dataset, engine }: Evaluation,
+  { dataset, engine, batch = batchFor(dataset) }: Evaluation,
   folder: RunFolder,
 ): AsyncGenerator<EvaluationEvent, readonly Measurement[]> {
   const store = openMeasurementStore(folder.workOf(network.sha256));
@@ -114,7 +116,7 @@ async function* evaluateNetwork(
         yield { kind: "progress", checkpoint: network.name, job: job.id, work: job.count * job.cost };
         continue;
       }
-      classifier ??= await createClassifier(network, engine, { batch: batchFor(dataset) });
+      classifier ??= await createClassifier(network, engine, { batch });
       yield* runJob(network, classifier, job, dataset, folder, store);
     }
   } finally {

@@ -1,5 +1,4 @@
-import { metrics, type Sample } from "../../metrics/index.ts";
-import { canMeasure } from "../../metrics/measure.ts";
+import { canMeasure, metrics, type Sample } from "../../metrics/index.ts";
 
 /**
  * Every metric that the sample has what it needs for. Null where the sample does not define one (FPR at 95 % TPR when

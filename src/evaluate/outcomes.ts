@@ -1,7 +1,4 @@
-import { squaredDistances } from "../../metrics/brier.ts";
-import type { Sample } from "../../metrics/index.ts";
-import { logLosses } from "../../metrics/nll.ts";
-import { topLabel } from "../../metrics/top-label.ts";
+import { logLosses, type Sample, squaredDistances, topLabel } from "../../metrics/index.ts";
 
 /** What became of each example under one condition: all that paired statistics of a finished run need. */
 export interface Outcomes {

@@ -1,0 +1,170 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { unzipSync } from "fflate";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { softmaxRows } from "../../src/core/predictions.ts";
+import { decodeNpy, readNpy } from "../../src/data/npy.ts";
+import { resultSchema } from "../../src/evaluate/result.ts";
+import type { Network } from "../../src/model/network.ts";
+import { run, TINY_PLAN, tinyDataset, tinyEvaluation, tinyNetwork } from "./tiny-evaluation.ts";
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "ipswap-eval-test-"));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+async function files(root: string): Promise<Record<string, string>> {
+  const names = (await readdir(root, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
+  const contents = await Promise.all(
+    names.map(async (entry) => {
+      const path = join(entry.parentPath, entry.name);
+      return [path.slice(root.length + 1), (await readFile(path)).toString("base64")] as const;
+    }),
+  );
+  return Object.fromEntries(contents.sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+describe("a whole run", () => {
+  test("measures every checkpoint under every condition, and leaves nothing half done", async () => {
+    const result = await run(await tinyEvaluation(folder));
+    expect(resultSchema.parse(JSON.parse(await readFile(join(folder, "result.json"), "utf8")))).toEqual(result);
+    expect(result?.checkpoints.map(({ name }) => name)).toEqual(["first", "second"]);
+    const conditions = result?.checkpoints[0].measurements.map(({ condition }) => condition);
+    expect(conditions).toHaveLength(1 + 2 * 2 * 2 + 5);
+    expect(Object.keys(await files(folder))).toEqual([
+      "examples/first.npz",
+      "examples/second.npz",
+      "logits/first.npy",
+      "logits/labels.npy",
+      "logits/second.npy",
+      "result.json",
+    ]);
+  });
+
+  test("clean accuracy and Brier score are those of the logits that it keeps", async () => {
+    const result = await run(await tinyEvaluation(folder));
+    const dataset = tinyDataset();
+    const logits = await readNpy(join(folder, "logits", "first.npy"));
+    expect(logits.shape).toEqual([dataset.count, 3]);
+    const probabilities = softmaxRows(logits.data as Float32Array, 3);
+    let correct = 0;
+    let brier = 0;
+    dataset.labels.forEach((label, i) => {
+      const row = [...probabilities.subarray(i * 3, i * 3 + 3)];
+      if (row.indexOf(Math.max(...row)) === label) correct += 1;
+      brier += row.reduce((sum, p, k) => sum + (p - (k === label ? 1 : 0)) ** 2, 0);
+    });
+    const clean = result?.checkpoints[0].measurements[0];
+    expect(clean?.count).toBe(dataset.count);
+    expect(clean?.values["accuracy"]).toBeCloseTo(correct / dataset.count, 12);
+    expect(clean?.values["brier"]).toBeCloseTo(brier / dataset.count, 12);
+  });
+
+  test("an epsilon of 0 gives exactly the clean outcomes, example by example", async () => {
+    await run(await tinyEvaluation(folder));
+    const examples = unzipSync(await readFile(join(folder, "examples", "first.npz")));
+    const values = (name: string) => [...(decodeNpy(examples[name]).data as Float32Array)];
+    expect(values("label.npy")).toEqual([...tinyDataset().labels]);
+    for (const attack of ["attack-fgsm-pixel-0", "attack-i-fgsm-normalized-0"]) {
+      for (const array of ["predicted", "confidence", "correct", "nll", "brier"]) {
+        const attacked = values(`${attack}/${array}.npy`);
+        expect(attacked).toHaveLength(4);
+        expect(attacked).toEqual(values(`clean/${array}.npy`).slice(0, 4));
+      }
+    }
+  });
+
+  test("an attack lowers what it attacks: the loss of the examples", async () => {
+    const result = await run(await tinyEvaluation(folder, { plan: { ...TINY_PLAN, attackLimit: null } }));
+    for (const { measurements } of result?.checkpoints ?? []) {
+      const loss = (kind: "clean" | "attack") =>
+        measurements.findLast(({ condition }) => condition.kind === kind)?.values["nll"] as number;
+      expect(loss("attack")).toBeGreaterThan(loss("clean"));
+    }
+  });
+});
+
+describe("an interrupted run", () => {
+  test.each([2, 3, 4, 6, 14, 21, 33])(
+    "cut off at event %i and resumed gives the same bytes as one in one go",
+    async (cut) => {
+      const whole = join(folder, "whole");
+      const resumed = join(folder, "resumed");
+      await run(await tinyEvaluation(whole));
+      let events = 0;
+      expect(await run(await tinyEvaluation(resumed), () => ++events === cut)).toBeUndefined();
+      await run(await tinyEvaluation(resumed));
+      expect(await files(resumed)).toEqual(await files(whole));
+    },
+  );
+
+  test("does not predict again what it had", async () => {
+    await run(await tinyEvaluation(folder), (event) => event.kind === "measured" && event.checkpoint === "second");
+    const untouchable = { ...tinyNetwork("first", 1), forward: vi.fn<Network["forward"]>() };
+    await run(await tinyEvaluation(folder, { networks: [untouchable, tinyNetwork("second", 2)] }));
+    expect(untouchable.forward).not.toHaveBeenCalled();
+  });
+
+  test("ignores logits that a dying process left without counting them", async () => {
+    await run(await tinyEvaluation(folder), (event) => event.kind === "progress");
+    const [job] = await readdir(join(folder, ".work"), { recursive: true }).then((names) =>
+      names.filter((name) => name.endsWith("0.f32")),
+    );
+    const path = join(folder, ".work", job);
+    await writeFile(path, Buffer.concat([await readFile(path), Buffer.from("torn")]));
+    const result = await run(await tinyEvaluation(folder));
+    expect(result).toEqual(await run(await tinyEvaluation(join(folder, "whole"))));
+  });
+
+  test("a finished run is read, not repeated", async () => {
+    const result = await run(await tinyEvaluation(folder));
+    let events = 0;
+    expect(
+      await run(await tinyEvaluation(folder), () => {
+        events += 1;
+        return false;
+      }),
+    ).toEqual(result);
+    expect(events).toBe(0);
+  });
+});
+
+describe("refuses", () => {
+  test("a folder with another run, and says in what it differs", async () => {
+    await run(await tinyEvaluation(folder));
+    await expect(run(await tinyEvaluation(folder, { plan: { ...TINY_PLAN, seed: 4 } }))).rejects.toThrow(
+      /a run that differs in plan.*--restart/,
+    );
+    await expect(run(await tinyEvaluation(folder, { dataset: tinyDataset(6) }))).rejects.toThrow(/differs in data/);
+  });
+
+  test("but takes it with restart", async () => {
+    await run(await tinyEvaluation(folder));
+    const result = await run(await tinyEvaluation(folder, { plan: { ...TINY_PLAN, seed: 4 }, restart: true }));
+    expect(result?.plan.seed).toBe(4);
+  });
+
+  test("a result that is not one", async () => {
+    await writeFile(join(folder, "result.json"), '{"schema": ');
+    await expect(run(await tinyEvaluation(folder))).rejects.toThrow(/result.json: expected JSON/);
+  });
+
+  test("a network of another number of classes", async () => {
+    const networks = [{ ...tinyNetwork("first"), classes: ["ant", "bee"] }];
+    await expect(run(await tinyEvaluation(folder, { networks }))).rejects.toThrow(
+      "checkpoint first: expected 3 classes, as tiny has, but got 2.",
+    );
+  });
+
+  test("two checkpoints of one name", async () => {
+    const networks = [tinyNetwork("same"), tinyNetwork("same")];
+    await expect(run(await tinyEvaluation(folder, { networks }))).rejects.toThrow(/"same" twice/);
+  });
+
+  test("a second process in the same folder", async () => {
+    await writeFile(join(folder, ".lock"), `${process.ppid}`);
+    await expect(run(await tinyEvaluation(folder))).rejects.toThrow(/no other run writing here/);
+  });
+});
