@@ -11,6 +11,8 @@ export async function createTensorflowEngine(threads: number): Promise<Engine> {
   for (const binding of BINDINGS) {
     try {
       await import(binding);
+      // Registers the gradients, which the core alone does not do in Node.
+      await import("@tensorflow/tfjs-layers");
       return await createEagerEngine("tensorflow", "tensorflow", threads);
     } catch (error) {
       reasons.push(`${binding}: ${firstLine(error)}`);

@@ -1,12 +1,4 @@
-import type {
-  ArgMaxAttrs,
-  CumsumAttrs,
-  LogSoftmaxAttrs,
-  MaxAttrs,
-  SoftmaxAttrs,
-  SumAttrs,
-  TopKAttrs,
-} from "@tensorflow/tfjs-core";
+import type { ArgMaxAttrs, CumsumAttrs, MaxAttrs, SoftmaxAttrs, SumAttrs, TopKAttrs } from "@tensorflow/tfjs-core";
 import type { GraphBuilder } from "../graph/builder.ts";
 import type { Value } from "../graph/graph.ts";
 import { cast, reduce } from "../graph/operators.ts";
@@ -59,8 +51,6 @@ export const reductionKernels = {
   ArgMax: position("ArgMax"),
   ArgMin: position("ArgMin"),
   Softmax: (graph, { logits }, { dim }: SoftmaxAttrs) => graph.emit("Softmax", [logits], { axis: { int: dim } }),
-  LogSoftmax: (graph, { logits }, { axis }: LogSoftmaxAttrs) =>
-    graph.emit("LogSoftmax", [logits], { axis: { int: axis } }),
   Cumsum: (graph, { x }, { axis, exclusive, reverse }: CumsumAttrs) =>
     graph.emit("CumSum", [x, graph.scalar(axis, "int64")], {
       exclusive: { int: exclusive ? 1 : 0 },
