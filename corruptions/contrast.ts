@@ -24,8 +24,7 @@ export const contrast = {
       let sum = 0;
       for (let i = channel; i < input.length; i += 3) sum += UNIT[input[i]];
       const mean = sum / (input.length / 3);
-      const mapped = Uint8Array.from(UNIT, (unit) => quantize((unit - mean) * remaining + mean));
-      for (let i = channel; i < input.length; i += 3) pixels[i] = mapped[input[i]];
+      for (let i = channel; i < input.length; i += 3) pixels[i] = quantize((UNIT[input[i]] - mean) * remaining + mean);
     }
     return { ...image, pixels };
   },

@@ -3,7 +3,7 @@ import { constantFor, type SeverityConstants } from "./constants.ts";
 import type { Corruption } from "./corruption.ts";
 import { affineBetween, affineWarped, type Point, type Triangle } from "./imaging/affine-warp.ts";
 import { extendedIndex, filterSeparably, gaussianKernel } from "./imaging/gaussian-filter.ts";
-import { UNIT } from "./imaging/quantize.ts";
+import { toUnitSingle } from "./imaging/quantize.ts";
 
 interface Elastic {
   /** Amplitude of the local displacement before smoothing, pixels. */
@@ -60,7 +60,7 @@ export const elasticTransform = {
   apply(image, severity, { corners, dx, dy }, options) {
     const { height, width } = image;
     const { amplitude, sigma } = constantFor(ELASTIC, image, severity, options);
-    const values = Float32Array.from(image.pixels, (pixel) => UNIT[pixel]);
+    const values = toUnitSingle(image.pixels);
     const from = cornersOf(height, width);
     const moved = from.map(
       ([x, y], i): Point => [
@@ -71,8 +71,11 @@ export const elasticTransform = {
     const warped = affineWarped(values, height, width, affineBetween(from, moved));
 
     const kernel = gaussianKernel(sigma, 3);
-    const smooth = (field: Float64Array) =>
-      Float32Array.from(filterSeparably(field, height, width, 1, kernel, "reflect"), (value) => value * amplitude);
+    const smooth = (field: Float64Array) => {
+      const displacement = filterSeparably(field, height, width, 1, kernel, "reflect");
+      for (let i = 0; i < displacement.length; i++) displacement[i] = Math.fround(displacement[i] * amplitude);
+      return displacement;
+    };
     return displaced(warped, image, smooth(dx), smooth(dy));
   },
 } as const satisfies Corruption<ElasticDraws>;
@@ -90,7 +93,7 @@ function cornersOf(height: number, width: number): Triangle {
 }
 
 /** Each pixel read at its displaced position, bilinear, reflected at the edges (scipy.ndimage.map_coordinates). */
-function displaced(values: Float32Array, image: Image, dx: Float32Array, dy: Float32Array): Image {
+function displaced(values: Float64Array, image: Image, dx: Float64Array, dy: Float64Array): Image {
   const { height, width } = image;
   const pixels = new Uint8Array(values.length);
   for (let row = 0; row < height; row++) {

@@ -60,7 +60,7 @@ export const snow = {
     const { height, width } = image;
     const { zoom, threshold, radius, sigma, remaining } = constantFor(SNOW, image, severity, options);
     const zoomed = new Float64Array(layer.length);
-    addZoomed(layer, zoomed, clippedZoom(height, width, zoom), 1, new Float64Array(layer.length));
+    addZoomed(layer, zoomed, clippedZoom(height, width, zoom), 1, new Float64Array(layer.length), "double");
     for (let i = 0; i < zoomed.length; i++) if (zoomed[i] < threshold) zoomed[i] = 0;
     const flakes = motionBlurred(quantizeAll(zoomed), height, width, 1, motionTaps(radius, sigma, angle));
 

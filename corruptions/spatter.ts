@@ -73,15 +73,20 @@ export const spatter = {
 /** Turquoise added by the drops' thickness times the relief of their rims, lit from one side. */
 function watered(image: Image, smoothed: Float64Array, { threshold, density }: Spatter): Image {
   const { height, width } = image;
-  const drops = Uint8Array.from(smoothed, (value) => (value < threshold ? 0 : value * 255));
+  const drops = new Uint8Array(smoothed.length);
+  for (let i = 0; i < drops.length; i++) drops[i] = smoothed[i] < threshold ? 0 : smoothed[i] * 255;
   const distance = chamferDistance(cannyEdges(drops, height, width, 50, 150), height, width);
-  const near = distance.map((value) => Math.min(20, value));
-  const rims = equalizeHistogram(Uint8Array.from(squareFiltered(near, height, width, BOX), (sum) => sum * (1 / 9)));
-  const lit = Uint8ClampedArray.from(squareFiltered(rims, height, width, [-2, -1, 0, -1, 1, 1, 0, 1, 2]));
-  const relief = squareFiltered(new Uint8Array(lit.buffer), height, width, BOX).map((sum) => Math.round(sum / 9));
+  for (let i = 0; i < distance.length; i++) distance[i] = Math.min(20, distance[i]);
+  const rims = equalizeHistogram(truncatedMeans(squareFiltered(distance, height, width, BOX)));
+  const lit = Float64Array.from(new Uint8ClampedArray(squareFiltered(rims, height, width, SLOPE)));
+  const relief = squareFiltered(lit, height, width, BOX);
 
-  const thickness = Float32Array.from(drops, (drop, i) => drop * relief[i]);
-  const thickest = thickness.reduce((max, value) => Math.max(max, value), 0);
+  const thickness = new Float64Array(drops.length);
+  let thickest = 0;
+  for (let i = 0; i < drops.length; i++) {
+    thickness[i] = drops[i] * Math.round(relief[i] / 9);
+    if (thickness[i] > thickest) thickest = thickness[i];
+  }
   if (thickest === 0) return { ...image, pixels: image.pixels.slice() };
   const pixels = new Uint8Array(image.pixels.length);
   for (let i = 0; i < thickness.length; i++) {
@@ -95,10 +100,19 @@ function watered(image: Image, smoothed: Float64Array, { threshold, density }: S
   return { ...image, pixels };
 }
 
+/** Weights by which a surface is lit from one side. */
+const SLOPE: readonly number[] = [-2, -1, 0, -1, 1, 1, 0, 1, 2];
+
+function truncatedMeans(sums: Float64Array): Float64Array {
+  for (let i = 0; i < sums.length; i++) sums[i] = Math.trunc(sums[i] * (1 / 9));
+  return sums;
+}
+
 /** Brown blended in where the softened drops are dense. */
 function muddied(image: Image, smoothed: Float64Array, { threshold, density }: Spatter): Image {
-  const drops = Float32Array.from(smoothed, (value) => (value > threshold ? 1 : 0));
-  const soft = filterSeparably(drops, image.height, image.width, 1, gaussianKernel(density), "nearest");
+  const drops = new Float64Array(smoothed.length);
+  for (let i = 0; i < drops.length; i++) drops[i] = smoothed[i] > threshold ? 1 : 0;
+  const soft = filterSeparably(drops, image.height, image.width, 1, gaussianKernel(density), "nearest", "single");
   const pixels = new Uint8Array(image.pixels.length);
   for (let i = 0; i < soft.length; i++) {
     const opacity = soft[i] < fround(0.8) ? 0 : soft[i];

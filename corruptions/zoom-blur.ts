@@ -1,7 +1,7 @@
 import { constantFor, type SeverityConstants } from "./constants.ts";
 import { type Corruption, nothingRandom } from "./corruption.ts";
 import { addZoomed, type ClippedZoom, clippedZoom } from "./imaging/clipped-zoom.ts";
-import { UNIT } from "./imaging/quantize.ts";
+import { toUnitSingle } from "./imaging/quantize.ts";
 
 /** Zoom factors: 1, 1 + step, ... below `end` (NumPy's arange, whose rounding sometimes includes `end`). */
 interface ZoomRange {
@@ -38,10 +38,10 @@ export const zoomBlur = {
     const { height, width } = image;
     const range = constantFor(RANGE, image, severity, options);
     const zooms = zoomsOf(height, width, range);
-    const values = Float32Array.from(image.pixels, (pixel) => UNIT[pixel]);
-    const sum = new Float32Array(values.length);
+    const values = toUnitSingle(image.pixels);
+    const sum = new Float64Array(values.length);
     const across = new Float64Array(values.length);
-    for (const zoom of zooms) addZoomed(values, sum, zoom, 3, across);
+    for (const zoom of zooms) addZoomed(values, sum, zoom, 3, across, "single");
 
     const pixels = new Uint8Array(values.length);
     const count = zooms.length + 1;

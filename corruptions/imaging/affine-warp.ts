@@ -1,3 +1,4 @@
+import { roundHalfEven } from "./clipped-zoom.ts";
 import { mirroredIndex } from "./mirrored-index.ts";
 
 /** x' = a x + b y + c, y' = d x + e y + f. */
@@ -28,22 +29,24 @@ const FRACTION_BITS = 5;
  * The image moved by an affine map, bilinear, mirrored at the edges. As OpenCV's warpAffine: positions in fixed point
  * of 10 bits, of which 5 bits of fraction choose the weights.
  *
- * @param values row-major [height, width, 3], single precision
+ * @param values row-major [height, width, 3], rounded to single precision like the result
  */
-export function affineWarped(values: Float32Array, height: number, width: number, forward: Affine): Float32Array {
+export function affineWarped(values: Float64Array, height: number, width: number, forward: Affine): Float64Array {
   const [a, b, c, d, e, f] = inverse(forward);
   const one = 1 << COORDINATE_BITS;
   const rounding = one >> (FRACTION_BITS + 1);
   const fractions = 1 << FRACTION_BITS;
   const shift = COORDINATE_BITS - FRACTION_BITS;
-  const warped = new Float32Array(values.length);
+  const xOf = Int32Array.from({ length: width }, (_, column) => roundHalfEven(a * column * one));
+  const yOf = Int32Array.from({ length: width }, (_, column) => roundHalfEven(d * column * one));
+  const warped = new Float64Array(values.length);
   let at = 0;
   for (let row = 0; row < height; row++) {
     const x0 = roundHalfEven((b * row + c) * one) + rounding;
     const y0 = roundHalfEven((e * row + f) * one) + rounding;
     for (let column = 0; column < width; column++) {
-      const x = (x0 + roundHalfEven(a * column * one)) >> shift;
-      const y = (y0 + roundHalfEven(d * column * one)) >> shift;
+      const x = (x0 + xOf[column]) >> shift;
+      const y = (y0 + yOf[column]) >> shift;
       const right = (x & (fractions - 1)) / fractions;
       const below = (y & (fractions - 1)) / fractions;
       const left0 = mirroredIndex(x >> FRACTION_BITS, width) * 3;
@@ -59,7 +62,7 @@ export function affineWarped(values: Float32Array, height: number, width: number
         let sum = fround(values[top0 + left0 + channel] * weight00);
         sum = fround(sum + fround(values[top0 + left1 + channel] * weight01));
         sum = fround(sum + fround(values[top1 + left0 + channel] * weight10));
-        warped[at++] = sum + fround(values[top1 + left1 + channel] * weight11);
+        warped[at++] = fround(sum + fround(values[top1 + left1 + channel] * weight11));
       }
     }
   }
@@ -71,11 +74,4 @@ function inverse([a, b, c, d, e, f]: Affine): Affine {
   const scale = determinant === 0 ? 0 : 1 / determinant;
   const [ia, ib, id, ie] = [e * scale, -b * scale, -d * scale, a * scale];
   return [ia, ib, -ia * c - ib * f, id, ie, -id * c - ie * f];
-}
-
-function roundHalfEven(value: number): number {
-  const floor = Math.floor(value);
-  const rest = value - floor;
-  if (rest !== 0.5) return Math.round(value);
-  return floor % 2 === 0 ? floor : floor + 1;
 }

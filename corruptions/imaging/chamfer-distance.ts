@@ -14,19 +14,9 @@ const BORDER = 2;
  *
  * @param sources row-major [height, width], non-zero at sources
  */
-export function chamferDistance(sources: Uint8Array, height: number, width: number): Float32Array {
+export function chamferDistance(sources: Uint8Array, height: number, width: number): Float64Array {
   const stride = width + 2 * BORDER;
   const map = new Int32Array(stride * (height + 2 * BORDER)).fill(FAR);
-  const mask: readonly (readonly [offset: number, length: number])[] = [
-    [-2 * stride - 1, KNIGHT],
-    [-2 * stride + 1, KNIGHT],
-    [-stride - 2, KNIGHT],
-    [-stride - 1, DIAGONAL],
-    [-stride, AXIS],
-    [-stride + 1, DIAGONAL],
-    [-stride + 2, KNIGHT],
-    [-1, AXIS],
-  ];
   const place = (row: number, column: number) => (row + BORDER) * stride + column + BORDER;
   for (let row = 0; row < height; row++) {
     for (let column = 0; column < width; column++) {
@@ -35,20 +25,25 @@ export function chamferDistance(sources: Uint8Array, height: number, width: numb
         map[at] = 0;
         continue;
       }
-      let nearest = FAR;
-      for (const [offset, length] of mask) nearest = Math.min(nearest, map[at + offset] + length);
-      map[at] = nearest;
+      map[at] = Math.min(FAR, halfMask(map, at, stride, 1));
     }
   }
-  const distance = new Float32Array(height * width);
+  const distance = new Float64Array(height * width);
   for (let row = height - 1; row >= 0; row--) {
     for (let column = width - 1; column >= 0; column--) {
       const at = place(row, column);
-      let nearest = map[at];
-      for (const [offset, length] of mask) nearest = Math.min(nearest, map[at - offset] + length);
-      map[at] = nearest;
-      distance[row * width + column] = nearest / ONE;
+      if (map[at] > AXIS) map[at] = Math.min(map[at], halfMask(map, at, stride, -1));
+      distance[row * width + column] = map[at] / ONE;
     }
   }
   return distance;
+}
+
+/** Shortest way by one step of the mask's half above and left of `at`, or with `sign` -1 below and right. */
+function halfMask(map: Int32Array, at: number, stride: number, sign: 1 | -1): number {
+  const near = at - sign * stride;
+  const far = near - sign * stride;
+  const knight = Math.min(map[far - 1], map[far + 1], map[near - 2], map[near + 2]) + KNIGHT;
+  const diagonal = Math.min(map[near - 1], map[near + 1]) + DIAGONAL;
+  return Math.min(knight, diagonal, Math.min(map[near], map[at - sign]) + AXIS);
 }

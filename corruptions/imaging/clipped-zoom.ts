@@ -1,11 +1,16 @@
-/** Linear interpolation along one axis: output i is (1 - fraction) at(lower) + fraction at(lower + 1), or 0 outside. */
+/** Linear interpolation along one axis: output i is (1 - fraction) at(lower) + fraction at(upper), or 0 outside. */
 interface AxisZoom {
   /** Index of the input value at or before each output position; -1 where the position falls outside. */
   readonly lower: Int32Array;
+  /** The next input value, or the same where the fraction is 0. */
+  readonly upper: Int32Array;
   readonly fraction: Float64Array;
+  /** First and last input index that any output reads. */
+  readonly first: number;
+  readonly last: number;
 }
 
-/** Output positions of one side of a clipped zoom. */
+/** Where each output pixel of a clipped zoom reads. */
 export interface ClippedZoom {
   readonly rows: AxisZoom;
   readonly columns: AxisZoom;
@@ -27,18 +32,21 @@ function axisZoom(side: number, factor: number): AxisZoom {
   const trim = Math.floor((zoomed - side) / 2);
   const step = zoomed > 1 ? (cropped - 1) / (zoomed - 1) : 1;
   const lower = new Int32Array(side);
+  const upper = new Int32Array(side);
   const fraction = new Float64Array(side);
   for (let i = 0; i < side; i++) {
     const position = (trim + i) * step;
     const floor = Math.floor(position);
-    lower[i] = position > cropped - 1 ? -1 : start + floor;
     fraction[i] = position - floor;
+    lower[i] = position > cropped - 1 ? -1 : start + floor;
+    upper[i] = fraction[i] === 0 ? lower[i] : lower[i] + 1;
   }
-  return { lower, fraction };
+  const inside = lower.filter((index) => index >= 0);
+  return { lower, upper, fraction, first: Math.min(...inside), last: Math.max(...upper) };
 }
 
-/** Python's round(). */
-function roundHalfEven(value: number): number {
+/** Python's round() and OpenCV's cvRound. */
+export function roundHalfEven(value: number): number {
   const floor = Math.floor(value);
   const rest = value - floor;
   if (rest !== 0.5) return Math.round(value);
@@ -49,43 +57,60 @@ function roundHalfEven(value: number): number {
  * Adds the zoomed image onto `sum`.
  *
  * @param values row-major [height, width, channels]
- * @param sum of the same shape; a Float32Array rounds after each addition, as NumPy's `+=` in single precision
+ * @param sum of the same shape
  * @param across space for the zoom along rows, of the same length
+ * @param precision "single" rounds the zoomed values and the sums, as NumPy does for float32 arrays
  */
-export function addZoomed<Values extends Float64Array | Float32Array>(
-  values: Values,
-  sum: Values,
+export function addZoomed(
+  values: Float64Array,
+  sum: Float64Array,
   { rows, columns }: ClippedZoom,
   channels: number,
   across: Float64Array,
+  precision: "single" | "double",
 ): void {
-  const height = rows.lower.length;
-  const width = columns.lower.length;
-  const stride = width * channels;
-  const first = Math.max(0, rows.lower.find((row) => row >= 0) ?? 0);
-  const last = Math.min(height - 1, Math.max(...rows.lower) + 1);
-  for (let row = first; row <= last; row++) {
-    let at = row * stride;
-    for (let column = 0; column < width; column++) {
-      const lower = columns.lower[column];
-      const fraction = columns.fraction[column];
-      const left = row * stride + lower * channels;
-      const right = fraction === 0 ? left : left + channels;
-      for (let channel = 0; channel < channels; channel++) {
-        across[at++] = lower < 0 ? 0 : values[left + channel] * (1 - fraction) + values[right + channel] * fraction;
+  const stride = columns.lower.length * channels;
+  zoomAcross(values, across, rows.first, rows.last, columns, channels);
+  for (let row = 0; row < rows.lower.length; row++) {
+    if (rows.lower[row] < 0) continue;
+    const upper = rows.lower[row] * stride;
+    const below = rows.upper[row] * stride;
+    const fraction = rows.fraction[row];
+    const at = row * stride;
+    if (precision === "double") {
+      for (let i = 0; i < stride; i++) {
+        sum[at + i] += across[upper + i] * (1 - fraction) + across[below + i] * fraction;
+      }
+    } else {
+      for (let i = 0; i < stride; i++) {
+        const zoomed = Math.fround(across[upper + i] * (1 - fraction) + across[below + i] * fraction);
+        sum[at + i] = Math.fround(sum[at + i] + zoomed);
       }
     }
   }
-  const single = sum instanceof Float32Array;
-  for (let row = 0; row < height; row++) {
-    const lower = rows.lower[row];
-    if (lower < 0) continue;
-    const fraction = rows.fraction[row];
-    const upper = lower * stride;
-    const below = fraction === 0 ? upper : upper + stride;
-    for (let i = 0; i < stride; i++) {
-      const zoomed = across[upper + i] * (1 - fraction) + across[below + i] * fraction;
-      sum[row * stride + i] += single ? Math.fround(zoomed) : zoomed;
+}
+
+/** The rows that are needed, zoomed along themselves. */
+function zoomAcross(
+  values: Float64Array,
+  across: Float64Array,
+  first: number,
+  last: number,
+  { lower, upper, fraction }: AxisZoom,
+  channels: number,
+): void {
+  const width = lower.length;
+  for (let row = first; row <= last; row++) {
+    const start = row * width * channels;
+    let at = start;
+    for (let column = 0; column < width; column++) {
+      const right = fraction[column];
+      const left = lower[column] < 0 ? 0 : 1 - right;
+      let from0 = start + Math.max(0, lower[column]) * channels;
+      let from1 = start + Math.max(0, upper[column]) * channels;
+      for (let channel = 0; channel < channels; channel++) {
+        across[at++] = values[from0++] * left + values[from1++] * right;
+      }
     }
   }
 }

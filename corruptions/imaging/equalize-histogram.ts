@@ -1,8 +1,8 @@
 /**
  * Values spread so that their cumulative histogram is about linear: the lowest becomes 0, the highest 255. As OpenCV's
- * equalizeHist, single precision and rounding half to even included. An image of one value stays as it is.
+ * equalizeHist of 8-bit values, single precision and rounding half to even included. An image of one value stays as it is.
  */
-export function equalizeHistogram(values: Uint8Array): Uint8Array {
+export function equalizeHistogram(values: Float64Array): Float64Array {
   const histogram = new Int32Array(256);
   for (const value of values) histogram[value]++;
   const lowest = histogram.findIndex((count) => count > 0);

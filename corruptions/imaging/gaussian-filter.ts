@@ -1,10 +1,8 @@
 /** How a filter continues a row of values past its ends: `abc` becomes `aa|abc|cc` (nearest) or `ba|abc|cb` (reflect). */
 export type Extension = "nearest" | "reflect";
 
-/** One side of a symmetric kernel: `weights[d]` multiplies the two values at distance d from the centre. */
-export interface SymmetricKernel {
-  readonly weights: Float64Array;
-}
+/** A symmetric kernel: `weights[d]` multiplies the two values at distance d from the centre. */
+export type SymmetricKernel = Float64Array;
 
 /**
  * Sampled Gaussian, normalised to sum one: w_d = exp(-d^2 / (2 sigma^2)) / sum, for |d| <= int(truncate sigma + 0.5).
@@ -15,14 +13,14 @@ export interface SymmetricKernel {
  */
 export function gaussianKernel(sigma: number, truncate = 4): SymmetricKernel {
   const radius = Math.floor(truncate * sigma + 0.5);
-  if (radius === 0) return { weights: Float64Array.of(1) };
+  if (radius === 0) return Float64Array.of(1);
   const full = new Float64Array(2 * radius + 1);
   for (let i = 0; i < full.length; i++) full[i] = Math.exp((-0.5 / (sigma * sigma)) * (i - radius) ** 2);
   const total = sumAsNumPy(full);
-  return { weights: full.subarray(radius).map((weight) => weight / total) };
+  return full.subarray(radius).map((weight) => weight / total);
 }
 
-/** NumPy's sum of fewer than 128 + 8 values runs in eight lanes; longer ones differ from this in the last bits only. */
+/** NumPy's sum of up to 128 values runs in eight lanes; that of more differs from this in the last bits only. */
 function sumAsNumPy(values: Float64Array): number {
   const lanes = values.length - (values.length % 8);
   let total = 0;
@@ -36,53 +34,81 @@ function sumAsNumPy(values: Float64Array): number {
 }
 
 /**
- * Convolves rows (down, then across) with a symmetric kernel, in scipy.ndimage's order of operations.
+ * Convolves values (down, then across) with a symmetric kernel, in scipy.ndimage's order of operations.
  *
  * @param values row-major [height, width, channels]
- * @returns a new array of the same kind and shape: Float32Array rounds after each direction, as SciPy does
+ * @param precision "single" rounds after each direction, as SciPy does for float32 arrays
+ * @returns a new array of the same shape
  */
-export function filterSeparably<Values extends Float64Array | Float32Array>(
-  values: Values,
+export function filterSeparably(
+  values: Float64Array,
   height: number,
   width: number,
   channels: number,
   kernel: SymmetricKernel,
   extension: Extension,
-): Values {
-  if (kernel.weights.length === 1) return values.slice() as Values;
-  const down = values.slice() as Values;
+  precision: "single" | "double" = "double",
+): Float64Array {
+  const radius = kernel.length - 1;
+  if (radius === 0) return values.slice();
   const stride = width * channels;
-  for (let start = 0; start < stride; start++) filterLine(values, down, start, stride, height, kernel, extension);
-  const across = values.slice() as Values;
+
+  const down = new Float64Array(values.length);
+  const sums = new Float64Array(stride);
   for (let row = 0; row < height; row++) {
-    for (let channel = 0; channel < channels; channel++) {
-      filterLine(down, across, row * stride + channel, channels, width, kernel, extension);
+    weigh(values, row * stride, kernel[0], sums);
+    for (let distance = radius; distance > 0; distance--) {
+      const above = extendedIndex(row - distance, height, extension) * stride;
+      const below = extendedIndex(row + distance, height, extension) * stride;
+      addPair(values, above, below, kernel[distance], sums);
     }
+    store(sums, down, row * stride, precision);
+  }
+
+  const across = new Float64Array(values.length);
+  const line = new Float64Array(stride + 2 * radius * channels);
+  for (let row = 0; row < height; row++) {
+    extendLine(down, row * stride, width, channels, radius, extension, line);
+    weigh(line, radius * channels, kernel[0], sums);
+    for (let distance = radius; distance > 0; distance--) {
+      addPair(line, (radius - distance) * channels, (radius + distance) * channels, kernel[distance], sums);
+    }
+    store(sums, across, row * stride, precision);
   }
   return across;
 }
 
-function filterLine(
-  source: Float64Array | Float32Array,
-  target: Float64Array | Float32Array,
+function weigh(values: Float64Array, start: number, weight: number, sums: Float64Array): void {
+  for (let i = 0; i < sums.length; i++) sums[i] = values[start + i] * weight;
+}
+
+function addPair(values: Float64Array, one: number, other: number, weight: number, sums: Float64Array): void {
+  for (let i = 0; i < sums.length; i++) sums[i] += (values[one + i] + values[other + i]) * weight;
+}
+
+function store(sums: Float64Array, target: Float64Array, start: number, precision: "single" | "double"): void {
+  if (precision === "double") target.set(sums, start);
+  else for (let i = 0; i < sums.length; i++) target[start + i] = Math.fround(sums[i]);
+}
+
+/** One row with `radius` values more at both ends. */
+function extendLine(
+  values: Float64Array,
   start: number,
-  stride: number,
-  length: number,
-  { weights }: SymmetricKernel,
+  width: number,
+  channels: number,
+  radius: number,
   extension: Extension,
+  line: Float64Array,
 ): void {
-  const radius = weights.length - 1;
-  const line = new Float64Array(length + 2 * radius);
-  for (let i = 0; i < line.length; i++) {
-    line[i] = source[start + stride * extendedIndex(i - radius, length, extension)];
-  }
-  for (let i = 0; i < length; i++) {
-    const centre = i + radius;
-    let sum = line[centre] * weights[0];
-    for (let distance = radius; distance > 0; distance--) {
-      sum += (line[centre - distance] + line[centre + distance]) * weights[distance];
+  line.set(values.subarray(start, start + width * channels), radius * channels);
+  for (let i = 1; i <= radius; i++) {
+    const before = start + extendedIndex(-i, width, extension) * channels;
+    const after = start + extendedIndex(width - 1 + i, width, extension) * channels;
+    for (let channel = 0; channel < channels; channel++) {
+      line[(radius - i) * channels + channel] = values[before + channel];
+      line[(radius + width - 1 + i) * channels + channel] = values[after + channel];
     }
-    target[start + stride * i] = sum;
   }
 }
 

@@ -12,7 +12,7 @@ export function quantize(value: number): number {
 }
 
 /** Each value of an image through `quantize`. */
-export function quantizeAll(values: Float64Array | Float32Array): Uint8Array {
+export function quantizeAll(values: Float64Array): Uint8Array {
   const pixels = new Uint8Array(values.length);
   for (let i = 0; i < values.length; i++) pixels[i] = quantize(values[i]);
   return pixels;
@@ -22,5 +22,12 @@ export function quantizeAll(values: Float64Array | Float32Array): Uint8Array {
 export function toUnitDouble(pixels: Uint8Array): Float64Array {
   const unit = new Float64Array(pixels.length);
   for (let i = 0; i < pixels.length; i++) unit[i] = UNIT[pixels[i]];
+  return unit;
+}
+
+/** 8-bit values in 0...1, rounded to single precision. */
+export function toUnitSingle(pixels: Uint8Array): Float64Array {
+  const unit = new Float64Array(pixels.length);
+  for (let i = 0; i < pixels.length; i++) unit[i] = Math.fround(UNIT[pixels[i]]);
   return unit;
 }

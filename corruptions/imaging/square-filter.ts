@@ -9,7 +9,7 @@ import { mirroredIndex } from "./mirrored-index.ts";
  * @returns unrounded sums in double precision
  */
 export function squareFiltered(
-  values: Uint8Array | Float32Array,
+  values: Float64Array,
   height: number,
   width: number,
   weights: readonly number[],
