@@ -1,5 +1,5 @@
 import type { Metric } from "./metric.ts";
-import { rocCorners } from "./roc.ts";
+import { isCorner, rocPoints } from "./roc.ts";
 
 const TARGET = 0.95;
 
@@ -29,16 +29,17 @@ export const fpr95 = {
   definition: { pos: "correct", score: "msp", tpr: TARGET, est: "nearest-corner" },
   version: 1,
   compute(sample) {
-    const { truePositives, falsePositives, positives, negatives } = sample.derived(rocCorners);
+    const roc = sample.derived(rocPoints);
+    const { truePositives, falsePositives, positives, negatives } = roc;
     if (negatives === 0) return NaN;
     if (positives === 0) return 0;
     let nearest = 0;
     let distance = Infinity;
-    for (let corner = 0; corner < truePositives.length; corner++) {
-      const candidate = Math.abs(truePositives[corner] / positives - TARGET);
-      if (candidate < distance) {
+    for (let i = 0; i < truePositives.length; i++) {
+      const candidate = Math.abs(truePositives[i] / positives - TARGET);
+      if (candidate < distance && isCorner(roc, i)) {
         distance = candidate;
-        nearest = corner;
+        nearest = i;
       }
     }
     return falsePositives[nearest] / negatives;

@@ -6,8 +6,8 @@ import type { Sample } from "./sample.ts";
  * and wrong predictions (false positives) are accepted. The first point accepts nothing, the last everything.
  */
 export interface Roc {
-  readonly truePositives: Float64Array;
-  readonly falsePositives: Float64Array;
+  readonly truePositives: Int32Array;
+  readonly falsePositives: Int32Array;
   /** Number of correct predictions. */
   readonly positives: number;
   /** Number of wrong predictions. */
@@ -18,8 +18,8 @@ export interface Roc {
 export function rocPoints(sample: Sample): Roc {
   const { order, correct, last } = sample.fixed(ranking);
   const { counts } = sample;
-  const truePositives = new Float64Array(order.length + 1);
-  const falsePositives = new Float64Array(order.length + 1);
+  const truePositives = new Int32Array(order.length + 1);
+  const falsePositives = new Int32Array(order.length + 1);
   let points = 1;
   let accepted = 0;
   let wrong = 0;
@@ -43,30 +43,14 @@ export function rocPoints(sample: Sample): Roc {
 }
 
 /**
- * The points where the curve turns. As scikit-learn's roc_curve (drop_intermediate) has it: a point goes if the step to
- * it equals the step from it, and the first and the last threshold stay. A derived quantity.
+ * Whether the curve turns at a point. As scikit-learn's roc_curve (drop_intermediate) has it: a point goes if the step to
+ * it equals the step from it; the first and the last threshold stay, and the point that accepts nothing.
  */
-export function rocCorners(sample: Sample): Roc {
-  const { truePositives, falsePositives, positives, negatives } = sample.derived(rocPoints);
-  const length = truePositives.length;
-  const keptTrue = new Float64Array(length);
-  const keptFalse = new Float64Array(length);
-  let kept = 0;
-  for (let i = 0; i < length; i++) {
-    const turns =
-      i <= 1 ||
-      i === length - 1 ||
-      truePositives[i] - truePositives[i - 1] !== truePositives[i + 1] - truePositives[i] ||
-      falsePositives[i] - falsePositives[i - 1] !== falsePositives[i + 1] - falsePositives[i];
-    if (!turns) continue;
-    keptTrue[kept] = truePositives[i];
-    keptFalse[kept] = falsePositives[i];
-    kept++;
-  }
-  return {
-    truePositives: keptTrue.subarray(0, kept),
-    falsePositives: keptFalse.subarray(0, kept),
-    positives,
-    negatives,
-  };
+export function isCorner({ truePositives, falsePositives }: Roc, i: number): boolean {
+  return (
+    i <= 1 ||
+    i === truePositives.length - 1 ||
+    truePositives[i] - truePositives[i - 1] !== truePositives[i + 1] - truePositives[i] ||
+    falsePositives[i] - falsePositives[i - 1] !== falsePositives[i + 1] - falsePositives[i]
+  );
 }

@@ -24,10 +24,18 @@ export const DEFAULT_LEVEL = 0.95;
 export function* resamplingWeights(count: number, resamples: number, seed: number): Generator<Uint16Array> {
   const root = createRandom(seed);
   const weights = new Uint16Array(count);
+  // Equal slices of the 32-bit integers; the few that are left over are drawn again, so that no example is favoured.
+  const slice = Math.floor(2 ** 32 / count);
+  const limit = slice * count;
   for (let row = 0; row < resamples; row++) {
     const random = root.fork("bootstrap", row);
     weights.fill(0);
-    for (let draw = 0; draw < count; draw++) weights[random.integer(count)]++;
+    for (let drawn = 0; drawn < count; ) {
+      const integer = random.uint32();
+      if (integer >= limit) continue;
+      weights[Math.floor(integer / slice)]++;
+      drawn++;
+    }
     yield weights;
   }
 }

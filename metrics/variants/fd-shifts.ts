@@ -3,7 +3,7 @@ import { aurc } from "../aurc.ts";
 import { eaurc, limitOptimum } from "../eaurc.ts";
 import { fpr95 } from "../fpr95.ts";
 import type { Metric } from "../metric.ts";
-import { rocCorners, rocPoints } from "../roc.ts";
+import { isCorner, rocPoints } from "../roc.ts";
 import type { Sample } from "../sample.ts";
 import type { Variant } from "./variant.ts";
 
@@ -49,9 +49,10 @@ const fdShiftsFpr95 = {
   ...fpr95,
   definition: { ...fpr95.definition, tpr: TARGET, est: "first-at-least" },
   compute(sample) {
-    const { truePositives, falsePositives, positives, negatives } = sample.derived(rocCorners);
-    const corner = truePositives.findIndex((count) => count / positives >= TARGET);
-    return corner === -1 ? NaN : falsePositives[corner] / negatives;
+    const roc = sample.derived(rocPoints);
+    const { truePositives, falsePositives, positives, negatives } = roc;
+    const first = truePositives.findIndex((count, i) => count / positives >= TARGET && isCorner(roc, i));
+    return first === -1 ? NaN : falsePositives[first] / negatives;
   },
 } as const satisfies Metric;
 

@@ -3,8 +3,18 @@ import pico from "picocolors";
 import { type Metric, metrics } from "../../metrics/index.ts";
 import { type Condition, conditionKey } from "../core/condition.ts";
 import { groupBy } from "../core/group-by.ts";
+import { HEADLINE } from "../evaluate/headline.ts";
 import type { CheckpointResult, Result } from "../evaluate/result.ts";
-import { formatDifference, formatEpsilon, formatValue, PERCENT, type Scale, scaleOf } from "./format.ts";
+import { BORDERLESS } from "./borderless.ts";
+import {
+  formatDifference,
+  formatEpsilon,
+  formatInterval,
+  formatValue,
+  PERCENT,
+  type Scale,
+  scaleOf,
+} from "./format.ts";
 
 /** One line: a value per checkpoint, and which direction is good. */
 interface Row {
@@ -12,6 +22,8 @@ interface Row {
   readonly scale: Scale;
   readonly better: Metric["better"];
   readonly values: readonly number[];
+  /** 95 % intervals, where there are any. */
+  readonly intervals?: readonly (readonly [number, number] | undefined)[];
 }
 
 interface Section {
@@ -28,30 +40,35 @@ export function safetyTable(result: Result, options: { readonly color: boolean }
   const { checkpoints, data, tool } = result;
   const compared = checkpoints.length === 2;
   const table = new Table({
-    head: ["", "", ...checkpoints.map(({ name }) => colors.bold(name)), ...(compared ? [colors.dim("change")] : [])],
-    colAligns: ["left", "left", ...checkpoints.map(() => "right" as const), "right"],
+    head: [
+      "",
+      "",
+      ...checkpoints.flatMap(({ name }) => [colors.bold(name), ""]),
+      ...(compared ? [colors.dim("change")] : []),
+    ],
+    colAligns: ["left", "left", ...checkpoints.flatMap(() => ["right" as const, "left" as const]), "right"],
     style: { head: [], border: [], "padding-left": 1, "padding-right": 1 },
     chars: BORDERLESS,
   });
   for (const { title, rows } of sections(result)) {
     table.push([{ content: `\n${colors.bold(colors.cyan(title))}`, colSpan: table.options.head.length }]);
-    for (const { label, scale, better, values } of rows) {
+    for (const { label, scale, better, values, intervals } of rows) {
       const best = bestOf(values, better);
       const distinct = values.some((value) => formatValue(value, scale) !== formatValue(best, scale));
       table.push([
         `  ${label}`,
         colors.dim(`${scale.unit} ${ARROWS[better]}`),
-        ...values.map((value) => {
+        ...values.flatMap((value, i) => {
           const text = formatValue(value, scale);
           const marked = distinct && text === formatValue(best, scale);
-          return marked ? colors.green(`${text} *`) : `${text}  `;
+          return [marked ? colors.green(`${text} *`) : `${text}  `, colors.dim(formatInterval(intervals?.[i], scale))];
         }),
         ...(compared ? [colors.dim(formatDifference(values[1] - values[0], scale))] : []),
       ]);
     }
   }
   const heading = `${tool.name} ${tool.version}  ·  ${data.name} ${data.split}, ${data.count} images, ${data.classes.length} classes`;
-  return `\n${colors.bold(heading)}\n${table.toString()}\n\n${colors.dim("* best of the row   ↑ higher is better   ↓ lower is better")}\n`;
+  return `\n${colors.bold(heading)}\n${table.toString()}\n\n${colors.dim("* best of the row   ↑ higher is better   ↓ lower is better   [95 % confidence interval]")}\n`;
 }
 
 const ARROWS = { higher: "↑", lower: "↓", zero: "0" } as const;
@@ -63,40 +80,22 @@ function bestOf(values: readonly number[], better: Metric["better"]): number {
   return finite.reduce((best, value) => (Math.abs(value) < Math.abs(best) ? value : best), Number.POSITIVE_INFINITY);
 }
 
-const BORDERLESS = {
-  top: "",
-  "top-mid": "",
-  "top-left": "",
-  "top-right": "",
-  bottom: "",
-  "bottom-mid": "",
-  "bottom-left": "",
-  "bottom-right": "",
-  left: "",
-  "left-mid": "",
-  mid: "",
-  "mid-mid": "",
-  right: "",
-  "right-mid": "",
-  middle: " ",
-}; // prettier-ignore
-
 function sections(result: Result): readonly Section[] {
   return [cleanSection(result), ...attackSections(result), ...corruptionSections(result)];
 }
 
 function cleanSection({ checkpoints }: Result): Section {
   const clean = (condition: Condition) => condition.kind === "clean";
-  const measured = Object.keys(checkpoints[0].measurements[0].values);
   return {
     title: "Clean images",
     rows: metrics
-      .filter(({ id }) => measured.includes(id))
+      .filter(({ id }) => (HEADLINE as readonly string[]).includes(id))
       .map((metric) => ({
         label: metric.name,
         scale: scaleOf(metric),
         better: metric.better,
         values: valuesOf(checkpoints, clean, metric.id),
+        intervals: intervalsOf(checkpoints, clean, metric.id),
       })),
   };
 }
@@ -116,6 +115,7 @@ function attackSections({ checkpoints }: Result): readonly Section[] {
         scale: PERCENT,
         better: "higher" as const,
         values: valuesOf(checkpoints, same(condition), "accuracy"),
+        intervals: intervalsOf(checkpoints, same(condition), "accuracy"),
       })),
     };
   });
@@ -172,6 +172,16 @@ function valuesOf(
     const found = measurements.find(({ condition }) => matches(condition));
     return found?.values[metric] ?? Number.NaN;
   });
+}
+
+function intervalsOf(
+  checkpoints: readonly CheckpointResult[],
+  matches: (condition: Condition) => boolean,
+  metric: string,
+): readonly (readonly [number, number] | undefined)[] {
+  return checkpoints.map(
+    ({ measurements }) => measurements.find(({ condition }) => matches(condition))?.intervals[metric],
+  );
 }
 
 function conditionsOf<Kind extends Condition["kind"]>(

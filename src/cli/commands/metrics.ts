@@ -1,0 +1,41 @@
+import { Command, InvalidArgumentError, Option } from "@commander-js/extra-typings";
+import type { Io } from "../io.ts";
+import { positiveInteger, wholeNumber } from "../numbers.ts";
+
+/** `ipswap-eval metrics`: every reliability metric on logits or probabilities that any program saved. */
+export function metricsCommand(io: Io) {
+  return new Command("metrics")
+    .description(
+      "every reliability metric, with confidence intervals, on logits or probabilities saved by any framework",
+    )
+    .option("--logits <file>", "a row of logits per example: .npy, .csv or JSON lines")
+    .option("--probabilities <file>", "the same, after the softmax; instead of --logits")
+    .option("--labels <file>", "true classes (default: in the JSON lines, beside the logits)")
+    .option("--other <file>", "a second model's rows for the same examples: compared with the first, in pairs")
+    .option("--superclasses <file>", "superclass of each class, for the metrics about relatives")
+    .option("--metrics <ids>", "comma-separated; see --list")
+    .option("--variant <id>", "compute what differs there as another code base does; see --list")
+    .option("--resamples <n>", "of the bootstrap", positiveInteger, 2000)
+    .option("--seed <n>", "of the bootstrap", wholeNumber, 0)
+    .option("--level <share>", "of the intervals that shall contain the truth", share, 0.95)
+    .addOption(
+      new Option("--interval <kind>", "how the bootstrap makes an interval")
+        .choices(["percentile", "bca"] as const)
+        .default("percentile" as const),
+    )
+    .option("--signatures", "print beside each value how it was computed", false)
+    .option("--list", "print the metrics and the variants, and stop", false)
+    .option("--json", "print the result as JSON on stdout, and nothing else there", false)
+    .action(async (options) => {
+      const { runMetrics } = await import("../run-metrics.ts");
+      await runMetrics(options, io);
+    });
+}
+
+export type MetricsOptions = ReturnType<ReturnType<typeof metricsCommand>["opts"]>;
+
+function share(text: string): number {
+  const value = Number(text);
+  if (!(value > 0 && value < 1)) throw new InvalidArgumentError("Expected a number between 0 and 1, such as 0.95.");
+  return value;
+}

@@ -1,0 +1,131 @@
+import {
+  type Comparison,
+  compare,
+  type Estimate,
+  estimate,
+  metrics,
+  type Predictions,
+  predictionsFromLogits,
+  predictionsFromProbabilities,
+  type SampleContext,
+  type VariantId,
+  variants,
+} from "../../metrics/index.ts";
+import { InputError } from "../core/error.ts";
+import { readMatrix } from "../data/matrix.ts";
+import { comparisonTable, estimateTable, metricList } from "../report/metrics-table.ts";
+import type { MetricsOptions } from "./commands/metrics.ts";
+import { type Io, wantsColor } from "./io.ts";
+
+/** What `metrics --json` prints. Values are fractions; what the data do not define is null. */
+interface MetricsResult {
+  readonly values: Readonly<Record<string, Estimate>>;
+  /** The second model, and the two compared, with `--other`. */
+  readonly other?: { readonly values: Readonly<Record<string, Estimate>> };
+  readonly comparison?: Comparison;
+}
+
+export async function runMetrics(options: MetricsOptions, io: Io): Promise<void> {
+  const color = wantsColor(io, io.stdout);
+  if (options.list) {
+    io.stdout.write(metricList(metrics, variants, { color }));
+    return;
+  }
+  const warn = (text: string) => io.stderr.write(`ipswap-eval: ${text}\n`);
+  const { kind, path } = chooseInput(options);
+  const predictions = await readPredictions(kind, path, options.labels ?? path, warn);
+  const choice = {
+    ...(options.metrics === undefined ? {} : { ids: options.metrics.split(",").map((id) => id.trim()) }),
+    ...(options.variant === undefined ? {} : { variant: options.variant as VariantId }),
+    ...(await readContext(options.superclasses, predictions.classes)),
+    resamples: options.resamples,
+    seed: options.seed,
+    level: options.level,
+    interval: options.interval,
+  };
+  const values = estimate(predictions, choice);
+  const facts = { count: predictions.count, classes: predictions.classes, ...options };
+  if (options.other === undefined) {
+    if (options.json) writeJson(io, { values });
+    else io.stdout.write(estimateTable(metrics, values, facts, { color, signatures: options.signatures }));
+    return;
+  }
+  const other = await readPredictions(kind, options.other, options.labels ?? options.other, warn);
+  const comparison = compare(predictions, other, choice);
+  if (comparison.identical) warn(`${path} and ${options.other} hold the same predictions: nothing is compared.`);
+  if (options.json) writeJson(io, { values, other: { values: estimate(other, choice) }, comparison });
+  else io.stdout.write(comparisonTable(metrics, comparison, facts, { color }));
+}
+
+type Kind = "logits" | "probabilities";
+
+function chooseInput({ logits, probabilities }: MetricsOptions): { kind: Kind; path: string } {
+  if (logits !== undefined && probabilities === undefined) return { kind: "logits", path: logits };
+  if (logits === undefined && probabilities !== undefined) return { kind: "probabilities", path: probabilities };
+  throw new InputError("metrics", {
+    expected: "--logits FILE or --probabilities FILE",
+    got: logits === undefined ? "neither" : "both",
+    remedy: "See ipswap-eval metrics --help.",
+  });
+}
+
+async function readPredictions(
+  kind: Kind,
+  path: string,
+  labelsPath: string,
+  warn: (text: string) => void,
+): Promise<Predictions> {
+  const table = await readMatrix(path, kind);
+  const labels = await readColumn(labelsPath, "label");
+  if (labels.length !== table.rows) {
+    throw new InputError(labelsPath, {
+      expected: `${table.rows} labels, one for each row of ${path}`,
+      got: `${labels.length}`,
+    });
+  }
+  if (kind === "probabilities") return predictionsFromProbabilities(table.values, labels, table.columns);
+  const predictions = predictionsFromLogits(table.values, labels, table.columns);
+  if (looksLikeProbabilities(table.values, table.columns)) {
+    warn(`every row of ${path} lies in 0...1 and sums to one: if these are probabilities, use --probabilities.`);
+  }
+  return predictions;
+}
+
+async function readColumn(path: string, key: string): Promise<Float64Array> {
+  const table = await readMatrix(path, key);
+  if (table.columns !== 1) {
+    throw new InputError(path, { expected: "one number per example", got: `rows of ${table.columns}` });
+  }
+  return table.values;
+}
+
+/** How far a row of single-precision probabilities sums from one, generously. */
+const SUM_TOLERANCE = 1e-3;
+
+function looksLikeProbabilities(values: Float64Array, columns: number): boolean {
+  for (let row = 0; row < values.length; row += columns) {
+    let sum = 0;
+    for (const value of values.subarray(row, row + columns)) {
+      if (value < 0 || value > 1) return false;
+      sum += value;
+    }
+    if (Math.abs(sum - 1) > SUM_TOLERANCE) return false;
+  }
+  return true;
+}
+
+async function readContext(path: string | undefined, classes: number): Promise<SampleContext> {
+  if (path === undefined) return {};
+  const of = await readColumn(path, "superclass");
+  const row = of.findIndex((value) => !Number.isSafeInteger(value) || value < 0 || value >= classes);
+  if (row !== -1) {
+    throw new InputError(`${path}, row ${row}`, { expected: `a superclass in 0...${classes - 1}`, got: `${of[row]}` });
+  }
+  const names = Array.from({ length: Math.max(...of) + 1 }, (_, index) => `${index}`);
+  return { superclasses: { names, of: Int32Array.from(of) } };
+}
+
+function writeJson(io: Io, result: MetricsResult): void {
+  // JSON has no NaN nor infinity: JSON.stringify makes them null.
+  io.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
+}
