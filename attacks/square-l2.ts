@@ -41,17 +41,21 @@ export const l2Moves: SquareMoves = {
       const available = Math.sqrt([...held].reduce((sum, i) => sum + change[i] ** 2, 0) + unused / CHANNELS);
       const sign = randomSign(random);
       const before = length(into.map((i) => change[i]));
-      const direction = into.map((i, k) => sign * shape[k] + (before > 0 ? change[i] / before : 0));
+      const sum = into.map((i, k) => sign * shape[k] + (before > 0 ? change[i] / before : 0));
+      // Where the old and the new cancel, the new alone.
+      const direction = length(sum) > CANCELLED ? sum : into.map((_, k) => sign * shape[k]);
       const size = length(direction);
       for (const i of from) change[i] = 0;
       into.forEach((i, k) => {
-        change[i] = size > 0 ? (direction[k] / size) * available : 0;
+        change[i] = (direction[k] / size) * available;
       });
     }
     for (let i = 0; i < x.length; i++) x[i] = clean[i] + change[i] * ball.unit[i % CHANNELS];
     l2.project(x, clean, ball);
   },
 };
+
+const CANCELLED = 1e-6;
 
 /** The first image has this many bumps along its shorter side, as in the source. */
 const GRID = 5;
