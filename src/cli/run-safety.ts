@@ -2,6 +2,7 @@ import { join, resolve } from "node:path";
 import { attacks, PRESETS, type PresetId } from "../../attacks/index.ts";
 import { corruptions } from "../../corruptions/index.ts";
 import type { Dataset } from "../core/dataset.ts";
+import { packageFile } from "../core/package-file.ts";
 import { openDataset } from "../data/open-dataset.ts";
 import { subset } from "../data/subset.ts";
 import { createEngine } from "../engine/index.ts";
@@ -13,7 +14,7 @@ import { safetyTable } from "../report/safety-table.ts";
 import type { SafetyOptions } from "./commands/safety.ts";
 import { type Io, wantsColor } from "./io.ts";
 import { type Progress, startProgress } from "./progress.ts";
-import { packageFile, version } from "./version.ts";
+import { version } from "./version.ts";
 
 /** What the `safety` command does. */
 export async function runSafety(options: SafetyOptions, io: Io): Promise<void> {

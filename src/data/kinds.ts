@@ -2,6 +2,7 @@ import type { Dataset } from "../core/dataset.ts";
 import { readCifar } from "./cifar.ts";
 import { CIFAR_10 } from "./cifar10.ts";
 import { CIFAR_100 } from "./cifar100.ts";
+import { readEmoji } from "./emoji.ts";
 import type { Records } from "./records.ts";
 
 /** A kind of data set that the command line can open by name. */
@@ -16,6 +17,13 @@ export interface DatasetKind {
 
 /** Every kind of data set. Help texts and errors come from this list. */
 export const DATASET_KINDS = [
+  {
+    id: "emoji",
+    usage: "emoji",
+    title: "the embedded set: drawings of emoji, classes by Unicode's sub-groups",
+    needsPath: false,
+    read: (_path, { split }) => readEmoji(split),
+  },
   {
     id: "cifar10",
     usage: "cifar10:PATH",
