@@ -1,5 +1,6 @@
 import { constantFor, type SeverityConstants } from "./constants.ts";
 import { type Corruption, nothingRandom } from "./corruption.ts";
+import { correlate } from "./imaging/correlate.ts";
 import { diskKernel } from "./imaging/disk-kernel.ts";
 import { mirroredIndex } from "./imaging/mirrored-index.ts";
 import { quantizeAll, toUnitDouble } from "./imaging/quantize.ts";
@@ -33,22 +34,8 @@ export const defocusBlur = {
   apply(image, severity, _draws, options) {
     const { height, width } = image;
     const { radius, softening } = constantFor(DISK, image, severity, options);
-    const values = toUnitDouble(image.pixels);
-    const sums = new Float64Array(values.length);
-    const columnOf = new Int32Array(width);
-    for (const { rows, columns, weight } of diskKernel(radius, softening)) {
-      for (let column = 0; column < width; column++) columnOf[column] = mirroredIndex(column + columns, width) * 3;
-      let at = 0;
-      for (let row = 0; row < height; row++) {
-        const start = mirroredIndex(row + rows, height) * width * 3;
-        for (let column = 0; column < width; column++, at += 3) {
-          const source = start + columnOf[column];
-          sums[at] += weight * values[source];
-          sums[at + 1] += weight * values[source + 1];
-          sums[at + 2] += weight * values[source + 2];
-        }
-      }
-    }
+    const kernel = diskKernel(radius, softening);
+    const sums = correlate(toUnitDouble(image.pixels), height, width, 3, kernel, mirroredIndex);
     return { ...image, pixels: quantizeAll(sums) };
   },
 } as const satisfies Corruption<undefined>;

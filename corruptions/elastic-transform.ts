@@ -52,8 +52,11 @@ export const elasticTransform = {
   ],
   draw(image, severity, random, options) {
     const { affine } = constantFor(ELASTIC, image, severity, options);
-    const uniforms = (count: number, reach: number) =>
-      Float64Array.from({ length: count }, () => reach * (2 * random.uniform() - 1));
+    const uniforms = (count: number, reach: number) => {
+      const values = new Float64Array(count);
+      for (let i = 0; i < count; i++) values[i] = reach * (2 * random.uniform() - 1);
+      return values;
+    };
     const count = image.height * image.width;
     return { corners: uniforms(6, affine), dx: uniforms(count, 1), dy: uniforms(count, 1) };
   },

@@ -44,7 +44,12 @@ export const glassBlur = {
   draw(image, severity, random, options) {
     const { reach, rounds } = constantFor(GLASS, image, severity, options);
     const displacements = new Int8Array(2 * rounds * (image.height - 2 * reach) * (image.width - 2 * reach));
-    for (let i = 0; i < displacements.length; i++) displacements[i] = random.integer(2 * reach) - reach;
+    const span = 2 * reach;
+    for (let i = 0; i < displacements.length; i += 2) {
+      const both = random.integer(span * span);
+      displacements[i] = (both % span) - reach;
+      displacements[i + 1] = Math.floor(both / span) - reach;
+    }
     return displacements;
   },
   apply(image, severity, displacements, options) {

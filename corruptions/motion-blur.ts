@@ -1,6 +1,6 @@
 import { constantFor, type SeverityConstants } from "./constants.ts";
 import type { Corruption } from "./corruption.ts";
-import { motionBlurred, motionTaps } from "./imaging/motion-blur.ts";
+import { motionBlurred, motionKernel } from "./imaging/motion-blur.ts";
 
 /** Length and standard deviation of the blur, pixels. */
 const MOTION: SeverityConstants<{ readonly radius: number; readonly sigma: number }> = {
@@ -30,7 +30,7 @@ export const motionBlur = {
   draw: (_image, _severity, random) => 90 * random.uniform() - 45,
   apply(image, severity, degrees, options) {
     const { radius, sigma } = constantFor(MOTION, image, severity, options);
-    const taps = motionTaps(radius, sigma, degrees);
-    return { ...image, pixels: motionBlurred(image.pixels, image.height, image.width, 3, taps) };
+    const kernel = motionKernel(radius, sigma, degrees);
+    return { ...image, pixels: motionBlurred(image.pixels, image.height, image.width, 3, kernel) };
   },
 } as const satisfies Corruption<number>;

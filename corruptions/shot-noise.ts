@@ -1,7 +1,7 @@
 import { constantFor, type SeverityConstants } from "./constants.ts";
 import type { Corruption } from "./corruption.ts";
-import { poissonTable, samplePoisson } from "./imaging/poisson.ts";
-import { quantize, UNIT } from "./imaging/quantize.ts";
+import { poissonCounts } from "./imaging/poisson.ts";
+import { quantize } from "./imaging/quantize.ts";
 
 /** Photons that a full-scale value stands for; fewer are noisier. */
 const PHOTONS: SeverityConstants<number> = {
@@ -17,12 +17,7 @@ export const shotNoise = {
   family: "noise",
   notes: ["Truncated to 8 bits, not rounded, as in the reference: a loss of half a grey level on average."],
   draw(image, severity, random, options) {
-    const photons = constantFor(PHOTONS, image, severity, options);
-    const counts = new Float64Array(image.pixels.length);
-    for (let i = 0; i < counts.length; i++) {
-      counts[i] = samplePoisson(poissonTable(UNIT[image.pixels[i]] * photons), random);
-    }
-    return counts;
+    return poissonCounts(image.pixels, constantFor(PHOTONS, image, severity, options), random);
   },
   apply(image, severity, counts, options) {
     const photons = constantFor(PHOTONS, image, severity, options);

@@ -1,8 +1,8 @@
 import { constantFor, type SeverityConstants } from "./constants.ts";
 import type { Corruption } from "./corruption.ts";
 import { addZoomed, clippedZoom } from "./imaging/clipped-zoom.ts";
-import { motionBlurred, motionTaps } from "./imaging/motion-blur.ts";
-import { quantize, quantizeAll, UNIT } from "./imaging/quantize.ts";
+import { motionBlurred, motionKernel } from "./imaging/motion-blur.ts";
+import { quantize, quantizeAll, toUnitSingle, UNIT } from "./imaging/quantize.ts";
 
 interface Snowfall {
   /** Mean and standard deviation of the noise that flakes are cut from. */
@@ -62,31 +62,32 @@ export const snow = {
     const zoomed = new Float64Array(layer.length);
     addZoomed(layer, zoomed, clippedZoom(height, width, zoom), 1, new Float64Array(layer.length), "double");
     for (let i = 0; i < zoomed.length; i++) if (zoomed[i] < threshold) zoomed[i] = 0;
-    const flakes = motionBlurred(quantizeAll(zoomed), height, width, 1, motionTaps(radius, sigma, angle));
+    const flakes = motionBlurred(quantizeAll(zoomed), height, width, 1, motionKernel(radius, sigma, angle));
 
-    const kept = Math.fround(remaining);
-    const added = Math.fround(1 - remaining);
     const pixels = new Uint8Array(image.pixels.length);
+    const whitened = whiten(image.pixels, remaining);
     for (let i = 0; i < flakes.length; i++) {
-      const red = Math.fround(UNIT[image.pixels[3 * i]]);
-      const green = Math.fround(UNIT[image.pixels[3 * i + 1]]);
-      const blue = Math.fround(UNIT[image.pixels[3 * i + 2]]);
-      const whitened = Math.fround(Math.fround(luma(red, green, blue) * 1.5) + 0.5);
       const snowed = UNIT[flakes[i]];
       const turned = UNIT[flakes[flakes.length - 1 - i]];
-      const blend = (value: number) => {
-        const mixed = Math.fround(Math.fround(kept * value) + Math.fround(added * Math.max(value, whitened)));
-        return quantize(mixed + snowed + turned);
-      };
-      pixels[3 * i] = blend(red);
-      pixels[3 * i + 1] = blend(green);
-      pixels[3 * i + 2] = blend(blue);
+      for (let at = 3 * i; at < 3 * i + 3; at++) pixels[at] = quantize(whitened[at] + snowed + turned);
     }
     return { ...image, pixels };
   },
 } as const satisfies Corruption<SnowDraws>;
 
-/** Grey of a colour by ITU-R BT.601, in single precision, as OpenCV's RGB2GRAY. */
-function luma(red: number, green: number, blue: number): number {
-  return Math.fround(0.299 * red + 0.587 * green + 0.114 * blue);
+/** The image blended with a brighter grey of itself, in single precision: a x + (1 - a) max(x, 1.5 grey + 0.5). */
+function whiten(pixels: Uint8Array, remaining: number): Float64Array {
+  const { fround } = Math;
+  const kept = fround(remaining);
+  const added = fround(1 - remaining);
+  const whitened = toUnitSingle(pixels);
+  for (let i = 0; i < whitened.length; i += 3) {
+    // Grey by ITU-R BT.601, as OpenCV's RGB2GRAY.
+    const grey = fround(0.299 * whitened[i] + 0.587 * whitened[i + 1] + 0.114 * whitened[i + 2]);
+    const white = fround(fround(grey * 1.5) + 0.5);
+    for (let at = i; at < i + 3; at++) {
+      whitened[at] = fround(fround(kept * whitened[at]) + fround(added * Math.max(whitened[at], white)));
+    }
+  }
+  return whitened;
 }

@@ -99,17 +99,15 @@ function zoomAcross(
   { lower, upper, fraction }: AxisZoom,
   channels: number,
 ): void {
-  const width = lower.length;
-  for (let row = first; row <= last; row++) {
-    const start = row * width * channels;
-    let at = start;
-    for (let column = 0; column < width; column++) {
-      const right = fraction[column];
-      const left = lower[column] < 0 ? 0 : 1 - right;
-      let from0 = start + Math.max(0, lower[column]) * channels;
-      let from1 = start + Math.max(0, upper[column]) * channels;
-      for (let channel = 0; channel < channels; channel++) {
-        across[at++] = values[from0++] * left + values[from1++] * right;
+  const stride = lower.length * channels;
+  for (let column = 0, at = 0; column < lower.length; column++) {
+    const right = fraction[column];
+    const left = lower[column] < 0 ? 0 : 1 - right;
+    const from0 = Math.max(0, lower[column]) * channels;
+    const from1 = Math.max(0, upper[column]) * channels;
+    for (let channel = 0; channel < channels; channel++, at++) {
+      for (let row = first * stride; row <= last * stride; row += stride) {
+        across[row + at] = values[row + from0 + channel] * left + values[row + from1 + channel] * right;
       }
     }
   }

@@ -1,11 +1,5 @@
+import type { KernelTap } from "./correlate.ts";
 import { mirroredIndex } from "./mirrored-index.ts";
-
-/** One non-zero weight of a two-dimensional kernel, at an offset from its centre. */
-interface KernelTap {
-  readonly rows: number;
-  readonly columns: number;
-  readonly weight: number;
-}
 
 /**
  * A disk of weights that sum to one, its edge softened by a small Gaussian, in single precision: the reference's

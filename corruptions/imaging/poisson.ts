@@ -1,7 +1,7 @@
 import type { Random } from "../../src/core/random.ts";
 
 /** Inversion table of a Poisson distribution. */
-export interface PoissonTable {
+interface PoissonTable {
   /** Count of the first entry of `cumulative`; the counts below it have no weight in double precision. */
   readonly first: number;
   /** P(K <= first + i). */
@@ -13,29 +13,40 @@ export interface PoissonTable {
 const GUIDE_LENGTH = 256;
 /** Weight below which a tail is dropped: less than one draw's resolution of 2^-53. */
 const NEGLIGIBLE = 2 ** -60;
-const tables = new Map<number, PoissonTable>();
-
-/** The table for a rate in 0...700, made once per rate: an image has at most 256 of them. */
-export function poissonTable(rate: number): PoissonTable {
-  let table = tables.get(rate);
-  if (table === undefined) {
-    table = makeTable(rate);
-    tables.set(rate, table);
-  }
-  return table;
-}
 
 /**
- * A Poisson-distributed count by inversion of one uniform number: the smallest k with u < P(K <= k).
+ * Poisson-distributed counts, by inversion of one uniform number each: the smallest k with u < P(K <= k).
  *
  * Source: Devroye 1986, Non-Uniform Random Variate Generation, III.2.4 (guide tables).
+ *
+ * @param pixels 8-bit values v
+ * @param scale the mean count of a value is v / 255 * scale, at most 700
  */
-export function samplePoisson({ first, cumulative, guide }: PoissonTable, random: Random): number {
-  const u = random.uniform();
-  let entry = guide[(u * GUIDE_LENGTH) | 0];
-  while (u >= cumulative[entry]) entry++;
-  return first + entry;
+export function poissonCounts(pixels: Uint8Array, scale: number, random: Random): Float64Array {
+  const tables = tablesFor(scale);
+  const counts = new Float64Array(pixels.length);
+  for (let i = 0; i < counts.length; i++) {
+    tables[pixels[i]] ??= makeTable((pixels[i] / 255) * scale);
+    const { first, cumulative, guide } = tables[pixels[i]] as PoissonTable;
+    const u = random.uniform();
+    let entry = guide[(u * GUIDE_LENGTH) | 0];
+    while (u >= cumulative[entry]) entry++;
+    counts[i] = first + entry;
+  }
+  return counts;
 }
+
+/** The tables of the 256 values at this scale, each made when first met. */
+function tablesFor(scale: number): (PoissonTable | undefined)[] {
+  let tables = cache.get(scale);
+  if (tables === undefined) {
+    tables = new Array<PoissonTable | undefined>(256).fill(undefined);
+    cache.set(scale, tables);
+  }
+  return tables;
+}
+
+const cache = new Map<number, (PoissonTable | undefined)[]>();
 
 function makeTable(rate: number): PoissonTable {
   const cumulative: number[] = [];
