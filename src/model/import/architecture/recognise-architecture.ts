@@ -23,24 +23,33 @@ const MOST_CLASSES = 50_000;
  * @throws InputError where none fits; lists what is missing, unexpected and of another shape for the nearest
  */
 export function recogniseArchitecture(table: ShapeTable, requested: string | undefined, subject: string): Description {
-  const read = FAMILIES.map((family) => family.recognise(table)).filter((found) => found !== undefined);
+  const readOff = FAMILIES.map((family) => family.recognise(table)).filter((found) => found !== undefined);
+  const exact = readOff.find((candidate) => fits(candidate, requested) && amount(compare(candidate, table)) === 0);
+  if (exact !== undefined) return checkClasses(exact, subject);
+
   const known = FAMILIES.flatMap((family) => family.members(classesOf(table)));
-  const candidates =
-    requested === undefined ? [...read, ...known] : [...read, ...known].filter(({ id }) => id === requested);
+  const candidates = [...readOff, ...known].filter((candidate) => fits(candidate, requested));
   if (candidates.length === 0) {
-    throw new InputError("--arch", {
-      expected: `one of ${[...new Set(known.map(({ id }) => id))].join(", ")}`,
-      got: `"${requested}"`,
-    });
+    const ids = [...new Set(known.map(({ id }) => id))];
+    throw new InputError("--arch", { expected: `one of ${ids.join(", ")}`, got: `"${requested}"` });
   }
   const compared = candidates.map((candidate) => ({ candidate, difference: compare(candidate, table) }));
   const nearest = compared.reduce((best, next) => (amount(next.difference) < amount(best.difference) ? next : best));
-  const { candidate, difference } = nearest;
-  if (amount(difference) > 0) throw mismatch(candidate, difference, requested, subject);
-  if (!(candidate.classes >= 2 && candidate.classes <= MOST_CLASSES)) {
-    throw new InputError(subject, { expected: "a classifier of at least two classes", got: `${candidate.classes}` });
+  if (amount(nearest.difference) > 0) throw mismatch(nearest.candidate, nearest.difference, requested, subject);
+  return checkClasses(nearest.candidate, subject);
+}
+
+const fits = ({ id }: Description, requested: string | undefined): boolean =>
+  requested === undefined || id === requested;
+
+function checkClasses(description: Description, subject: string): Description {
+  if (!(description.classes >= 2 && description.classes <= MOST_CLASSES)) {
+    throw new InputError(subject, {
+      expected: "a classifier of at least two classes",
+      got: `one of ${description.classes}`,
+    });
   }
-  return candidate;
+  return description;
 }
 
 function compare({ network }: Description, table: ShapeTable): Difference {
@@ -58,23 +67,26 @@ function compare({ network }: Description, table: ShapeTable): Difference {
 const amount = ({ missing, unexpected, reshaped }: Difference): number =>
   missing.length + unexpected.length + reshaped.length;
 
-function mismatch(nearest: Description, difference: Difference, requested: string | undefined, subject: string) {
-  const parts = [
+function mismatch(
+  nearest: Description,
+  difference: Difference,
+  requested: string | undefined,
+  subject: string,
+): InputError {
+  const list = (kind: string, names: readonly string[]): string =>
+    `${names.length} ${kind} (${names.slice(0, LISTED).join(", ")}${names.length > LISTED ? ", ..." : ""})`;
+  const got = [
     ["missing", difference.missing],
     ["unexpected", difference.unexpected],
     ["of another shape", difference.reshaped],
   ] as const;
-  const got = parts
-    .filter(([, names]) => names.length > 0)
-    .map(
-      ([kind, names]) =>
-        `${names.length} ${kind} (${names.slice(0, LISTED).join(", ")}${names.length > LISTED ? ", ..." : ""})`,
-    );
+  const wanted = requested ?? `a known architecture; the nearest is ${nearest.id}`;
   return new InputError(subject, {
-    expected:
-      `the weights of ${requested ?? "a known architecture; the nearest is"} ${requested === undefined ? nearest.id : ""}`.trim() +
-      ` (names of ${nearest.naming})`,
-    got: got.join("; "),
+    expected: `the weights of ${wanted} (names of ${nearest.naming})`,
+    got: got
+      .filter(([, names]) => names.length > 0)
+      .map(([kind, names]) => list(kind, names))
+      .join("; "),
     remedy:
       requested === undefined
         ? "Name it with --arch, or export the model to ONNX, which carries its architecture."

@@ -182,11 +182,10 @@ const FIRST_WIDTHS: Readonly<Record<number, string>> = {
 };
 
 function describe(plan: Plan): Description {
-  const [first] = plan.stages;
-  const suffix = FIRST_WIDTHS[first?.width ?? 0] ?? `-${first?.width}`;
+  const first = plan.stages[0]?.width ?? 0;
   const large = isLarge(plan);
   return {
-    id: `${large ? "imagenet-" : ""}shufflenetv2${suffix === "-x0.3" && first.units === 4 && plan.stages[1]?.units === 4 ? "-x0.2" : suffix}`,
+    id: `${large ? "imagenet-" : ""}shufflenetv2${FIRST_WIDTHS[first] ?? `-${first}`}`,
     naming: plan.style.title,
     size: large ? 224 : 32,
     classes: plan.classes,

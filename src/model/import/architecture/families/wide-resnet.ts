@@ -13,6 +13,8 @@ interface Style {
   readonly shortcut: string;
   /** Whether a convolution in the shortcut sees the normalised, activated input or the block's own. */
   readonly shortcutActivated: boolean;
+  /** Which of a block's two 3x3 convolutions has the stride. */
+  readonly stridedConvolution: 0 | 1;
   readonly lastNorm: string;
   /** Whether the last normalisation is followed by an activation. */
   readonly lastRelu: boolean;
@@ -28,6 +30,7 @@ const REPDISTILLER: Style = {
   convolution: (block, index) => `${block}.conv${index + 1}`,
   shortcut: "convShortcut",
   shortcutActivated: true,
+  stridedConvolution: 0,
   lastNorm: "bn1",
   lastRelu: true,
   bias: false,
@@ -40,6 +43,7 @@ const MELIKETOY: Style = {
   stage: (index) => `layer${index + 1}`,
   shortcut: "shortcut.0",
   shortcutActivated: false,
+  stridedConvolution: 1,
   bias: true,
   classifiers: ["linear", "fc"],
 };
@@ -52,6 +56,7 @@ const WEIAICUNZAI: Style = {
   convolution: (block, index) => `${block}.residual.${index === 0 ? 2 : 6}`,
   shortcut: "shortcut.0",
   shortcutActivated: false,
+  stridedConvolution: 0,
   lastNorm: "bn",
   lastRelu: false,
   bias: true,
@@ -91,12 +96,13 @@ function network({ style, stemWidth, blocks, widths, classifier, classes }: Plan
 
 function wideBlock(style: Style, name: string, from: number, to: number, stride: number): Layer {
   const { bias } = style;
+  const strides = style.stridedConvolution === 0 ? [stride, 1] : [1, stride];
   const before = sequential(batchNorm(style.norm(name, 0), from), relu);
   const residual = sequential(
-    convolution(style.convolution(name, 0), { from, to, kernel: 3, stride, bias }),
+    convolution(style.convolution(name, 0), { from, to, kernel: 3, stride: strides[0], bias }),
     batchNorm(style.norm(name, 1), to),
     relu,
-    convolution(style.convolution(name, 1), { from: to, to, kernel: 3, bias }),
+    convolution(style.convolution(name, 1), { from: to, to, kernel: 3, stride: strides[1], bias }),
   );
   if (from === to && stride === 1) return sum(sequential(before, residual), identity);
   const shortcut = convolution(`${name}.${style.shortcut}`, { from, to, kernel: 1, stride, bias });
