@@ -16,6 +16,22 @@ export function positiveInteger(text: string): number {
   return value;
 }
 
+/** A number of at least 0, for commander. */
+export function nonNegativeNumber(text: string): number {
+  const value = Number(text);
+  if (text.trim() === "" || !Number.isFinite(value) || value < 0) {
+    throw new InvalidArgumentError("Expected a number of at least 0.");
+  }
+  return value;
+}
+
+/** A number above 0, for commander. */
+export function positiveNumber(text: string): number {
+  const value = nonNegativeNumber(text);
+  if (value === 0) throw new InvalidArgumentError("Expected a number above 0.");
+  return value;
+}
+
 /**
  * Comma-separated fractions, each a decimal (0.03) or a quotient (8/255), for commander.
  *

@@ -1,0 +1,86 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { PassThrough } from "node:stream";
+import { text } from "node:stream/consumers";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { trainCommand } from "../../src/cli/commands/train.ts";
+import { main } from "../../src/cli/main.ts";
+import { METHOD_OPTIONS } from "../../src/cli/run-train.ts";
+import { flag } from "../../src/train/method.ts";
+import { METHODS } from "../../src/train/methods/index.ts";
+
+let root: string;
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), "command-"));
+});
+afterAll(() => rm(root, { recursive: true }));
+
+async function run(...argv: string[]) {
+  const [stdout, stderr] = [new PassThrough(), new PassThrough()];
+  const texts = Promise.all([text(stdout), text(stderr)]);
+  const code = await main(argv, { stdout, stderr, env: {} });
+  stdout.end();
+  stderr.end();
+  const [out, err] = await texts;
+  return { code, out, err };
+}
+
+describe("ipswap-eval train", () => {
+  test("every option of a method has a flag, and every method flag belongs to a method", async () => {
+    const methods = await Promise.all(METHODS.map(async (method) => (await method.load())({})));
+    const wanted = new Set(methods.flatMap(({ options }) => Object.keys(options)));
+    expect(new Set<string>(METHOD_OPTIONS)).toEqual(wanted);
+    const { stdout, stderr } = { stdout: new PassThrough(), stderr: new PassThrough() };
+    const flags = trainCommand({ stdout, stderr, env: {} }).options.map(({ long }) => long);
+    for (const option of METHOD_OPTIONS) expect(flags).toContain(flag(option));
+  });
+
+  test("trains on the embedded set; the result alone is on stdout", async () => {
+    const out = join(root, "run");
+    const argv = [
+      "train",
+      "--method",
+      "ipswap",
+      "--arch",
+      "resnet8",
+      "--limit",
+      "52",
+      "--epochs",
+      "1",
+      "--batch",
+      "26",
+    ];
+    const {
+      code,
+      out: printed,
+      err,
+    } = await run(...argv, "--out", out, "--alpha", "0.5", "--label-noise", "0.1", "--json");
+    expect(err).toMatch(/epoch 1\/1 .* test \d/);
+    expect(code).toBe(0);
+    const result = JSON.parse(printed);
+    expect(result.card.training).toMatchObject({ method: "ipswap", labelNoise: "symmetric 0.1", epochs: 1, batch: 26 });
+    expect(result.card.training.options).toMatchObject({ alpha: 0.5, gamma: 1, p: [[0, 0.5]], patch: 4 });
+    expect(result.card.superclasses.of).toHaveLength(result.card.classes.length);
+    expect(JSON.parse(await readFile(join(out, "checkpoint", "card.json"), "utf8"))).toEqual(result.card);
+    expect(result.log).toEqual([JSON.parse(await readFile(join(out, "log.jsonl"), "utf8"))]);
+  });
+
+  test.each([
+    [["--method", "magic"], /--method: expected one of hard-label/],
+    [["--method", "hard-label", "--arch", "vgg99"], /--arch: expected one of resnet8/],
+    [["--method", "hard-label", "--alpha", "2"], /--alpha: expected no option of its own/],
+    [["--method", "swap", "--temperature", "2"], /--temperature: expected one of --p, --patch/],
+    [["--method", "ipswap", "--temperature", "warm"], /--temperature: expected a value that fits/],
+    [["--method", "hard-label", "--data", "nothing"], /data set: expected one of emoji/],
+    [["--method", "hard-label", "--label-noise", "much"], /--label-noise: expected a share in 0...1/],
+    [
+      ["--method", "ipswap", "--patch", "5", "--arch", "resnet8", "--limit", "52"],
+      /--patch: expected a side that divides 32/,
+    ],
+  ])("%j is refused with exit code 2", async (argv, reason) => {
+    const { code, err } = await run("train", ...argv, "--out", join(root, "refused"));
+    expect(err).toMatch(reason);
+    expect(code).toBe(2);
+  });
+});
