@@ -25,5 +25,6 @@ export const brierRefinement = {
   range: [-2, 2],
   definition: { of: "every-class", bins: `width${CALIBRATION_BINS}`, edges: "(lo,hi]" },
   version: 1,
+  biased: true,
   compute: (sample) => brier.compute(sample) - brierCalibration.compute(sample),
 } as const satisfies Metric;

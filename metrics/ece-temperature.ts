@@ -34,6 +34,7 @@ export const eceTemperature = {
     temperature: "nll-other-half",
   },
   version: 1,
+  biased: true,
   compute(sample) {
     if (sample.predictions.count < 2) return NaN;
     const { confidence } = sample.fixed(scaledConfidence);

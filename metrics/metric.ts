@@ -24,6 +24,11 @@ export interface Metric {
   readonly version: number;
   /** Whether the value is a share of examples, each of which counts or does not: its interval is then Wilson's. */
   readonly proportion?: true;
+  /**
+   * Whether noise pushes the value one way (an absolute gap up, a minimum down), so that resampling, which adds noise,
+   * pushes it further: its interval is then the reflected one, which takes that bias off.
+   */
+  readonly biased?: true;
   /** What it needs besides predictions. */
   readonly needs?: "superclasses";
   compute(sample: Sample): number;

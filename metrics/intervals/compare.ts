@@ -9,6 +9,7 @@ import { holm } from "./holm.ts";
 import { type Interval, percentileInterval } from "./interval.ts";
 import { type McNemar, mcnemar } from "./mcnemar.ts";
 import { minimumDetectableEffect } from "./minimum-detectable-effect.ts";
+import { normalCdf } from "./normal.ts";
 import { type BootstrapOptions, bootstrapDistributions, DEFAULT_LEVEL } from "./resampling.ts";
 
 export interface CompareOptions extends BootstrapOptions, MetricChoice, SampleContext {}
@@ -44,7 +45,9 @@ export interface Comparison {
  * for both), a p-value, Holm's adjustment over the metrics and what could have been detected.
  *
  * The bootstrap p-value is twice the smaller share of resampled differences on either side of zero, one added to each
- * count and the total (Davison and Hinkley 1997, eq. 4.11, with the interval turned into a test), so never 0.
+ * count and the total (Davison and Hinkley 1997, eq. 4.11, the interval turned into a test). Where fewer than ten
+ * resamples are on that side, which is finer than they can tell and than Holm's factor leaves, it is the tail of the
+ * normal with the resamples' standard deviation if that is less.
  *
  * @throws InputError where the two are not of the same examples: another count, or other labels
  */
@@ -58,16 +61,19 @@ export function compare(baseline: Predictions, candidate: Predictions, options: 
   const test = mcnemar(firstCorrect, secondCorrect);
   const rows = metrics.map((metric, m) => {
     const [from, to] = samples.map((sample) => metric.compute(sample));
-    const differences = after[m].map((value, i) => value - before[m][i]);
+    const change = to - from;
+    const resampled = after[m].map((value, i) => value - before[m][i]);
+    // As in `estimate`: what noise biases is reflected, 2 change - resampled.
+    const differences = metric.biased ? resampled.map((value) => 2 * change - value) : resampled;
     const defined = [...differences].filter(Number.isFinite);
     const spread = defined.length > 1 ? sampleStandardDeviation(defined) : Number.NaN;
     const row = {
       id: metric.id,
       baseline: from,
       candidate: to,
-      difference: to - from,
+      difference: change,
       interval: percentileInterval(differences, level),
-      p: metric.id === "accuracy" ? test.p : bootstrapP(to - from, defined),
+      p: metric.id === "accuracy" ? test.p : bootstrapP(change, spread, defined),
       minimumDetectable: minimumDetectableEffect(spread, 1 - level),
     };
     return { row, gain: improvement(metric, from, to) };
@@ -84,11 +90,17 @@ export function compare(baseline: Predictions, candidate: Predictions, options: 
   };
 }
 
-function bootstrapP(difference: number, resampled: readonly number[]): number {
+/** Fewest resamples on the far side of zero whose share is taken for the probability. */
+const MIN_TAIL = 10;
+
+function bootstrapP(difference: number, spread: number, resampled: readonly number[]): number {
   if (Number.isNaN(difference) || resampled.length === 0) return Number.NaN;
   const atMost = resampled.filter((value) => value <= 0).length;
   const atLeast = resampled.filter((value) => value >= 0).length;
-  return Math.min(1, (2 * (Math.min(atMost, atLeast) + 1)) / (resampled.length + 1));
+  const tail = Math.min(atMost, atLeast);
+  const counted = Math.min(1, (2 * (tail + 1)) / (resampled.length + 1));
+  if (tail >= MIN_TAIL || !(spread > 0)) return counted;
+  return Math.min(counted, 2 * normalCdf(-Math.abs(difference) / spread));
 }
 
 function checkPaired(baseline: Predictions, candidate: Predictions): void {

@@ -29,6 +29,21 @@ export function percentileInterval(distribution: Float64Array, level: number): I
 }
 
 /**
+ * Reflected (basic) bootstrap interval: 2 value - q, q the quantiles of `percentileInterval`, cut to the range. The
+ * resampled values stray from the value as the value strays from the truth; so it takes off a bias that noise adds,
+ * where the percentiles would have it twice. It need not contain the value, which has that bias.
+ *
+ * Source: Davison and Hinkley 1997, Bootstrap Methods and Their Application, eq. 5.6.
+ *
+ * @param range least and greatest value that the metric can take
+ */
+export function reflectedInterval(value: number, distribution: Float64Array, level: number, range: Interval): Interval {
+  const [low, high] = percentileInterval(distribution, level);
+  const within = (end: number) => Math.min(Math.max(end, range[0]), range[1]);
+  return [within(2 * value - high), within(2 * value - low)];
+}
+
+/**
  * Bias-corrected and accelerated bootstrap interval: percentiles shifted for the median bias z0 of the resampled values
  * and for the acceleration a, the rate at which the standard error changes with the value, from the jackknife:
  * the end for a normal quantile z is the Phi(z0 + (z0 + z) / (1 - a (z0 + z))) quantile,

@@ -17,6 +17,9 @@ const ARROWS = { higher: "↑", lower: "↓", zero: "→0" } as const;
 
 const LEGEND = "↑ higher is better   ↓ lower is better   →0 nearer zero is better";
 
+const INTERVALS =
+  "Intervals: accuracies Wilson; * reflected bootstrap, takes off a bias that the value has and need not contain it; others bootstrap";
+
 /** Values with their intervals, one metric a line. */
 export function estimateTable(
   metrics: readonly Metric[],
@@ -33,11 +36,11 @@ export function estimateTable(
       colors.bold(metric.name),
       colors.dim(`${scale.unit} ${ARROWS[metric.better]}`),
       formatValue(entry.value, scale),
-      colors.dim(formatInterval(entry.interval, scale)),
+      colors.dim(`${formatInterval(entry.interval, scale)}${metric.biased ? " *" : ""}`),
       colors.dim(options.signatures ? entry.signature : metric.title),
     ]);
   }
-  return `\n${colors.bold(heading(facts))}\n\n${table.toString()}\n\n${colors.dim(LEGEND)}\n`;
+  return `\n${colors.bold(heading(facts))}\n\n${table.toString()}\n\n${colors.dim(`${LEGEND}\n${INTERVALS}`)}\n`;
 }
 
 /** Two models side by side: the difference, what it could be, and whether the data tell. */
@@ -78,7 +81,7 @@ export function comparisonTable(
     ]);
   }
   const { onlyFirst, onlySecond, p } = mcnemar;
-  const pairs = `Right in the first only: ${onlyFirst}; in the other only: ${onlySecond}; exact McNemar p = ${formatP(p)}.`;
+  const pairs = `Right in the first only: ${onlyFirst}; in the other only: ${onlySecond}; exact McNemar p ${p < 0.001 ? "" : "= "}${formatP(p)}.`;
   const same = identical ? `\n${colors.yellow("Both files hold the same predictions.")}` : "";
   const legend = `${LEGEND}   detectable: smallest true change found with 80 % power`;
   return `\n${colors.bold(heading(facts))}\n\n${table.toString()}\n\n${pairs}${same}\n${colors.dim(legend)}\n`;
