@@ -69,8 +69,13 @@ function numberIfNumeric(text: string): number | string {
 async function show(run: AsyncIterable<TrainingEvent>, plan: TrainingPlan, branches: number, json: boolean, io: Io) {
   const images = plan.batch * branches;
   const start = performance.now();
+  // The rate leaves out what comes before the first step's end: reading data and compiling.
+  let firstStep: number | undefined;
   let seen = 0;
-  const rate = () => `${Math.round((1000 * seen) / (performance.now() - start))} images/s`;
+  const rate = () => {
+    const seconds = (performance.now() - (firstStep ?? start)) / 1000;
+    return seen > 0 ? `${Math.round(seen / seconds)} images/s` : "";
+  };
   let progress: Progress | undefined;
   try {
     for await (const event of run) {
@@ -80,7 +85,8 @@ async function show(run: AsyncIterable<TrainingEvent>, plan: TrainingPlan, branc
           progress = startProgress(io, plan.method, (plan.epochs - event.epochsDone) * event.steps * images);
           break;
         case "step":
-          seen += images;
+          if (firstStep === undefined) firstStep = performance.now();
+          else seen += images;
           progress?.advance(
             images,
             `epoch ${event.epoch}/${plan.epochs}  loss ${event.loss.toFixed(3)}  accuracy ${percent(event.accuracy)}  ${rate()}`,
@@ -94,7 +100,8 @@ async function show(run: AsyncIterable<TrainingEvent>, plan: TrainingPlan, branc
           const { checkpoint, card, log } = event;
           if (json) io.stdout.write(`${JSON.stringify({ checkpoint, card, log }, undefined, 2)}\n`);
           else io.stdout.write(`Test accuracy ${percent(card.metrics.testAccuracy)}. Checkpoint: ${checkpoint}\n`);
-          if (seen > 0) io.stderr.write(`Trained in ${formatDuration((performance.now() - start) / 1000)}.\n`);
+          if (firstStep !== undefined)
+            io.stderr.write(`Trained in ${formatDuration((performance.now() - start) / 1000)}.\n`);
         }
       }
     }

@@ -49,7 +49,7 @@ export type MethodFactory = (given: Readonly<Record<string, unknown>>) => Method
 export function defineMethod<Schema extends z.ZodObject>(definition: MethodDefinition<Schema>): MethodFactory {
   return (given) => {
     const parsed = z.strictObject(definition.options.shape).safeParse(given);
-    if (!parsed.success) throw optionError(parsed.error.issues[0], Object.keys(definition.options.shape));
+    if (!parsed.success) throw optionError(parsed.error.issues[0], given, Object.keys(definition.options.shape));
     const options = parsed.data as z.output<Schema>;
     return {
       paired: definition.paired,
@@ -60,7 +60,11 @@ export function defineMethod<Schema extends z.ZodObject>(definition: MethodDefin
   };
 }
 
-function optionError(issue: z.core.$ZodIssue, known: readonly string[]): InputError {
+function optionError(
+  issue: z.core.$ZodIssue,
+  given: Readonly<Record<string, unknown>>,
+  known: readonly string[],
+): InputError {
   if (issue.code === "unrecognized_keys") {
     return new InputError(flag(issue.keys[0]), {
       expected: known.length === 0 ? "no option of its own for this method" : `one of ${known.map(flag).join(", ")}`,
@@ -68,9 +72,11 @@ function optionError(issue: z.core.$ZodIssue, known: readonly string[]): InputEr
       remedy: "Leave it out, or choose a method that has it.",
     });
   }
-  return new InputError(flag(`${String(issue.path[0])}`), {
-    expected: "a value that fits",
-    got: `another: ${issue.message}`,
+  const option = String(issue.path[0]);
+  return new InputError(flag(option), {
+    // zod writes "Too big: expected number to be <=1": what was expected is what the sentence here needs.
+    expected: /expected (.*?)(?:, received .*)?$/.exec(issue.message)?.[1] ?? "a value that fits",
+    got: JSON.stringify(given[option]),
   });
 }
 

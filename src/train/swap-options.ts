@@ -16,20 +16,27 @@ const FIXED: Schedule = [[0, 0.5]];
 const steps = z
   .array(z.tuple([z.number().min(0).max(240), z.number().min(0).max(1)]))
   .min(1)
-  .refine((list) => list[0][0] === 0 && list.every(([epoch], i) => i === 0 || epoch > list[i - 1][0]), {
-    error: "expected epochs of 240 that start at 0 and grow, as 0:0.1,30:0.2",
-  });
+  .refine((list) => list[0][0] === 0 && list.every(([epoch], i) => i === 0 || epoch > list[i - 1][0]));
 
 /** A swap probability over a run: a number, `incremental`, or steps `epoch:p,...` with epochs of 240. */
-const probability = z
-  .union([z.number(), z.string(), z.array(z.tuple([z.number(), z.number()]))])
-  .transform((given): unknown => {
-    if (given === "incremental") return INCREMENTAL;
-    if (typeof given === "number") return [[0, given]];
-    if (typeof given !== "string") return given;
-    return given.split(",").map((step) => step.split(":").map((part) => (part.trim() === "" ? Number.NaN : +part)));
-  })
-  .pipe(steps);
+const probability = z.unknown().transform((given, context) => {
+  const parsed = steps.safeParse(readSteps(given));
+  if (parsed.success) return parsed.data;
+  context.addIssue({
+    code: "custom",
+    message: "expected a number in 0...1, incremental, or steps such as 0:0.1,30:0.2 that start at epoch 0 of 240",
+  });
+  return z.NEVER;
+});
+
+function readSteps(given: unknown): unknown {
+  if (given === "incremental") return INCREMENTAL;
+  if (typeof given === "number") return [[0, given]];
+  if (typeof given !== "string") return given;
+  return given
+    .split(",")
+    .map((step) => step.split(":").map((part) => (part.trim() === "" ? Number.NaN : Number(part))));
+}
 
 /** Options of every method that swaps patches. */
 export const swapOptions = z.object({

@@ -71,7 +71,9 @@ describe("ipswap-eval train", () => {
     [["--method", "hard-label", "--arch", "vgg99"], /--arch: expected one of resnet8/],
     [["--method", "hard-label", "--alpha", "2"], /--alpha: expected no option of its own/],
     [["--method", "swap", "--temperature", "2"], /--temperature: expected one of --p, --patch/],
-    [["--method", "ipswap", "--temperature", "warm"], /--temperature: expected a value that fits/],
+    [["--method", "ipswap", "--temperature", "warm"], /--temperature: expected number, but got "warm"/],
+    [["--method", "swap", "--p", "1.5"], /--p: expected a number in 0...1, incremental, or steps .*, but got 1.5/],
+    [["--method", "label-smoothing", "--smoothing", "2"], /--smoothing: expected number to be <=1, but got 2/],
     [["--method", "hard-label", "--data", "nothing"], /data set: expected one of emoji/],
     [["--method", "hard-label", "--label-noise", "much"], /--label-noise: expected a share in 0...1/],
     [

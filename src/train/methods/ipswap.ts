@@ -19,8 +19,6 @@ const ipswapOptions = z.object({
   temperature: z.number().gt(0).default(4),
 });
 
-type IpswapOptions = z.output<typeof ipswapOptions>;
-
 /**
  * Pairs of one class exchange patches, and the network learns from the label and from its own two answers:
  * gamma (CE(z1, y) + CE(z2, y)) + alpha T^2 (KL(p1 || p2) + KL(p2 || p1)), with gradients through both branches
@@ -29,18 +27,18 @@ type IpswapOptions = z.output<typeof ipswapOptions>;
  * @param mixing applied to both branches before the swap, with one set of targets (the paper's table 13: "mixed and
  * then swapped")
  */
-export function ipswapWith<Shape extends z.ZodRawShape>(mixing: Mixing<Shape>): MethodFactory {
+export function ipswapWith<Schema extends z.ZodObject>(mixing: Mixing<Schema>): MethodFactory {
   return defineMethod({
-    options: z.object({ ...ipswapOptions.shape, ...mixing.options.shape }),
+    options: ipswapOptions.extend(mixing.options.shape),
     paired: true,
     prepare(batch, options, random, moment) {
-      const { p, patch } = options as unknown as IpswapOptions;
-      const targets = mixing.mix(batch, options as unknown as z.output<z.ZodObject<Shape>>, random.fork("mixing"));
+      const { p, patch } = ipswapOptions.parse(options);
+      const targets = mixing.mix(batch, mixing.options.parse(options), random.fork("mixing"));
       swapPairs(batch, { patch, p: scheduled(p, moment) }, random);
       return targets;
     },
     loss([first, second], targets, options) {
-      const { gamma, alpha, temperature } = options as unknown as IpswapOptions;
+      const { gamma, alpha, temperature } = ipswapOptions.parse(options);
       return tf.add(
         tf.mul(tf.add(crossEntropy(first, targets), crossEntropy(second, targets)), gamma),
         tf.mul(distillation(first, second, temperature), alpha),

@@ -7,17 +7,17 @@ import { type Batch, defineMethod, type MethodFactory } from "../method.ts";
  * An augmentation that mixes or erases, on one branch or on both: it changes the images in place and returns the
  * targets. On two branches it must treat them so that one set of targets fits both.
  */
-export interface Mixing<Shape extends z.ZodRawShape = z.ZodRawShape> {
-  readonly options: z.ZodObject<Shape>;
-  mix(batch: Batch, options: z.output<z.ZodObject<Shape>>, random: Random): Float32Array;
+export interface Mixing<Schema extends z.ZodObject = z.ZodObject> {
+  readonly options: Schema;
+  mix(batch: Batch, options: z.output<Schema>, random: Random): Float32Array;
 }
 
 /** A mixing augmentation on its own, with cross-entropy. */
-export function mixingMethod<Shape extends z.ZodRawShape>({ options, mix }: Mixing<Shape>): MethodFactory {
+export function mixingMethod<Schema extends z.ZodObject>({ options, mix }: Mixing<Schema>): MethodFactory {
   return defineMethod({
     options,
     paired: false,
-    prepare: (batch, given, random) => mix(batch, given as z.output<z.ZodObject<Shape>>, random),
+    prepare: (batch, given, random) => mix(batch, given, random),
     loss: ([logits], targets) => crossEntropy(logits, targets),
   });
 }
