@@ -1,0 +1,82 @@
+import { readdir, readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { z } from "zod";
+import { InputError } from "../core/error.ts";
+import { writeAtomic } from "../core/files.ts";
+
+/** What the images depend on. Kept beside them, so that a resumed run never mixes two settings in one folder. */
+const SettingsSchema = z.object({
+  format: z.literal("ipswap-eval corrupted images 1"),
+  dataset: z.string(),
+  sha256: z.string(),
+  seed: z.union([z.number(), z.string()]),
+  constants: z.enum(["cifar", "imagenet"]),
+  /** `procedural`, or the SHA-256 of the textures given. */
+  frostTextures: z.string(),
+});
+export type CorruptionFilesSettings = z.infer<typeof SettingsSchema>;
+
+const SETTINGS_FILE = "corruptions.json";
+
+/** Takes a new folder, or one of the same settings; returns the names of the files in it. */
+export async function claimFolder(
+  folder: string,
+  settings: Omit<CorruptionFilesSettings, "format">,
+): Promise<ReadonlySet<string>> {
+  const path = join(folder, SETTINGS_FILE);
+  const wanted: CorruptionFilesSettings = { format: "ipswap-eval corrupted images 1", ...settings };
+  const names: readonly string[] = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return [];
+    throw new InputError(folder, { expected: "a folder to write to", got: error.code ?? error.message });
+  });
+  if (!names.includes(SETTINGS_FILE)) {
+    const stranger = names.find((name) => name.endsWith(".npy"));
+    if (stranger !== undefined) {
+      throw new InputError(folder, {
+        expected: `an empty folder, or one with the ${SETTINGS_FILE} of an earlier run`,
+        got: `${stranger} of unknown origin`,
+        remedy: "Choose another folder: existing images are never overwritten.",
+      });
+    }
+    await writeAtomic(path, `${JSON.stringify(wanted, undefined, 2)}\n`);
+    return new Set();
+  }
+  const found = SettingsSchema.safeParse(parsed(await readFile(path, "utf8")));
+  const differing = (Object.keys(wanted) as (keyof CorruptionFilesSettings)[]).find(
+    (key) => !found.success || found.data[key] !== wanted[key],
+  );
+  if (differing !== undefined) {
+    throw new InputError(`${path}, ${differing}`, {
+      expected: `${wanted[differing]}, as this run has it`,
+      got: found.success ? `${found.data[differing]}` : "something else than settings",
+      remedy: "Choose another folder, or run with the settings of the images that are there.",
+    });
+  }
+  await removeLeftovers(folder, names);
+  return new Set(names);
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Unfinished files of a process that is gone: `<name>.npy.<process>-<random>.tmp`. */
+async function removeLeftovers(folder: string, names: readonly string[]): Promise<void> {
+  for (const name of names) {
+    const pid = /\.npy\.(\d+)-[0-9a-f]+\.tmp$/.exec(name)?.[1];
+    if (pid !== undefined && !isRunning(Number(pid))) await rm(join(folder, name), { force: true });
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0); // signal 0 asks only whether the process is there
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
