@@ -1,11 +1,12 @@
 import { createReadStream } from "node:fs";
-import { open, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
 import tar from "tar-stream";
 import { InputError } from "../core/error.ts";
 import { CIFAR_MAX_RECORDS, type CifarLayout, recordBytes } from "./cifar-layout.ts";
+import { readBounded, requireSize } from "./read-bounded.ts";
 
 export interface CifarFile {
   /** How errors name it: its path, or the archive's path and its name within. */
@@ -49,23 +50,6 @@ async function fromFolder(path: string, layout: CifarLayout, names: readonly str
   return found;
 }
 
-/** The file's bytes, or nothing where there is no such file. */
-async function readBounded(subject: string, maximum: number): Promise<Buffer | undefined> {
-  const file = await open(subject).catch((cause: NodeJS.ErrnoException) => {
-    if (cause.code === "ENOENT" || cause.code === "ENOTDIR") return undefined;
-    throw new InputError(subject, { expected: "a readable file", got: cause.message }, { cause });
-  });
-  if (file === undefined) return undefined;
-  try {
-    const status = await file.stat();
-    if (!status.isFile()) throw new InputError(subject, { expected: "a file", got: "something else" });
-    requireSize(subject, status.size, maximum);
-    return await file.readFile();
-  } finally {
-    await file.close();
-  }
-}
-
 async function fromArchive(path: string, layout: CifarLayout, names: readonly string[]) {
   const found = new Map<string, CifarFile>();
   const extract = tar.extract();
@@ -74,6 +58,8 @@ async function fromArchive(path: string, layout: CifarLayout, names: readonly st
     const subject = `${path}, ${name}`;
     const wanted = type === "file" && names.includes(name);
     const chunks: Buffer[] = [];
+    // The same error comes from the pipeline; without a listener here it would be thrown a second time.
+    content.on("error", () => undefined);
     try {
       if (wanted && found.has(name)) {
         throw new InputError(subject, { expected: "one file of that name in the archive", got: "a second one" });
@@ -119,8 +105,4 @@ function inflationLimit(path: string) {
 
 function maximumBytes(name: string, layout: CifarLayout): number {
   return name.endsWith(".bin") ? CIFAR_MAX_RECORDS * recordBytes(layout) : MAX_NAMES;
-}
-
-function requireSize(subject: string, size: number, maximum: number): void {
-  if (size > maximum) throw new InputError(subject, { expected: `at most ${maximum} bytes`, got: `${size}` });
 }

@@ -3,6 +3,7 @@ import { readCifar } from "./cifar.ts";
 import { CIFAR_10 } from "./cifar10.ts";
 import { CIFAR_100 } from "./cifar100.ts";
 import { readEmoji } from "./emoji.ts";
+import { readFolder } from "./folder.ts";
 import type { Records } from "./records.ts";
 
 /** A kind of data set that the command line can open by name. */
@@ -37,5 +38,12 @@ export const DATASET_KINDS = [
     title: "CIFAR-100, binary version: its folder or the official .tar.gz",
     needsPath: true,
     read: (path, { split }) => readCifar(CIFAR_100, path, split),
+  },
+  {
+    id: "folder",
+    usage: "folder:PATH",
+    title: "images in one sub-folder per class (PNG, JPEG, BMP, GIF, TIFF), in train/ and test/ if they are there",
+    needsPath: true,
+    read: (path, { split, imageSize }) => readFolder(path, split, imageSize),
   },
 ] as const satisfies readonly DatasetKind[];

@@ -5,8 +5,8 @@ import { CHANNELS } from "../core/image.ts";
 /** A labelled set whose hash has not been taken: what a reader returns, so that a subset hashes only its own images. */
 export type Records = Omit<Dataset, "sha256">;
 
-/** Images handed from `read` to a running sum or hash at once: a few megabytes at 32x32. */
-const CHUNK = 1024;
+/** Bytes of images handed from `read` to a running sum or hash at once. */
+const CHUNK_BYTES = 4 * 1024 * 1024;
 
 /** Records whose pixels are in memory, row-major [count, height, width, 3]; `read` is a copy. */
 export function recordsInMemory(set: Omit<Records, "read">, pixels: Uint8Array): Records {
@@ -34,8 +34,9 @@ export function checkedIndex(index: number, count: number): number {
 
 /** All images in order, in pieces of bounded size. */
 export async function* pixelChunks(records: Records): AsyncGenerator<Uint8Array> {
-  for (let start = 0; start < records.count; start += CHUNK) {
-    const indices = new Int32Array(Math.min(CHUNK, records.count - start));
+  const length = Math.max(1, Math.floor(CHUNK_BYTES / (records.height * records.width * CHANNELS)));
+  for (let start = 0; start < records.count; start += length) {
+    const indices = new Int32Array(Math.min(length, records.count - start));
     for (let i = 0; i < indices.length; i++) indices[i] = start + i;
     yield await records.read(indices);
   }
