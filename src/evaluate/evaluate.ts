@@ -105,9 +105,10 @@ function mutable(plan: Plan): Result["plan"] {
 async function* evaluateNetwork(
   network: Network,
   jobs: readonly Job[],
-  { dataset, engine, batch = batchFor(dataset) }: Evaluation,
+  evaluation: Evaluation,
   folder: RunFolder,
 ): AsyncGenerator<EvaluationEvent, readonly Measurement[]> {
+  const { dataset, engine, batch = batchFor(dataset) } = evaluation;
   const store = openMeasurementStore(folder.workOf(network.sha256));
   let classifier: Classifier | undefined;
   try {
@@ -117,7 +118,7 @@ async function* evaluateNetwork(
         continue;
       }
       classifier ??= await createClassifier(network, engine, { batch });
-      yield* runJob(network, classifier, job, dataset, folder, store);
+      yield* runJob(network, classifier, job, evaluation, folder, store);
     }
   } finally {
     await classifier?.dispose();
@@ -131,7 +132,7 @@ async function* runJob(
   network: Network,
   model: Classifier,
   job: Job,
-  dataset: Dataset,
+  { dataset, plan: { seed } }: Evaluation,
   folder: RunFolder,
   store: MeasurementStore,
 ): AsyncGenerator<EvaluationEvent> {
@@ -152,9 +153,9 @@ async function* runJob(
   for (const [index, condition] of job.conditions.entries()) {
     const rows = await logits.read(index);
     if (condition.kind === "clean") await keepLogits(folder, network, dataset, rows);
-    const sample = createSample(predictionsFromLogits(rows, dataset.labels.subarray(0, job.count), classes), context);
-    const measurement = { condition, count: job.count, values: measure(sample) };
-    await store.write(measurement, outcomesOf(sample));
+    const predictions = predictionsFromLogits(rows, dataset.labels.subarray(0, job.count), classes);
+    const measurement = measure(condition, predictions, context, seed);
+    await store.write(measurement, outcomesOf(createSample(predictions)));
     yield { kind: "measured", checkpoint: network.name, measurement };
   }
   await logits.remove();

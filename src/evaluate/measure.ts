@@ -1,14 +1,58 @@
-import { canMeasure, metrics, type Sample } from "../../metrics/index.ts";
+import { createSample, estimate, metrics, type SampleContext, wilsonInterval } from "../../metrics/index.ts";
+import type { Condition } from "../core/condition.ts";
+import type { Predictions } from "../core/predictions.ts";
+import { HEADLINE } from "./headline.ts";
+import type { Measurement } from "./result.ts";
 
 /**
- * Every metric that the sample has what it needs for. Null where the sample does not define one (FPR at 95 % TPR when
- * nothing is wrong): JSON has no NaN.
+ * Values and 95 % intervals of a condition. Clean images: every metric, with bootstrap intervals. The others: the
+ * headline metrics, with Wilson's interval where the metric is a share of examples, which costs nothing.
+ *
+ * @param seed of the resamples
  */
-export function measure(sample: Sample): Record<string, number | null> {
+export function measure(
+  condition: Condition,
+  predictions: Predictions,
+  context: SampleContext,
+  seed: number,
+): Measurement {
+  return condition.kind === "clean"
+    ? measureFully(condition, predictions, context, seed)
+    : measureHeadline(condition, predictions, context);
+}
+
+function measureFully(
+  condition: Condition,
+  predictions: Predictions,
+  context: SampleContext,
+  seed: number,
+): Measurement {
+  const estimates = Object.entries(estimate(predictions, { ...context, seed }));
+  return {
+    condition,
+    count: predictions.count,
+    values: Object.fromEntries(estimates.map(([id, { value }]) => [id, finite(value)])),
+    intervals: Object.fromEntries(
+      estimates.flatMap(([id, { interval }]) => (interval.every(Number.isFinite) ? [[id, [...interval]]] : [])),
+    ),
+  };
+}
+
+function measureHeadline(condition: Condition, predictions: Predictions, context: SampleContext): Measurement {
+  const sample = createSample(predictions, context);
   const values: Record<string, number | null> = {};
-  for (const metric of metrics.filter((candidate) => canMeasure(candidate, sample))) {
+  const intervals: Record<string, [number, number]> = {};
+  for (const metric of metrics.filter(({ id }) => (HEADLINE as readonly string[]).includes(id))) {
     const value = metric.compute(sample);
-    values[metric.id] = Number.isFinite(value) ? value : null;
+    values[metric.id] = finite(value);
+    if ("proportion" in metric) intervals[metric.id] = [...wilsonInterval(value, predictions.count, LEVEL)];
   }
-  return values;
+  return { condition, count: predictions.count, values, intervals };
+}
+
+const LEVEL = 0.95;
+
+/** JSON has no NaN: a metric that the examples do not define (FPR95 where nothing is wrong) is null. */
+function finite(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
 }

@@ -20,6 +20,8 @@ export const measurementSchema = z.object({
   count: z.number().int().positive(),
   /** Metric id to value, fractions; null where the examples do not define the metric. */
   values: z.record(z.string(), z.number().nullable()),
+  /** Metric id to 95 % confidence interval, where there is one. */
+  intervals: z.record(z.string(), z.tuple([z.number(), z.number()])),
 });
 
 const planSchema = z.object({

@@ -19,6 +19,11 @@ export function formatValue(value: number, { factor, digits }: Scale): string {
   return Number.isNaN(value) ? "-" : (value * factor).toFixed(digits);
 }
 
+/** Both ends of an interval in a scale; nothing where there is none. */
+export function formatInterval(interval: readonly [number, number] | undefined, scale: Scale): string {
+  return interval === undefined ? "" : `[${formatValue(interval[0], scale)}, ${formatValue(interval[1], scale)}]`;
+}
+
 /** A signed difference of two fractions in a scale; a difference that rounds to zero has no sign. */
 export function formatDifference(value: number, { factor, digits }: Scale): string {
   if (Number.isNaN(value)) return "";
