@@ -11,11 +11,14 @@ const SCHEMA: protobuf.INamespace = {
         irVersion: { type: "int64", id: 1 },
         producerName: { type: "string", id: 2 },
         producerVersion: { type: "string", id: 3 },
+        domain: { type: "string", id: 4 },
         graph: { type: "GraphProto", id: 7 },
         opsetImport: { rule: "repeated", type: "OperatorSetIdProto", id: 8 },
+        functions: { rule: "repeated", type: "FunctionProto", id: 25 },
       },
     },
     OperatorSetIdProto: { fields: { domain: { type: "string", id: 1 }, version: { type: "int64", id: 2 } } },
+    FunctionProto: { fields: { name: { type: "string", id: 1 }, domain: { type: "string", id: 10 } } },
     GraphProto: {
       fields: {
         node: { rule: "repeated", type: "NodeProto", id: 1 },
@@ -23,6 +26,7 @@ const SCHEMA: protobuf.INamespace = {
         initializer: { rule: "repeated", type: "TensorProto", id: 5 },
         input: { rule: "repeated", type: "ValueInfoProto", id: 11 },
         output: { rule: "repeated", type: "ValueInfoProto", id: 12 },
+        sparseInitializer: { rule: "repeated", type: "SparseTensorProto", id: 15 },
       },
     },
     NodeProto: {
@@ -48,6 +52,8 @@ const SCHEMA: protobuf.INamespace = {
         type: { type: "int32", id: 20 },
       },
     },
+    SparseTensorProto: { fields: { dims: { rule: "repeated", type: "int64", id: 3 } } },
+    StringStringEntryProto: { fields: { key: { type: "string", id: 1 }, value: { type: "string", id: 2 } } },
     TensorProto: {
       fields: {
         dims: { rule: "repeated", type: "int64", id: 1 },
@@ -57,6 +63,10 @@ const SCHEMA: protobuf.INamespace = {
         int64Data: { rule: "repeated", type: "int64", id: 7 },
         name: { type: "string", id: 8 },
         rawData: { type: "bytes", id: 9 },
+        doubleData: { rule: "repeated", type: "double", id: 10 },
+        uint64Data: { rule: "repeated", type: "uint64", id: 11 },
+        externalData: { rule: "repeated", type: "StringStringEntryProto", id: 13 },
+        dataLocation: { type: "int32", id: 14 },
       },
     },
     ValueInfoProto: { fields: { name: { type: "string", id: 1 }, type: { type: "TypeProto", id: 2 } } },
