@@ -1,9 +1,15 @@
 import type { CommandUnknownOpts } from "@commander-js/extra-typings";
 import type { Io } from "../io.ts";
+import { corruptCommand } from "./corrupt.ts";
 import { metricsCommand } from "./metrics.ts";
 import { safetyCommand } from "./safety.ts";
 import { trainCommand } from "./train.ts";
 
 /** Every command of the program, in the order help shows them. A command's file declares its options and nothing
  * heavy: what does the work is imported inside its action. */
-export const commands: readonly ((io: Io) => CommandUnknownOpts)[] = [safetyCommand, trainCommand, metricsCommand];
+export const commands: readonly ((io: Io) => CommandUnknownOpts)[] = [
+  safetyCommand,
+  trainCommand,
+  metricsCommand,
+  corruptCommand,
+];

@@ -1,0 +1,35 @@
+import { Command, Option } from "@commander-js/extra-typings";
+import type { Io } from "../io.ts";
+import { positiveInteger, wholeNumber } from "../numbers.ts";
+
+/** `ipswap-eval corrupt`: corrupted images to files, or a few of them to look at. */
+export function corruptCommand(io: Io) {
+  return new Command("corrupt")
+    .description("write corrupted copies of a test set in the layout of CIFAR-100-C, or a contact sheet of some")
+    .option("--data <set>", "emoji, cifar10:PATH, cifar100:PATH or folder:PATH", "emoji")
+    .addOption(
+      new Option("--split <split>", "of the data set").choices(["test", "train"] as const).default("test" as const),
+    )
+    .option("--limit <n>", "only so many images, every class keeping its share", positiveInteger)
+    .option("--image-size <side>", "crop and resize the images of a folder to this side, pixels", positiveInteger)
+    .option("--corruptions <ids>", "a suite or corruptions, comma-separated; see --list", "all-19")
+    .addOption(
+      new Option("--constants <set>", "severities of CIFAR-C or of ImageNet-C (default: by the images' size)").choices([
+        "cifar",
+        "imagenet",
+      ] as const),
+    )
+    .option("--frost-textures <folder>", "the reference's frost1...frost5 instead of procedural textures")
+    .option("--seed <n>", "of everything random", wholeNumber, 0)
+    .option("--threads <n>", "to corrupt on; the images do not depend on it (default: one per core)", positiveInteger)
+    .option("--out <folder>", "write <corruption>.npy and labels.npy here; a second run adds what is missing")
+    .option("--preview <file>", "write a contact sheet as PNG")
+    .option("--preview-images <n>", "images on the contact sheet", positiveInteger, 3)
+    .option("--list", "print the corruptions and suites, and stop", false)
+    .action(async (options) => {
+      const { runCorrupt } = await import("../run-corrupt.ts");
+      await runCorrupt(options, io);
+    });
+}
+
+export type CorruptOptions = ReturnType<ReturnType<typeof corruptCommand>["opts"]>;
