@@ -25,6 +25,6 @@ export const brierRefinement = {
   range: [-2, 2],
   definition: { of: "every-class", bins: `width${CALIBRATION_BINS}`, edges: "(lo,hi]" },
   version: 1,
-  biased: true,
+  biased: "value",
   compute: (sample) => brier.compute(sample) - brierCalibration.compute(sample),
 } as const satisfies Metric;

@@ -25,7 +25,7 @@ export const eceClassWise = {
   range: [0, 1],
   definition: { of: "every-class", norm: 1, bins: `width${CALIBRATION_BINS}`, edges: "(lo,hi]" },
   version: 1,
-  biased: true,
+  biased: "value",
   compute(sample) {
     const { probability, label } = sample.derived(classWiseSums);
     let gaps = 0;

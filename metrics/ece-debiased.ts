@@ -30,6 +30,7 @@ export const eceDebiased = {
   range: [-1, 1],
   definition: { of: "top-label", norm: 1, bins: `mass${CALIBRATION_BINS}`, ties: "together", debias: "normal" },
   version: 1,
+  biased: "resamples",
   compute(sample) {
     const sums = sample.derived(equalMassSums);
     let redrawn = 0;

@@ -25,6 +25,6 @@ export const eceEqualMass = {
   range: [0, 1],
   definition: { of: "top-label", norm: 1, bins: `mass${CALIBRATION_BINS}`, ties: "together" },
   version: 1,
-  biased: true,
+  biased: "value",
   compute: (sample) => meanGap(sample.derived(equalMassSums)),
 } as const satisfies Metric;

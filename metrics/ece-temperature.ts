@@ -34,7 +34,7 @@ export const eceTemperature = {
     temperature: "nll-other-half",
   },
   version: 1,
-  biased: true,
+  biased: "value",
   compute(sample) {
     if (sample.predictions.count < 2) return NaN;
     const { confidence } = sample.fixed(scaledConfidence);

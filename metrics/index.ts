@@ -16,7 +16,7 @@ export {
 export { type CompareOptions, type Comparison, compare, type Difference } from "./intervals/compare.ts";
 export { type Estimate, type EstimateOptions, estimate } from "./intervals/estimate.ts";
 export { holm } from "./intervals/holm.ts";
-export { bcaInterval, type Interval, percentileInterval, reflectedInterval } from "./intervals/interval.ts";
+export { bcaInterval, type Interval, percentileInterval, unbias, within } from "./intervals/interval.ts";
 export { type McNemar, mcnemar } from "./intervals/mcnemar.ts";
 export { minimumDetectableEffect } from "./intervals/minimum-detectable-effect.ts";
 export { normalCdf, normalQuantile } from "./intervals/normal.ts";

@@ -21,7 +21,7 @@ export const mce = {
   range: [0, 1],
   definition: { of: "top-label", bins: `width${CALIBRATION_BINS}`, edges: "(lo,hi]" },
   version: 1,
-  biased: true,
+  biased: "value",
   compute(sample) {
     const { count, confidence, correct } = sample.derived(equalWidthSums);
     let largest = 0;

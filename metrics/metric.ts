@@ -25,10 +25,12 @@ export interface Metric {
   /** Whether the value is a share of examples, each of which counts or does not: its interval is then Wilson's. */
   readonly proportion?: true;
   /**
-   * Whether noise pushes the value one way (an absolute gap up, a minimum down), so that resampling, which adds noise,
-   * pushes it further: its interval is then the reflected one, which takes that bias off.
+   * Where noise pushes the number one way (an absolute gap up, a minimum down), resampling, which adds noise, pushes it
+   * further. `value`: the value has that bias and resampled values have it twice; its interval is the reflected one,
+   * which takes it off. `resamples`: the value is corrected and resampled values have the bias once; its interval is
+   * the centred one.
    */
-  readonly biased?: true;
+  readonly biased?: "value" | "resamples";
   /** What it needs besides predictions. */
   readonly needs?: "superclasses";
   compute(sample: Sample): number;

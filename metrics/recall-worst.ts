@@ -21,6 +21,6 @@ export const recallWorst = {
   range: [0, 1],
   definition: { over: "classes-min", empty: "skipped" },
   version: 1,
-  biased: true,
+  biased: "value",
   compute: (sample) => Math.min(...recalls(sample)),
 } as const satisfies Metric;

@@ -6,7 +6,7 @@ import { improvement } from "../metric.ts";
 import { createSample, type SampleContext } from "../sample.ts";
 import { topLabel } from "../top-label.ts";
 import { holm } from "./holm.ts";
-import { type Interval, percentileInterval } from "./interval.ts";
+import { type Interval, percentileInterval, unbias } from "./interval.ts";
 import { type McNemar, mcnemar } from "./mcnemar.ts";
 import { minimumDetectableEffect } from "./minimum-detectable-effect.ts";
 import { normalCdf } from "./normal.ts";
@@ -63,8 +63,7 @@ export function compare(baseline: Predictions, candidate: Predictions, options: 
     const [from, to] = samples.map((sample) => metric.compute(sample));
     const change = to - from;
     const resampled = after[m].map((value, i) => value - before[m][i]);
-    // As in `estimate`: what noise biases is reflected, 2 change - resampled.
-    const differences = metric.biased ? resampled.map((value) => 2 * change - value) : resampled;
+    const differences = unbias(metric, change, resampled);
     const defined = [...differences].filter(Number.isFinite);
     const spread = defined.length > 1 ? sampleStandardDeviation(defined) : Number.NaN;
     const row = {

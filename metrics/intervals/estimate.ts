@@ -3,14 +3,15 @@ import { chooseMetrics, type MetricChoice } from "../measure.ts";
 import { type Metric, signature } from "../metric.ts";
 import type { MetricId } from "../metrics.ts";
 import { createSample, type Sample, type SampleContext } from "../sample.ts";
-import { bcaInterval, type Interval, percentileInterval, reflectedInterval } from "./interval.ts";
+import { bcaInterval, type Interval, percentileInterval, unbias, within } from "./interval.ts";
 import { type BootstrapOptions, bootstrapDistributions, DEFAULT_LEVEL, jackknife } from "./resampling.ts";
 import { wilsonInterval } from "./wilson.ts";
 
 export interface EstimateOptions extends BootstrapOptions, MetricChoice, SampleContext {
   /**
    * `percentile` (default), or `bca`, which corrects for bias and skew and costs a jackknife. In either case shares of
-   * examples (accuracy) have Wilson's interval, and metrics that noise biases (ECE) the reflected one.
+   * examples (accuracy) have Wilson's interval, and metrics that noise biases (ECE) the one that
+   * takes the bias off (`Metric.biased`).
    */
   readonly interval?: "percentile" | "bca";
 }
@@ -50,7 +51,9 @@ function intervalsOf(sample: Sample, metrics: readonly Metric[], options: Estima
     if (metric.proportion) return wilsonInterval(value, sample.total, level);
     const m = resampled.indexOf(metric);
     if (Number.isNaN(value)) return [Number.NaN, Number.NaN];
-    if (metric.biased) return reflectedInterval(value, distributions[m], level, metric.range);
+    if (metric.biased !== undefined) {
+      return within(percentileInterval(unbias(metric, value, distributions[m]), level), metric.range);
+    }
     if (interval === "bca") return bcaInterval(value, distributions[m], leftOut[m], level);
     return percentileInterval(distributions[m], level);
   });

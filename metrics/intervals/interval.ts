@@ -1,4 +1,5 @@
 import { quantileSorted } from "simple-statistics";
+import type { Metric } from "../metric.ts";
 import { normalCdf, normalQuantile } from "./normal.ts";
 
 /** Two ends, of a metric's unit. NaN where there is nothing to take them from. */
@@ -29,18 +30,36 @@ export function percentileInterval(distribution: Float64Array, level: number): I
 }
 
 /**
- * Reflected (basic) bootstrap interval: 2 value - q, q the quantiles of `percentileInterval`, cut to the range. The
- * resampled values stray from the value as the value strays from the truth; so it takes off a bias that noise adds,
- * where the percentiles would have it twice. It need not contain the value, which has that bias.
+ * Reflected (basic) bootstrap: 2 value - resampled value, whose percentiles are the basic interval. The resampled values
+ * stray from the value as the value strays from the truth; so this takes off a bias that noise adds, where the
+ * percentiles would have it twice. The interval need not contain the value, which has that bias.
  *
  * Source: Davison and Hinkley 1997, Bootstrap Methods and Their Application, eq. 5.6.
- *
- * @param range least and greatest value that the metric can take
  */
-export function reflectedInterval(value: number, distribution: Float64Array, level: number, range: Interval): Interval {
-  const [low, high] = percentileInterval(distribution, level);
-  const within = (end: number) => Math.min(Math.max(end, range[0]), range[1]);
-  return [within(2 * value - high), within(2 * value - low)];
+function reflect(value: number, distribution: Float64Array): Float64Array {
+  return distribution.map((resampled) => 2 * value - resampled);
+}
+
+/**
+ * Centred bootstrap: the resampled values moved so that their mean is the value, for a value that is corrected for a
+ * bias which resampling brings back.
+ */
+function centre(value: number, distribution: Float64Array): Float64Array {
+  const defined = distribution.filter((resampled) => !Number.isNaN(resampled));
+  const shift = defined.reduce((sum, resampled) => sum + resampled, 0) / defined.length - value;
+  return distribution.map((resampled) => resampled - shift);
+}
+
+/** The resampled values of a metric, without the bias that it declares. */
+export function unbias({ biased }: Pick<Metric, "biased">, value: number, distribution: Float64Array): Float64Array {
+  if (biased === "value") return reflect(value, distribution);
+  return biased === "resamples" ? centre(value, distribution) : distribution;
+}
+
+/** An interval cut to the range that its metric can take. */
+export function within([low, high]: Interval, [least, greatest]: Interval): Interval {
+  const cut = (end: number) => Math.min(Math.max(end, least), greatest);
+  return [cut(low), cut(high)];
 }
 
 /**

@@ -18,7 +18,7 @@ const ARROWS = { higher: "↑", lower: "↓", zero: "→0" } as const;
 const LEGEND = "↑ higher is better   ↓ lower is better   →0 nearer zero is better";
 
 const INTERVALS =
-  "Intervals: accuracies Wilson; * reflected bootstrap, takes off a bias that the value has and need not contain it; others bootstrap";
+  "Intervals: shares Wilson, others bootstrap; * without the bias that noise gives the value, which it need not contain";
 
 /** Values with their intervals, one metric a line. */
 export function estimateTable(
@@ -36,7 +36,7 @@ export function estimateTable(
       colors.bold(metric.name),
       colors.dim(`${scale.unit} ${ARROWS[metric.better]}`),
       formatValue(entry.value, scale),
-      colors.dim(`${formatInterval(entry.interval, scale)}${metric.biased ? " *" : ""}`),
+      colors.dim(`${formatInterval(entry.interval, scale)}${metric.biased === "value" ? " *" : ""}`),
       colors.dim(options.signatures ? entry.signature : metric.title),
     ]);
   }
