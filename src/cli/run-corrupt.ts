@@ -32,10 +32,10 @@ export async function runCorrupt(options: CorruptOptions, io: Io): Promise<void>
     throw new InputError("corrupt", { expected: "--out FOLDER or --preview FILE", got: "neither" });
   }
   const chosen = chooseCorruptions(options.corruptions);
-  const { split, limit, imageSize, seed } = options;
+  const { split, limit, imageSize } = options;
   const dataset = await openDataset(options.data, {
     split,
-    seed,
+    mixed: true,
     ...(limit === undefined ? {} : { limit }),
     ...(imageSize === undefined ? {} : { imageSize }),
   });

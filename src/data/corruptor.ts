@@ -11,16 +11,16 @@ export interface Corruptor {
   close(): Promise<void>;
 }
 
+export interface CorruptorOptions extends CorruptionOptions {
+  /** Default: one per core. */
+  readonly threads?: number;
+}
+
 /**
  * Starts worker threads for corrupting images. Where threads cannot be had (the program runs from its TypeScript
  * sources, which Node 20's threads do not read) or are not wanted, tasks run on the caller's thread.
- *
- * @param threads default: one per core
  */
-export function createCorruptor({
-  threads = availableParallelism(),
-  ...options
-}: CorruptionOptions & { readonly threads?: number } = {}): Corruptor {
+export function createCorruptor({ threads = availableParallelism(), ...options }: CorruptorOptions = {}): Corruptor {
   if (threads <= 1 || import.meta.url.endsWith(".ts")) return inProcess(options);
   return threaded(threads, options);
 }

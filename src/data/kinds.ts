@@ -13,6 +13,8 @@ export interface DatasetKind {
   readonly usage: string;
   readonly title: string;
   readonly needsPath: boolean;
+  /** Whether its records come in no order of class, so that the first n of them are a fair sample. */
+  readonly shuffled: boolean;
   read(path: string, options: { readonly split: Dataset["split"]; readonly imageSize?: number }): Promise<Records>;
 }
 
@@ -23,6 +25,7 @@ export const DATASET_KINDS = [
     usage: "emoji",
     title: "the embedded set: drawings of emoji, classes by Unicode's sub-groups",
     needsPath: false,
+    shuffled: false,
     read: (_path, { split }) => readEmoji(split),
   },
   {
@@ -30,6 +33,7 @@ export const DATASET_KINDS = [
     usage: "cifar10:PATH",
     title: "CIFAR-10, binary version: its folder or the official .tar.gz",
     needsPath: true,
+    shuffled: true,
     read: (path, { split }) => readCifar(CIFAR_10, path, split),
   },
   {
@@ -37,6 +41,7 @@ export const DATASET_KINDS = [
     usage: "cifar100:PATH",
     title: "CIFAR-100, binary version: its folder or the official .tar.gz",
     needsPath: true,
+    shuffled: true,
     read: (path, { split }) => readCifar(CIFAR_100, path, split),
   },
   {
@@ -44,6 +49,7 @@ export const DATASET_KINDS = [
     usage: "folder:PATH",
     title: "images in one sub-folder per class (PNG, JPEG, BMP, GIF, TIFF), in train/ and test/ if they are there",
     needsPath: true,
+    shuffled: false,
     read: (path, { split, imageSize }) => readFolder(path, split, imageSize),
   },
 ] as const satisfies readonly DatasetKind[];

@@ -32,7 +32,7 @@ export interface LabelNoise {
  * @throws InputError on a rate outside 0...1, on the test split (accuracy is measured against true labels), on
  * a set that has noise already, and on asymmetric noise where the set has no superclasses
  */
-export function withLabelNoise(dataset: Dataset, noise: LabelNoise): Promise<Dataset> {
+export async function withLabelNoise(dataset: Dataset, noise: LabelNoise): Promise<Dataset> {
   requireApplicable(dataset, noise);
   const count = dataset.classes.length;
   const random = createRandom(noise.seed).fork("label-noise", noise.kind);

@@ -1,13 +1,22 @@
 import type { Dataset } from "../core/dataset.ts";
 import { InputError } from "../core/error.ts";
 import { DATASET_KINDS } from "./kinds.ts";
-import { identified } from "./records.ts";
-import { stratifiedIndices, subset } from "./subset.ts";
+import { identified, type Records } from "./records.ts";
+import { checkedLimit, mixedOrder, stratifiedIndices, subset } from "./subset.ts";
 
 export interface OpenOptions {
   readonly split: Dataset["split"];
-  /** Only so many records, every class keeping its share (see `stratifiedIndices`). */
+  /**
+   * Only so many records: the first of a set whose records come shuffled, as everybody takes "the first 500 of CIFAR";
+   * of one that is sorted by class, some of every class (see `stratifiedIndices`).
+   */
   readonly limit?: number;
+  /**
+   * Records in an order in which the first n are a fair sample, whatever n: a set that is sorted by class is mixed, in
+   * an order that depends on its labels alone (see `mixedOrder`). For whoever measures some of the set under one
+   * condition and all of it under another.
+   */
+  readonly mixed?: boolean;
   /** Key of the choice that `limit` makes. Default 0. */
   readonly seed?: number | string;
   /** Side in pixels to which a folder's images are resized and cropped. */
@@ -45,11 +54,19 @@ export async function openDataset(spec: string, options: OpenOptions): Promise<D
       got: `${imageSize}`,
     });
   }
-  if (options.limit === undefined || options.limit >= records.count) return identified(records);
-  return subset(
-    records,
-    stratifiedIndices(records.trueLabels, records.classes.length, options.limit, options.seed ?? 0),
-  );
+  const indices = chosenRecords(records, kind.shuffled, options);
+  return indices === undefined ? identified(records) : subset(records, indices);
+}
+
+/** Which records, in which order; undefined: all of them as they are. */
+function chosenRecords(records: Records, shuffled: boolean, options: OpenOptions): Int32Array | undefined {
+  const { count, trueLabels, classes } = records;
+  const { mixed = false, seed = 0 } = options;
+  const limit = Math.min(count, checkedLimit(options.limit ?? count));
+  if (mixed && !shuffled) return mixedOrder(trueLabels, classes.length, "mixed").subarray(0, limit);
+  if (limit === count) return undefined;
+  if (shuffled) return Int32Array.from({ length: limit }, (_, index) => index);
+  return stratifiedIndices(trueLabels, classes.length, limit, seed);
 }
 
 const MAX_IMAGE_SIZE = 1024;

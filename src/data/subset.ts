@@ -7,7 +7,7 @@ import { checkedIndex, identified, type Records } from "./records.ts";
  * The records at these indices, in this order, as a set of its own: record i of the subset is record `indices[i]` of
  * the whole, and the hash is over the subset's own pixels and labels.
  */
-export function subset(dataset: Records, indices: ArrayLike<number>): Promise<Dataset> {
+export async function subset(dataset: Records, indices: ArrayLike<number>): Promise<Dataset> {
   return identified(subsetRecords(dataset, indices));
 }
 
@@ -19,19 +19,16 @@ export function subsetRecords(records: Records, indices: ArrayLike<number>): Rec
     count: chosen.length,
     labels,
     trueLabels: records.trueLabels === records.labels ? labels : chosen.map((index) => records.trueLabels[index]),
-    read: (positions) =>
+    read: async (positions) =>
       records.read(Int32Array.from(positions, (position) => chosen[checkedIndex(position, chosen.length)])),
   };
 }
 
 /**
- * Chooses `limit` of the records so that every class keeps its share: within each class the records are put in a
- * random order, the r-th of a class of n gets the key (r + u) / n with u one uniform draw per class, and the `limit`
- * smallest keys are taken. With classes of equal size, counts per class differ by at most one. Choices are nested: a
- * larger limit with the same seed adds records and drops none.
+ * Chooses `limit` of the records so that every class keeps its share: the first of `mixedOrder`, in ascending order.
  *
  * @param labels class of each record, in 0...classes-1; true labels, so that label noise does not change the choice
- * @returns indices in ascending order, min(limit, labels.length) of them
+ * @returns min(limit, labels.length) indices
  * @throws InputError when `limit` is not a whole number of at least 1
  * @example stratifiedIndices(Int32Array.of(0, 0, 1, 1), 2, 2, 0).length // 2, one of each class
  */
@@ -41,9 +38,15 @@ export function stratifiedIndices(
   limit: number,
   seed: number | string,
 ): Int32Array {
-  if (!(Number.isInteger(limit) && limit >= 1)) {
-    throw new InputError("--limit", { expected: "a whole number of at least 1", got: `${limit}` });
-  }
+  return mixedOrder(labels, classes, seed).slice(0, checkedLimit(limit)).sort();
+}
+
+/**
+ * An order of all records in which the first n are a fair sample, whatever n: within each class the records are put
+ * in a random order, the r-th of a class of n gets the key (r + u) / n with u one uniform draw per class, and records
+ * are sorted by key. With classes of equal size, the classes of the first n differ in number by at most one.
+ */
+export function mixedOrder(labels: Int32Array, classes: number, seed: number | string): Int32Array {
   const random = createRandom(seed).fork("subset");
   const members = indicesByClass(labels, classes);
   const key = new Float64Array(labels.length);
@@ -54,8 +57,13 @@ export function stratifiedIndices(
       key[indices[position]] = (rank + offset) / indices.length;
     });
   });
-  const order = Int32Array.from(labels.keys()).sort((a, b) => key[a] - key[b] || a - b);
-  return order.slice(0, limit).sort();
+  return Int32Array.from(labels.keys()).sort((a, b) => key[a] - key[b] || a - b);
+}
+
+/** A `--limit` that can be taken. */
+export function checkedLimit(limit: number): number {
+  if (Number.isInteger(limit) && limit >= 1) return limit;
+  throw new InputError("--limit", { expected: "a whole number of at least 1", got: `${limit}` });
 }
 
 /** The records of each class, in ascending order. */

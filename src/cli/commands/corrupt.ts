@@ -10,7 +10,7 @@ export function corruptCommand(io: Io) {
     .addOption(
       new Option("--split <split>", "of the data set").choices(["test", "train"] as const).default("test" as const),
     )
-    .option("--limit <n>", "only so many images, every class keeping its share", positiveInteger)
+    .option("--limit <n>", "only the first n images", positiveInteger)
     .option("--image-size <side>", "crop and resize the images of a folder to this side, pixels", positiveInteger)
     .option("--corruptions <ids>", "a suite or corruptions, comma-separated; see --list", "all-19")
     .addOption(
