@@ -28,7 +28,7 @@ export interface Estimate {
  *
  * @example
  * estimate(predictions, { ids: ["accuracy", "aurc"], seed: 0 }).aurc
- * // { value: 0.0561, interval: [0.0521, 0.0604], signature: "AURC|score:msp|..." }
+ * // { value, interval: [low, high], signature: "AURC|score:msp|ties:expected|est:mean|n:10000|v:1" }
  */
 export function estimate(predictions: Predictions, options: EstimateOptions = {}): Record<MetricId, Estimate> {
   const sample = createSample(predictions, options);

@@ -33,7 +33,8 @@ export async function runMetrics(options: MetricsOptions, io: Io): Promise<void>
   }
   const warn = (text: string) => io.stderr.write(`ipswap-eval: ${text}\n`);
   const { kind, path } = chooseInput(options);
-  const predictions = await readPredictions(kind, path, options.labels ?? path, warn);
+  const labels = options.labels ?? labelsInside(path);
+  const predictions = await readPredictions(kind, path, labels, warn);
   const choice = {
     ...(options.metrics === undefined ? {} : { ids: options.metrics.split(",").map((id) => id.trim()) }),
     ...(options.variant === undefined ? {} : { variant: options.variant as VariantId }),
@@ -43,18 +44,20 @@ export async function runMetrics(options: MetricsOptions, io: Io): Promise<void>
     level: options.level,
     interval: options.interval,
   };
-  const values = estimate(predictions, choice);
   const facts = { count: predictions.count, classes: predictions.classes, ...options };
   if (options.other === undefined) {
+    const values = estimate(predictions, choice);
     if (options.json) writeJson(io, { values });
     else io.stdout.write(estimateTable(metrics, values, facts, { color, signatures: options.signatures }));
     return;
   }
-  const other = await readPredictions(kind, options.other, options.labels ?? options.other, warn);
+  const other = await readPredictions(kind, options.other, options.labels ?? labelsInside(options.other), warn);
   const comparison = compare(predictions, other, choice);
   if (comparison.identical) warn(`${path} and ${options.other} hold the same predictions: nothing is compared.`);
-  if (options.json) writeJson(io, { values, other: { values: estimate(other, choice) }, comparison });
-  else io.stdout.write(comparisonTable(metrics, comparison, facts, { color }));
+  if (options.json) {
+    const [values, ofOther] = [predictions, other].map((model) => estimate(model, choice));
+    writeJson(io, { values, other: { values: ofOther }, comparison });
+  } else io.stdout.write(comparisonTable(metrics, comparison, facts, { color }));
 }
 
 type Kind = "logits" | "probabilities";
@@ -67,6 +70,12 @@ function chooseInput({ logits, probabilities }: MetricsOptions): { kind: Kind; p
     got: logits === undefined ? "neither" : "both",
     remedy: "See ipswap-eval metrics --help.",
   });
+}
+
+/** JSON lines can carry each row's label. */
+function labelsInside(path: string): string {
+  if (/\.(jsonl|ndjson)$/i.test(path)) return path;
+  throw new InputError("--labels", { expected: "a file of true classes, one for each row", got: "nothing" });
 }
 
 async function readPredictions(

@@ -17,7 +17,7 @@ const MAX_VALUES = 2 ** 27;
 const MAX_LINE = 2 ** 24;
 
 /** File name endings that `readMatrix` reads. */
-export const MATRIX_EXTENSIONS = [".npy", ".csv", ".tsv", ".txt", ".jsonl", ".ndjson"] as const;
+const MATRIX_EXTENSIONS = [".npy", ".csv", ".tsv", ".txt", ".jsonl", ".ndjson"] as const;
 
 /**
  * Reads a table of numbers that another program saved.

@@ -152,6 +152,7 @@ describe("metrics refuses", () => {
   const labels = ["--labels", fixture("two-examples.labels")];
   test.each([
     ["no input", () => [], "--logits FILE or --probabilities FILE"],
+    ["no labels", () => ["--logits", fixture("tied.logits")], "--labels: expected a file of true classes"],
     [
       "a row that is no distribution",
       async () => ["--probabilities", await file("a.csv", "1,0,0\n.5,.5,.5"), ...labels],
