@@ -7,7 +7,7 @@ import { InputError } from "../core/error.ts";
 import { packageFile } from "../core/package-file.ts";
 
 /** What the embedded set says of itself and of every image; written by scripts/emoji. */
-export interface EmojiHeader {
+interface EmojiHeader {
   readonly version: 1;
   readonly side: number;
   /** Unicode's sub-groups. */

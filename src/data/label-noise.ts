@@ -5,7 +5,7 @@ import { identified } from "./records.ts";
 import { indicesByClass } from "./subset.ts";
 
 /** `symmetric`: to any other class. `asymmetric`: to another class of the same superclass. */
-export type LabelNoiseKind = "symmetric" | "asymmetric";
+type LabelNoiseKind = "symmetric" | "asymmetric";
 
 export interface LabelNoise {
   readonly kind: LabelNoiseKind;

@@ -11,7 +11,7 @@ export async function subset(dataset: Records, indices: ArrayLike<number>): Prom
   return identified(subsetRecords(dataset, indices));
 }
 
-export function subsetRecords(records: Records, indices: ArrayLike<number>): Records {
+function subsetRecords(records: Records, indices: ArrayLike<number>): Records {
   const chosen = Int32Array.from(indices, (index) => checkedIndex(index, records.count));
   const labels = chosen.map((index) => records.labels[index]);
   return {

@@ -4,6 +4,7 @@ import { Jimp } from "jimp";
 import { describe, expect, test } from "vitest";
 import { InputError } from "../../src/core/error.ts";
 import { type OpenOptions, openDataset } from "../../src/data/open-dataset.ts";
+import { stratifiedIndices } from "../../src/data/subset.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
 type Mime = "image/png" | "image/jpeg" | "image/bmp" | "image/gif" | "image/tiff";
@@ -160,11 +161,14 @@ describe("folders", () => {
     expect(png.sha256).toBe(bmp.sha256);
   });
 
-  test("a limit reads only what it chose", async () => {
+  test("a limit reads only what it chose, and the first file for its size", async () => {
+    const names = ["a/1.png", "a/2.png", "a/3.png", "b/1.png", "b/2.png", "b/3.png"];
+    const read = [0, ...stratifiedIndices(Int32Array.of(0, 0, 0, 1, 1, 1), 2, 2, 0)];
     const image = await solid(RED);
-    const folder = await temporaryFolder({ "a/1.png": image, "a/2.png": image, "b/1.png": image, "b/2.png": image });
-    const dataset = await open(folder, { limit: 2 });
-    expect([...dataset.labels]).toEqual([0, 1]);
+    const files = Object.fromEntries(names.map((name, i) => [name, read.includes(i) ? image : "broken"]));
+    const folder = await temporaryFolder(files);
+    expect([...(await open(folder, { limit: 2 })).labels]).toEqual([0, 1]);
+    await expect(open(folder)).rejects.toThrow(/expected a PNG/);
   });
 });
 
