@@ -1,24 +1,22 @@
 import {
   type Corruption,
   type CorruptionOptions,
-  constantSetFor,
   corrupt,
   corruptionRandom,
   corruptions,
-  corruptionsOf,
-  findCorruption,
   suites,
 } from "../../corruptions/index.ts";
 import { SEVERITIES } from "../core/condition.ts";
 import type { Dataset } from "../core/dataset.ts";
 import { InputError } from "../core/error.ts";
-import { sha256, writeAtomic } from "../core/files.ts";
+import { writeAtomic } from "../core/files.ts";
 import { type ContactSheet, renderContactSheet } from "../data/contact-sheet.ts";
 import { createCorruptor } from "../data/corruptor.ts";
-import { readFrostTextures } from "../data/frost-textures.ts";
 import { openDataset } from "../data/open-dataset.ts";
 import { writeCorruptionFiles } from "../data/write-corruption-files.ts";
+import { chooseCorruptions } from "./choose-corruptions.ts";
 import type { CorruptOptions } from "./commands/corrupt.ts";
+import { type CorruptionSettings, corruptionSettings } from "./corruption-settings.ts";
 import type { Io } from "./io.ts";
 import { startProgress } from "./progress.ts";
 
@@ -39,36 +37,25 @@ export async function runCorrupt(options: CorruptOptions, io: Io): Promise<void>
     ...(limit === undefined ? {} : { limit }),
     ...(imageSize === undefined ? {} : { imageSize }),
   });
-  const frostTextures =
-    options.frostTextures === undefined ? undefined : await readFrostTextures(options.frostTextures);
-  const settings: CorruptionOptions = {
-    constants: constantSetFor(dataset, { constants: options.constants }),
-    frostTextures,
-  };
+  const settings = await corruptionSettings(dataset, options);
 
   if (options.preview !== undefined) {
-    const sheet = await contactSheet(dataset, chosen, settings, options);
+    const sheet = await contactSheet(dataset, chosen, settings.options, options);
     await writeAtomic(options.preview, await renderContactSheet(sheet));
     io.stderr.write(`Contact sheet: ${options.preview}\n`);
   }
   if (options.out !== undefined) await writeFiles(options.out, dataset, chosen, settings, options, io);
 }
 
-/** A suite's corruptions, or those whose ids are given. */
-function chooseCorruptions(text: string): readonly Corruption[] {
-  if (suites.some((suite) => suite.id === text)) return corruptionsOf(text);
-  return text.split(",").map((id) => findCorruption(id.trim()));
-}
-
 async function writeFiles(
   folder: string,
   dataset: Dataset,
   chosen: readonly Corruption[],
-  { constants = constantSetFor(dataset), frostTextures }: CorruptionOptions,
+  settings: CorruptionSettings,
   { seed, threads }: CorruptOptions,
   io: Io,
 ): Promise<void> {
-  const corruptor = createCorruptor({ constants, frostTextures, ...(threads === undefined ? {} : { threads }) });
+  const corruptor = createCorruptor({ ...settings.options, ...(threads === undefined ? {} : { threads }) });
   const progress = startProgress(io, "corrupt", chosen.length * SEVERITIES.length * dataset.count);
   let before = 0;
   try {
@@ -76,7 +63,7 @@ async function writeFiles(
       folder,
       dataset,
       ids: chosen.map(({ id }) => id),
-      settings: { seed, constants, frostTextures: frostTextures === undefined ? "procedural" : hashOf(frostTextures) },
+      settings: { seed, constants: settings.constants, frostTextures: settings.frostTextures },
       corruptor,
       onProgress: (id, done) => {
         progress.advance(done - before, id);
@@ -89,10 +76,6 @@ async function writeFiles(
     progress.stop();
     await corruptor.close();
   }
-}
-
-function hashOf(textures: NonNullable<CorruptionOptions["frostTextures"]>): string {
-  return sha256(...textures.flatMap(({ pixels, height, width }) => [`${height} ${width} `, pixels]));
 }
 
 /** The first images of the set: clean and at each severity, a row per corruption. */

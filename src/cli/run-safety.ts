@@ -1,56 +1,53 @@
 import { join, resolve } from "node:path";
 import { attacks, PRESETS, type PresetId } from "../../attacks/index.ts";
-import { corruptions } from "../../corruptions/index.ts";
 import type { Dataset } from "../core/dataset.ts";
 import { packageFile } from "../core/package-file.ts";
 import { openDataset } from "../data/open-dataset.ts";
-import { subset } from "../data/subset.ts";
 import { createEngine } from "../engine/index.ts";
+import { type CorruptedImages, generatedImages, imagesFromFiles } from "../evaluate/corrupted-images.ts";
 import { evaluate } from "../evaluate/evaluate.ts";
 import { chooseIds, DEFAULT_EPSILONS, type Plan } from "../evaluate/plan.ts";
 import type { Result } from "../evaluate/result.ts";
-import { loadCheckpoint } from "../model/load-checkpoint.ts";
+import { parseNormalization } from "../model/import/normalization.ts";
+import type { Network } from "../model/network.ts";
+import { openNetwork } from "../model/open-network.ts";
 import { safetyTable } from "../report/safety-table.ts";
+import { chooseCorruptions } from "./choose-corruptions.ts";
 import type { SafetyOptions } from "./commands/safety.ts";
+import { corruptionSettings } from "./corruption-settings.ts";
 import { type Io, wantsColor } from "./io.ts";
 import { type Progress, startProgress } from "./progress.ts";
 import { version } from "./version.ts";
 
 /** What the `safety` command does. */
 export async function runSafety(options: SafetyOptions, io: Io): Promise<void> {
-  const plan = planOf(options);
-  const dataset = await openTestSet(options);
-  const engine = await createEngine(options.engine, options.threads);
-  const networks = await Promise.all((options.ckpt ?? BUNDLED.map(packageFile)).map((path) => loadCheckpoint(path)));
+  const choices = planOf(options);
+  const { limit, imageSize } = options;
+  const dataset = await openDataset(options.data, {
+    split: "test",
+    mixed: true,
+    ...(limit === undefined ? {} : { limit }),
+    ...(imageSize === undefined ? {} : { imageSize }),
+  });
   const out = resolve(options.out ?? join("results", `safety-${dataset.name}`));
-  let progress: Progress | undefined;
+  const engine = await createEngine(options.engine, options.threads);
+  const networks: Network[] = [];
+  let corrupted: CorruptedImages | undefined;
   try {
-    const run = evaluate({
-      plan,
-      dataset,
-      networks,
-      engine,
-      out,
-      restart: options.restart,
-      toolVersion: version(),
-    });
-    let result: Result | undefined;
-    while (result === undefined) {
-      const step = await run.next();
-      if (step.done) result = step.value;
-      else if (step.value.kind === "start") progress = startProgress(io, "safety", step.value.work);
-      else if (step.value.kind === "progress") {
-        progress?.advance(step.value.work, `${step.value.checkpoint}: ${step.value.job}`);
-      }
-    }
-    progress?.stop();
+    corrupted = await corruptedImages(options, choices.corruptions, dataset);
+    for (const path of options.ckpt ?? BUNDLED.map(packageFile))
+      networks.push(await openCheckpoint(path, options, dataset));
+    const plan = { ...choices, corruptedImages: corrupted.plan };
+    const { restart } = options;
+    const run = evaluate({ plan, dataset, networks, engine, corrupted, out, restart, toolVersion: version() });
+    const result = await follow(run, io);
     if (options.json) io.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
     else {
       io.stdout.write(safetyTable(result, { color: wantsColor(io, io.stdout) }));
       io.stderr.write(`Results, with every example's outcome: ${out}\n`);
     }
   } finally {
-    progress?.stop();
+    await corrupted?.close();
     for (const network of networks) network.dispose();
     await engine.dispose();
   }
@@ -59,7 +56,23 @@ export async function runSafety(options: SafetyOptions, io: Io): Promise<void> {
 /** The checkpoints that come with the program, from the package's root. */
 const BUNDLED = ["assets/checkpoints/hard-label", "assets/checkpoints/ipswap"] as const;
 
-function planOf(options: SafetyOptions): Plan {
+/** Runs to the end and shows how far it is. */
+async function follow(run: ReturnType<typeof evaluate>, io: Io): Promise<Result> {
+  let progress: Progress | undefined;
+  try {
+    for (;;) {
+      const step = await run.next();
+      if (step.done) return step.value;
+      const event = step.value;
+      if (event.kind === "start") progress = startProgress(io, "safety", event.work);
+      else if (event.kind === "progress") progress?.advance(event.work, `${event.checkpoint}: ${event.job}`);
+    }
+  } finally {
+    progress?.stop();
+  }
+}
+
+function planOf(options: SafetyOptions): Omit<Plan, "corruptedImages"> {
   return {
     seed: options.seed,
     attacks: chooseIds("--attacks", options.attacks, attacks),
@@ -70,15 +83,31 @@ function planOf(options: SafetyOptions): Plan {
     ) as readonly PresetId[],
     epsilons: options.epsilons ?? DEFAULT_EPSILONS,
     attackLimit: options.attackLimit === 0 ? null : options.attackLimit,
-    corruptions: chooseIds("--corruptions", options.corruptions, corruptions),
+    corruptions: chooseCorruptions(options.corruptions).map(({ id }) => id),
   };
 }
 
-async function openTestSet(options: SafetyOptions): Promise<Dataset> {
-  const dataset = await openDataset(options.data, { split: "test" });
-  if (options.limit === undefined || options.limit >= dataset.count) return dataset;
-  return subset(
+async function corruptedImages(
+  options: SafetyOptions,
+  ids: readonly string[],
+  dataset: Dataset,
+): Promise<CorruptedImages> {
+  if (options.corruptionFiles !== undefined) return imagesFromFiles(options.corruptionFiles, dataset, ids);
+  const { options: corruptionOptions, constants, frostTextures } = await corruptionSettings(dataset, options);
+  const { threads } = options;
+  return generatedImages(
     dataset,
-    Int32Array.from({ length: options.limit }, (_, i) => i),
+    options.seed,
+    { constants, frostTextures },
+    { ...corruptionOptions, ...(threads === undefined ? {} : { threads }) },
   );
+}
+
+function openCheckpoint(path: string, options: SafetyOptions, dataset: Dataset): Promise<Network> {
+  return openNetwork(path, {
+    classes: dataset.classes,
+    imageSize: { height: dataset.height, width: dataset.width },
+    ...(options.arch === undefined ? {} : { architecture: options.arch }),
+    ...(options.normalize === undefined ? {} : { normalization: parseNormalization(options.normalize) }),
+  });
 }

@@ -8,6 +8,7 @@ import { writeNpy } from "../data/npy.ts";
 import type { Engine } from "../engine/index.ts";
 import { createClassifier } from "../model/classifier.ts";
 import type { Network } from "../model/network.ts";
+import type { CorruptedImages } from "./corrupted-images.ts";
 import { createJobs, type Job } from "./jobs.ts";
 import { openLogitStore } from "./logit-store.ts";
 import { measure } from "./measure.ts";
@@ -23,6 +24,7 @@ export interface Evaluation {
   readonly dataset: Dataset;
   readonly networks: readonly Network[];
   readonly engine: Engine;
+  readonly corrupted: CorruptedImages;
   /** Folder of the results; an interrupted run of the same identity goes on there. */
   readonly out: string;
   readonly restart: boolean;
@@ -40,8 +42,6 @@ export type EvaluationEvent =
 /** Images of 32 x 32 per pass, where ONNX Runtime is near its best rate; larger images get fewer. */
 const BATCH = 128;
 const BATCH_PIXELS = BATCH * 32 * 32;
-/** A slice is a multiple of the batch, so that no pass is padded in the middle of a set. */
-const BATCHES_PER_SLICE = 2;
 
 /**
  * Measures every checkpoint under every condition of the plan. Killed at any moment, the next call with the same
@@ -67,7 +67,7 @@ export async function* evaluate(evaluation: Evaluation): AsyncGenerator<Evaluati
   const folder = await openRunFolder(evaluation.out, { ...head, checkpoints }, evaluation.restart);
   try {
     if (folder.finished !== undefined) return folder.finished;
-    const jobs = createJobs(plan, dataset);
+    const jobs = createJobs(plan, dataset, evaluation.corrupted);
     yield { kind: "start", work: networks.length * jobs.reduce((sum, job) => sum + job.count * job.cost, 0) };
     const results: CheckpointResult[] = [];
     for (const network of networks) {
@@ -137,18 +137,15 @@ async function* runJob(
   store: MeasurementStore,
 ): AsyncGenerator<EvaluationEvent> {
   const classes = dataset.classes.length;
-  const progress = (images: number) =>
-    ({ kind: "progress", checkpoint: network.name, job: job.id, work: images * job.cost }) as const;
+  const progress = (work: number) => ({ kind: "progress", checkpoint: network.name, job: job.id, work }) as const;
   const context = dataset.superclasses === undefined ? {} : { superclasses: dataset.superclasses };
   const logits = await openLogitStore(join(folder.workOf(network.sha256), job.id), job.conditions.length, classes);
-  if (logits.rows > 0) yield progress(logits.rows);
-  while (logits.rows < job.count) {
-    const start = logits.rows;
-    const end = Math.min(job.count, start + model.batch * BATCHES_PER_SLICE);
-    const indices = Int32Array.from({ length: end - start }, (_, i) => start + i);
-    const pixels = await dataset.read(indices);
-    await logits.append(await job.predict(model, { start, pixels, labels: dataset.labels.slice(start, end) }));
-    yield progress(end - start);
+  if (logits.rows > 0) yield progress(logits.rows * job.cost);
+  if (logits.rows < job.count) {
+    for await (const stretch of job.predict(model, logits.rows)) {
+      if (stretch.logits !== undefined) await logits.append(stretch.logits);
+      yield progress(stretch.work);
+    }
   }
   for (const [index, condition] of job.conditions.entries()) {
     const rows = await logits.read(index);

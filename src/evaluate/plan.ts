@@ -1,5 +1,5 @@
 import { type Attack, attacks, PRESETS, type PresetId } from "../../attacks/index.ts";
-import { type Corruption, corruptions } from "../../corruptions/index.ts";
+import type { ConstantSet } from "../../corruptions/index.ts";
 import { type Condition, SEVERITIES } from "../core/condition.ts";
 import { InputError } from "../core/error.ts";
 
@@ -15,7 +15,22 @@ export interface Plan {
   /** Attacks see the first this many images; null means all of them. */
   readonly attackLimit: number | null;
   readonly corruptions: readonly string[];
+  /** Where corrupted images come from. */
+  readonly corruptedImages: CorruptedImagesPlan;
 }
+
+export type CorruptedImagesPlan =
+  | {
+      readonly from: "generator";
+      readonly constants: ConstantSet;
+      /** `procedural`, or the SHA-256 of the textures given. */
+      readonly frostTextures: string;
+    }
+  | {
+      readonly from: "files";
+      /** SHA-256 of what the folder's headers and labels say. */
+      readonly sha256: string;
+    };
 
 /** A comma-separated choice from a list: `all`, `none`, or ids. */
 export function chooseIds(option: string, text: string, known: readonly { readonly id: string }[]): readonly string[] {
@@ -34,11 +49,6 @@ export function chooseIds(option: string, text: string, known: readonly { readon
 /** The attacks that a plan names, in its order. */
 export function plannedAttacks(plan: Plan): readonly Attack[] {
   return plan.attacks.map((id) => find(attacks, "attack", id));
-}
-
-/** The corruptions that a plan names, in its order. */
-export function plannedCorruptions(plan: Plan): readonly Corruption[] {
-  return plan.corruptions.map((id) => find(corruptions, "corruption", id));
 }
 
 /** Conditions of a plan, in the order of the report: clean, attacks, corruptions. */

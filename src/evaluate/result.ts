@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { CONSTANT_SETS } from "../../corruptions/index.ts";
 
 /** Version of the result's layout. Readers refuse what they do not know. */
 export const RESULT_SCHEMA = "ipswap-eval/result/1";
@@ -31,6 +32,10 @@ const planSchema = z.object({
   epsilons: z.array(z.number()),
   attackLimit: z.number().int().positive().nullable(),
   corruptions: z.array(z.string()),
+  corruptedImages: z.discriminatedUnion("from", [
+    z.object({ from: z.literal("generator"), constants: z.enum(CONSTANT_SETS), frostTextures: z.string() }),
+    z.object({ from: z.literal("files"), sha256: z.string() }),
+  ]),
 });
 
 const checkpointSchema = z.object({

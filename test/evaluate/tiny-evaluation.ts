@@ -3,6 +3,7 @@ import type { Dataset } from "../../src/core/dataset.ts";
 import { sha256 } from "../../src/core/files.ts";
 import { createRandom } from "../../src/core/random.ts";
 import { createEngine } from "../../src/engine/index.ts";
+import { generatedImages } from "../../src/evaluate/corrupted-images.ts";
 import type { Evaluation, EvaluationEvent } from "../../src/evaluate/evaluate.ts";
 import { evaluate } from "../../src/evaluate/evaluate.ts";
 import type { Plan } from "../../src/evaluate/plan.ts";
@@ -19,6 +20,7 @@ export const TINY_PLAN: Plan = {
   epsilons: [0, 0.05],
   attackLimit: 4,
   corruptions: ["gaussian_noise"],
+  corruptedImages: { from: "generator", constants: "cifar", frostTextures: "procedural" },
 };
 
 /** Random 8x8 images in memory: what matters here is what the evaluator does with them. */
@@ -70,9 +72,11 @@ export function tinyNetwork(name: string, seed = 1): Network {
 
 export async function tinyEvaluation(out: string, changes: Partial<Evaluation> = {}): Promise<Evaluation> {
   const engine = await createEngine("cpu");
+  const { dataset = tinyDataset(), plan = TINY_PLAN } = changes;
   return {
-    plan: TINY_PLAN,
-    dataset: tinyDataset(),
+    plan,
+    dataset,
+    corrupted: generatedImages(dataset, plan.seed, { constants: "cifar", frostTextures: "procedural" }),
     networks: [tinyNetwork("first", 1), tinyNetwork("second", 2)],
     engine,
     batch: 2,

@@ -11,16 +11,34 @@ export function safetyCommand(io: Io) {
     .option("--data <set>", "emoji, cifar10:PATH, cifar100:PATH or folder:PATH", "emoji")
     .option("--out <folder>", "where results go; an interrupted run goes on there (default: results/safety-<data>)")
     .option("--limit <n>", "measure the first n images only", positiveInteger)
-    .option("--attacks <ids>", "attacks, comma-separated; all or none", "fgsm,i-fgsm")
-    .option("--presets <ids>", "spaces of epsilon, comma-separated: standard, paper", "standard,paper")
-    .option("--epsilons <list>", "fractions or n/255, comma-separated", fractionList)
-    .option("--attack-limit <n>", "attack the first n images only; 0: all of them", wholeNumber, 500)
-    .option("--corruptions <ids>", "corruptions, comma-separated; all or none", "gaussian_noise,brightness,contrast")
     .option("--seed <n>", "of every random draw", wholeNumber, 0)
     .addOption(new Option("--engine <id>", "how numbers are computed").choices(ENGINE_IDS).default("onnx" as const))
     .option("--threads <n>", "threads inside one operation (default: the processor's cores)", positiveInteger)
     .option("--restart", "discard what an earlier run left in --out", false)
     .option("--json", "print the result as JSON on stdout, and nothing else there", false)
+    .optionsGroup("Attacks:")
+    .option("--attacks <ids>", "comma-separated, all or none", "fgsm,i-fgsm")
+    .option("--presets <ids>", "spaces of epsilon: standard (pixels, clipped), paper (normalised)", "standard,paper")
+    .option("--epsilons <list>", "fractions or n/255, comma-separated (default: the paper's five)", fractionList)
+    .option("--attack-limit <n>", "attack the first n images only; 0: all of them", wholeNumber, 256)
+    .optionsGroup("Corruptions:")
+    .option(
+      "--corruptions <ids>",
+      "suites or corruptions, comma-separated, or none; corrupt --list shows them",
+      "gaussian_noise,brightness,contrast",
+    )
+    .option("--corruption-files <folder>", "read CIFAR-100-C's or CIFAR-10-C's .npy files instead of corrupting")
+    .addOption(
+      new Option("--constants <set>", "severities of CIFAR-C or of ImageNet-C (default: by the images' size)").choices([
+        "cifar",
+        "imagenet",
+      ] as const),
+    )
+    .option("--frost-textures <folder>", "the reference's frost1...frost5 instead of procedural textures")
+    .optionsGroup("Other people's checkpoints and images:")
+    .option("--arch <id>", "architecture of PyTorch or safetensors weights, where it is not recognised")
+    .option("--normalize <id>", "of networks that do not say: cifar10, cifar100, imagenet, none or m,m,m/s,s,s")
+    .option("--image-size <side>", "crop and resize the images of a folder to this side, pixels", positiveInteger)
     .action(async (options) => {
       const { runSafety } = await import("../run-safety.ts");
       await runSafety(options, io);
