@@ -6,7 +6,7 @@ const MOVING_AVERAGE_KEPT = 0.9;
 const BATCH_NORM_EPSILON = 1e-5;
 
 /** A convolution's shape. Its output size is ceil(input / stride), its padding symmetric as in PyTorch. */
-export interface ConvolutionShape {
+interface ConvolutionShape {
   readonly filters: number;
   /** Odd side of the square kernel. */
   readonly kernel: number;

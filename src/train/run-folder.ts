@@ -9,7 +9,7 @@ import { type EpochRecord, planSchema, recordSchema, type TrainingPlan } from ".
 
 const STATE_FILE = "state.bin";
 const LOG_FILE = "log.jsonl";
-export const headerSchema = z.object({
+const headerSchema = z.object({
   schema: z.literal("ipswap-eval/training-state/1"),
   plan: planSchema,
   log: z.array(recordSchema),
@@ -20,7 +20,7 @@ export const headerSchema = z.object({
 });
 
 /** Where a run was when its last epoch ended. */
-export interface RunState {
+interface RunState {
   /** Whether the checkpoint is written. */
   readonly finished: boolean;
   readonly log: readonly EpochRecord[];

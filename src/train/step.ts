@@ -20,7 +20,7 @@ export interface TrainingStep {
   dispose(): Promise<void>;
 }
 
-export interface StepResult {
+interface StepResult {
   readonly loss: number;
   /** Row-major [branches x batch, classes], of the weights before the step. */
   readonly logits: Float32Array;
