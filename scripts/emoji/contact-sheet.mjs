@@ -1,30 +1,30 @@
-import { Jimp } from "jimp";
+import sharp from "sharp";
 import { SIDE } from "./draw.mjs";
 
 const SAMPLES = { train: 16, test: 8 };
 const ENLARGE = 1.5;
 
 /** A PNG to look at: a row per class, evenly spread training images on the left, test images on the right. */
-export async function contactSheet(splits, classes) {
+export function contactSheet(splits, classes) {
   const columns = splits.reduce((sum, { split }) => sum + SAMPLES[split], 0);
-  const sheet = new Jimp({ width: columns * SIDE, height: classes * SIDE, color: 0x000000ff });
+  const [width, height] = [columns * SIDE, classes * SIDE];
+  const sheet = new Uint8Array(width * height * 3);
   for (let label = 0; label < classes; label++) {
     let column = 0;
     for (const { split, entries, images } of splits) {
       const members = images.filter((_, i) => entries[i].label === label);
       for (let k = 0; k < SAMPLES[split]; k++, column++) {
-        paste(sheet.bitmap, members[Math.floor((k * members.length) / SAMPLES[split])], column * SIDE, label * SIDE);
+        const image = members[Math.floor((k * members.length) / SAMPLES[split])];
+        for (let y = 0; y < SIDE; y++) {
+          const row = image.subarray(y * SIDE * 3, (y + 1) * SIDE * 3);
+          sheet.set(row, ((label * SIDE + y) * width + column * SIDE) * 3);
+        }
       }
     }
   }
-  return sheet.resize({ w: columns * SIDE * ENLARGE }).getBuffer("image/png");
-}
-
-function paste(bitmap, image, left, top) {
-  for (let y = 0; y < SIDE; y++) {
-    for (let x = 0; x < SIDE; x++) {
-      const to = ((top + y) * bitmap.width + left + x) * 4;
-      for (let k = 0; k < 3; k++) bitmap.data[to + k] = image[(y * SIDE + x) * 3 + k];
-    }
-  }
+  const raw = { width, height, channels: 3 };
+  return sharp(sheet, { raw })
+    .resize(width * ENLARGE)
+    .png()
+    .toBuffer();
 }
