@@ -3,21 +3,54 @@ import type { Value } from "../graph/graph.ts";
 import { concat, matmul, pad, reduce, reshape, slice, transpose } from "../graph/operators.ts";
 import type { Geometry } from "./convolution-geometry.ts";
 
-/**
- * Gradient of a convolution with respect to its filter, [out, in, height, width], from NCHW images:
- * per image, dy [out, positions] times the patches of x [height * width * in, positions] transposed; then the sum.
- */
+/** Gradient of a convolution with respect to its filter, [out, in, height, width], from NCHW images. */
 export function filterGradient(graph: GraphBuilder, x: Value, dy: Value, geometry: Geometry): Value {
-  const { batch, channels, kernel, output } = geometry;
-  const positions = output[0] * output[1];
-  const patches = shiftedImages(graph, x, geometry).map((image) =>
-    reshape(graph, image, [batch, channels[0], positions]),
-  );
-  const columns = concat(graph, patches, 1);
-  const rows = reshape(graph, dy, [batch, channels[1], positions]);
-  const products = matmul(graph, rows, columns, false, true);
-  const gradient = reduce(graph, "ReduceSum", products, [0]);
-  return transpose(graph, reshape(graph, gradient, [channels[1], ...kernel, channels[0]]), [0, 3, 1, 2]);
+  const { strides, dilations } = geometry;
+  const dense = [...strides, ...dilations].every((step) => step === 1);
+  return dense ? separated(graph, x, dy, geometry) : unfolded(graph, x, dy, geometry);
+}
+
+/**
+ * Stride 1: the kernel's columns shift x, its rows shift dy the other way, and one product of the two stacks holds
+ * every pair of a row and a column. height + width copies of the data instead of height * width.
+ */
+function separated(graph: GraphBuilder, x: Value, dy: Value, geometry: Geometry): Value {
+  const { channels, kernel, output, padding, input } = geometry;
+  const none = [0, 0] as const;
+  const columns = Array.from({ length: kernel[1] }, (_, column) => {
+    const before = padding[1][0] - column;
+    return pad(graph, x, [none, none, none, [before, output[1] - input[1] - before]]);
+  });
+  const rows = Array.from({ length: kernel[0] }, (_, row) => {
+    const before = row - padding[0][0];
+    return pad(graph, dy, [none, none, [before, input[0] - output[0] - before], none]);
+  });
+  const products = contract(graph, concat(graph, rows, 1), concat(graph, columns, 1));
+  const [height, width] = kernel;
+  return transpose(graph, reshape(graph, products, [height, channels[1], width, channels[0]]), [1, 3, 0, 2]);
+}
+
+/** Any stride: dy [out, positions] times the patches of x [height * width * in, positions] transposed. */
+function unfolded(graph: GraphBuilder, x: Value, dy: Value, geometry: Geometry): Value {
+  const { channels, kernel } = geometry;
+  const products = contract(graph, dy, concat(graph, shiftedImages(graph, x, geometry), 1));
+  return transpose(graph, reshape(graph, products, [channels[1], ...kernel, channels[0]]), [0, 3, 1, 2]);
+}
+
+/**
+ * For NCHW images a and b of the same size, the sum over images and positions of a[channel] b[channel'].
+ * Image by image and then a sum, or as one product, whichever moves less data.
+ */
+function contract(graph: GraphBuilder, a: Value, b: Value): Value {
+  const [batch, rows, height, width] = a.shape as [number, number, number, number];
+  const columns = b.shape[1]!;
+  const positions = height * width;
+  if (rows * columns < (rows + columns) * positions) {
+    const flat = (v: Value) => reshape(graph, v, [batch, v.shape[1]!, positions]);
+    return reduce(graph, "ReduceSum", matmul(graph, flat(a), flat(b), false, true), [0]);
+  }
+  const flat = (v: Value) => reshape(graph, transpose(graph, v, [1, 0, 2, 3]), [v.shape[1]!, batch * positions]);
+  return matmul(graph, flat(a), flat(b), false, true);
 }
 
 /** The same for a depthwise convolution: [height, width, channels, multiplier]. */
