@@ -5,7 +5,6 @@ import { createOnnxEngine } from "./onnx-engine.ts";
 import { createTensorflowEngine } from "./tensorflow-engine.ts";
 
 export type { CompiledFunction, CompileOptions, Engine, EngineId, InputSpec, TensorFunction } from "./engine.ts";
-export { ENGINE_IDS } from "./engine.ts";
 
 /**
  * Starts an engine.
