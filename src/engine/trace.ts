@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { InputSpec, TensorFunction } from "./engine.ts";
+import { batchNormalizationGradient } from "./gradients/batch-normalization.ts";
 import { createGraphBuilder, type GraphBuilder } from "./graph/builder.ts";
 import type { Graph, Value } from "./graph/graph.ts";
 import { removeUnused } from "./graph/rewrite.ts";
@@ -16,6 +17,9 @@ export interface Trace {
   /** Variables that were read as constants, and the data they had: with other data the trace is out of date. */
   readonly captured: ReadonlyMap<tf.Variable, object>;
 }
+
+/** Gradients that are written differently for a graph than for eager execution. */
+const GRADIENTS: readonly tf.GradConfig[] = [batchNormalizationGradient];
 
 const BACKEND = "ipswap-eval-trace";
 
@@ -70,6 +74,8 @@ function enterBackend(graph: GraphBuilder, recorder: Recorder): () => void {
       kernelFunc: ({ inputs, attrs }) => record(graph, recorder, kernelName, inputs, attrs),
     });
   }
+  const ownGradients = GRADIENTS.map(({ kernelName }) => tf.getGradient(kernelName));
+  for (const gradient of GRADIENTS) replaceGradient(gradient);
   engine.registerBackend(BACKEND, () => recorder);
   // The factory answers at once, so the back end is active when this returns.
   void engine.setBackend(BACKEND);
@@ -77,7 +83,13 @@ function enterBackend(graph: GraphBuilder, recorder: Recorder): () => void {
     void engine.setBackend(previous);
     engine.removeBackend(BACKEND);
     for (const kernelName of names) tf.unregisterKernel(kernelName, BACKEND);
+    for (const gradient of ownGradients) replaceGradient(gradient);
   };
+}
+
+function replaceGradient(gradient: tf.GradConfig): void {
+  tf.unregisterGradient(gradient.kernelName);
+  tf.registerGradient(gradient);
 }
 
 function record(
