@@ -2,6 +2,7 @@ import { InputError } from "../../core/error.ts";
 import { importWeights } from "./architecture/import-weights.ts";
 import { type FileFormat, recogniseFormat } from "./file-format.ts";
 import type { ImportedModel, ModelFile } from "./imported-model.ts";
+import { importOnnx } from "./onnx/import-onnx.ts";
 import { readPytorchLegacy, readPytorchZip } from "./pytorch/read-pytorch.ts";
 import { readSafetensors } from "./read-safetensors.ts";
 
@@ -9,6 +10,7 @@ import { readSafetensors } from "./read-safetensors.ts";
 const IMPORTERS: Readonly<Partial<Record<FileFormat, (file: ModelFile) => Promise<ImportedModel>>>> = {
   "pytorch-zip": async (file) => importWeights("pytorch-zip", await readPytorchZip(file.content, file.path), file),
   "pytorch-legacy": async (file) => importWeights("pytorch-legacy", readPytorchLegacy(file.content, file.path), file),
+  onnx: async (file) => importOnnx(file),
   safetensors: async (file) => importWeights("safetensors", readSafetensors(file.content, file.path), file),
 };
 

@@ -28,6 +28,7 @@ interface Golden {
 const CASES = [
   { file: "resnet20-12fca82f.th", golden: "resnet20", data: "cifar10", top1: 0.9173 },
   { file: "cifar100_resnet20.pth", golden: "cifar100_resnet20", data: "cifar100", top1: 0.6883, top5: 0.9101 },
+  { file: "cifar100_resnet20.onnx", golden: "cifar100_resnet20", data: "cifar100", top1: 0.6883, top5: 0.9101 },
 ] as const;
 
 async function open(file: string, golden: string, use: (classifier: Classifier) => Promise<void>): Promise<void> {

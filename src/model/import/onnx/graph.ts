@@ -1,0 +1,39 @@
+/** A tensor whose elements are known before the network runs: a weight, a shape, an index. */
+export interface Constant {
+  readonly kind: "constant";
+  readonly shape: readonly number[];
+  /** Row-major; integers up to 53 bits are exact, booleans are 0 and 1. */
+  readonly data: Float32Array | Float64Array;
+  readonly type: "float" | "integer" | "boolean";
+}
+
+/** An attribute of a node, as what it holds. */
+export type Attribute = number | string | readonly number[] | readonly string[] | Constant;
+
+export interface OnnxNode {
+  /** Operator, `Conv`. */
+  readonly operator: string;
+  /** For errors: the node's own name or the name of what it computes. */
+  readonly name: string;
+  /** Names of values; empty where an optional input is left out. */
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+  readonly attributes: ReadonlyMap<string, Attribute>;
+}
+
+/** An input or output of the graph; a size is undefined where the file leaves it open. */
+export interface OnnxPort {
+  readonly name: string;
+  readonly shape: readonly (number | undefined)[];
+  readonly type: number;
+}
+
+/** An ONNX graph, checked: nodes in an order in which each can run, only those that the output needs. */
+export interface OnnxGraph {
+  readonly opset: number;
+  readonly producer: string;
+  readonly input: OnnxPort;
+  readonly output: OnnxPort;
+  readonly nodes: readonly OnnxNode[];
+  readonly constants: ReadonlyMap<string, Constant>;
+}

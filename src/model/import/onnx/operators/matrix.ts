@@ -1,0 +1,50 @@
+import * as tf from "@tensorflow/tfjs-core";
+import { computed, plain } from "../value.ts";
+import { number, type Rule, type RuleTable, required, string } from "./rule.ts";
+
+const general: Rule = (inputs, context) => {
+  const [a, b] = [0, 1].map((index) => plain(required(inputs, index, context)) as tf.Tensor2D);
+  const product = tf.matMul(a, b, number(context, "transA", 0) === 1, number(context, "transB", 0) === 1);
+  const alpha = number(context, "alpha", 1);
+  const scaled = alpha === 1 ? product : tf.mul(product, alpha);
+  if (inputs[2] === undefined) return computed(scaled);
+  const beta = number(context, "beta", 1);
+  const bias = plain(inputs[2]);
+  return computed(tf.add(scaled, beta === 1 ? bias : tf.mul(bias, beta)));
+};
+
+/** As NumPy's matmul: a vector is a row on the left and a column on the right. */
+const product: Rule = (inputs, context) => {
+  const [a, b] = [0, 1].map((index) => plain(required(inputs, index, context)));
+  const left = a.rank === 1 ? tf.reshape(a, [1, -1]) : a;
+  const right = b.rank === 1 ? tf.reshape(b, [-1, 1]) : b;
+  const shape = [
+    ...broadcast(left.shape.slice(0, -2), right.shape.slice(0, -2)),
+    left.shape[left.rank - 2],
+    right.shape[right.rank - 1],
+  ];
+  const result = right.rank === 2 ? byRows(left, right as tf.Tensor2D, shape) : tf.matMul(left, right);
+  if (a.rank > 1 && b.rank > 1) return computed(result);
+  const last = shape.length - 1;
+  const kept = shape.filter((_, axis) => !(axis === last && b.rank === 1) && !(axis === last - 1 && a.rank === 1));
+  return computed(tf.reshape(result, kept));
+};
+
+/** Many matrices times one: one product of all their rows. */
+function byRows(left: tf.Tensor, right: tf.Tensor2D, shape: number[]): tf.Tensor {
+  const rows = tf.reshape(left, [-1, left.shape[left.rank - 1]]) as tf.Tensor2D;
+  return tf.reshape(tf.matMul(rows, right), shape);
+}
+
+function broadcast(a: readonly number[], b: readonly number[]): number[] {
+  const rank = Math.max(a.length, b.length);
+  const size = (shape: readonly number[], axis: number) => shape[axis - rank + shape.length] ?? 1;
+  return Array.from({ length: rank }, (_, axis) => Math.max(size(a, axis), size(b, axis)));
+}
+
+const einsum: Rule = (inputs, context) =>
+  computed(
+    tf.einsum(string(context, "equation", ""), ...inputs.map((_, index) => plain(required(inputs, index, context)))),
+  );
+
+export const matrixRules = { Gemm: general, MatMul: product, Einsum: einsum } satisfies RuleTable;
