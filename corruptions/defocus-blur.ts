@@ -29,7 +29,10 @@ export const defocusBlur = {
   title: "Defocus blur",
   source: "Hendrycks & Dietterich 2019; hendrycks/robustness, create_c/make_cifar_c.py, defocus_blur",
   family: "blur",
-  notes: ["OpenCV filters through a Fourier transform, this directly: sums differ by about 1e-16 before truncation."],
+  notes: [
+    "OpenCV filters through a Fourier transform, this directly: sums differ by about 1e-16 before truncation.",
+    "The disk is softened in single precision as OpenCV does on processors with fused multiply-add.",
+  ],
   draw: nothingRandom,
   apply(image, severity, _draws, options) {
     const { height, width } = image;

@@ -49,18 +49,20 @@ export function filterSeparably(
   extension: Extension,
   precision: "single" | "double" = "double",
 ): Float64Array {
-  const radius = kernel.length - 1;
-  if (radius === 0) return values.slice();
+  if (kernel.length === 1) return values.slice();
   const stride = width * channels;
+  const downKernel = foldedKernel(kernel, height, extension);
+  const acrossKernel = foldedKernel(kernel, width, extension);
+  const radius = acrossKernel.length - 1;
 
   const down = new Float64Array(values.length);
   const sums = new Float64Array(stride);
   for (let row = 0; row < height; row++) {
-    weigh(values, row * stride, kernel[0], sums);
-    for (let distance = radius; distance > 0; distance--) {
+    weigh(values, row * stride, downKernel[0], sums);
+    for (let distance = downKernel.length - 1; distance > 0; distance--) {
       const above = extendedIndex(row - distance, height, extension) * stride;
       const below = extendedIndex(row + distance, height, extension) * stride;
-      addPair(values, above, below, kernel[distance], sums);
+      addPair(values, above, below, downKernel[distance], sums);
     }
     store(sums, down, row * stride, precision);
   }
@@ -69,13 +71,28 @@ export function filterSeparably(
   const line = new Float64Array(stride + 2 * radius * channels);
   for (let row = 0; row < height; row++) {
     extendLine(down, row * stride, width, channels, radius, extension, line);
-    weigh(line, radius * channels, kernel[0], sums);
+    weigh(line, radius * channels, acrossKernel[0], sums);
     for (let distance = radius; distance > 0; distance--) {
-      addPair(line, (radius - distance) * channels, (radius + distance) * channels, kernel[distance], sums);
+      addPair(line, (radius - distance) * channels, (radius + distance) * channels, acrossKernel[distance], sums);
     }
     store(sums, across, row * stride, precision);
   }
   return across;
+}
+
+/**
+ * A kernel no longer than the values it meets. Reflected values repeat after 2 length, so weights that far apart meet
+ * the same value and are added up; the ends of the folded kernel meet one value twice.
+ */
+function foldedKernel(kernel: SymmetricKernel, length: number, extension: Extension): SymmetricKernel {
+  if (extension !== "reflect" || kernel.length - 1 <= length) return kernel;
+  const folded = new Float64Array(length + 1);
+  for (let offset = 1 - kernel.length; offset < kernel.length; offset++) {
+    const distance = Math.abs(offset) % (2 * length);
+    folded[distance <= length ? distance : 2 * length - distance] += kernel[Math.abs(offset)];
+  }
+  for (let distance = 1; distance <= length; distance++) folded[distance] /= 2;
+  return folded;
 }
 
 function weigh(values: Float64Array, start: number, weight: number, sums: Float64Array): void {
