@@ -27,9 +27,12 @@ export function correlate(
   const row = new Float64Array(width * channels);
   for (let target = 0; target < height; target++) {
     row.fill(0);
-    for (const { rows, columns, weight } of taps) {
-      addScaled(padded, extended(target + rows, height) * stride + (reach + columns) * channels, weight, row);
-    }
+    const starts = taps.map(
+      ({ rows, columns }) => extended(target + rows, height) * stride + (reach + columns) * channels,
+    );
+    let tap = 0;
+    for (; tap + 4 <= taps.length; tap += 4) addFourScaled(padded, starts, taps, tap, row);
+    for (; tap < taps.length; tap++) addScaled(padded, starts[tap], taps[tap].weight, row);
     sums.set(row, target * row.length);
   }
   return sums;
@@ -37,6 +40,30 @@ export function correlate(
 
 function addScaled(values: Float64Array, start: number, weight: number, sums: Float64Array): void {
   for (let i = 0; i < sums.length; i++) sums[i] += weight * values[start + i];
+}
+
+/** Four taps in one pass over the row, one after the other as `addScaled` would: the same sums, fewer stores. */
+function addFourScaled(
+  values: Float64Array,
+  starts: readonly number[],
+  taps: readonly KernelTap[],
+  first: number,
+  sums: Float64Array,
+): void {
+  const start0 = starts[first];
+  const start1 = starts[first + 1];
+  const start2 = starts[first + 2];
+  const start3 = starts[first + 3];
+  const weight0 = taps[first].weight;
+  const weight1 = taps[first + 1].weight;
+  const weight2 = taps[first + 2].weight;
+  const weight3 = taps[first + 3].weight;
+  for (let i = 0; i < sums.length; i++) {
+    let sum = sums[i] + weight0 * values[start0 + i];
+    sum += weight1 * values[start1 + i];
+    sum += weight2 * values[start2 + i];
+    sums[i] = sum + weight3 * values[start3 + i];
+  }
 }
 
 /** Each row with `reach` values more at both ends. */
