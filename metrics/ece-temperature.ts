@@ -12,7 +12,8 @@ import { topLabel } from "./top-label.ts";
  * `ece`, over all examples.
  *
  * Conventions: the split depends on the number of examples alone. Temperatures in 0.01...100. Where only probabilities
- * are given their logarithms serve as logits. Intervals hold the temperatures fixed. NaN for a single example.
+ * are given their logarithms serve as logits. Intervals hold the temperatures fixed and, as the error that is left is
+ * near zero, cover less often than their level says. NaN for a single example.
  *
  * @example
  * // Identical examples, half right at confidence 0.9: each half's temperature takes confidence to its own accuracy.

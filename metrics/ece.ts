@@ -7,7 +7,9 @@ import { CALIBRATION_BINS, equalWidthSums, meanGap } from "./reliability.ts";
  * ECE = sum over bins b of (n_b / n) |acc_b - conf_b|, where n_b of n examples fall into bin b with accuracy acc_b and
  * mean confidence conf_b.
  *
- * Conventions: 15 bins of equal width, (lo, hi]; confidence 1 is in the last bin; an empty bin counts nothing.
+ * Conventions: 15 bins of equal width, (lo, hi]; confidence 1 is in the last bin; an empty bin counts nothing. Noise makes
+ * every bin's gap larger, so that a calibrated model has a positive ECE: see `ece-debiased`. Intervals take that bias
+ * off, but cover less often than their level says where the true error is smaller than the noise.
  *
  * @example
  * // Confidences 0.9 (wrong) and 0.8 (right) in different bins: (|0 - 0.9| + |1 - 0.8|) / 2.

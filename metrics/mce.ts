@@ -5,7 +5,8 @@ import { CALIBRATION_BINS, equalWidthSums } from "./reliability.ts";
  * Maximum calibration error of the top label: the largest gap between confidence and accuracy of any bin.
  *
  * MCE = max over bins b of |acc_b - conf_b|, symbols and bins as in `ece`; empty bins count nothing. A bin of one
- * example counts as much as a bin of thousands: read it beside the bins' counts.
+ * example counts as much as a bin of thousands: read it beside the bins' counts. A maximum of noisy gaps: its bootstrap
+ * interval covers the truth far less often than its level says.
  *
  * @example
  * // Confidences 0.9 (wrong) and 0.8 (right) in different bins: max(0.9, 0.2).

@@ -5,7 +5,7 @@ import { recalls } from "./recall.ts";
  * Worst per-class recall: the accuracy on the examples of the class that fares worst.
  *
  * Conventions: a class without examples is left out. A minimum of noisy numbers is pessimistic where classes have few
- * examples: read it with its interval.
+ * examples; its interval takes that bias off as far as resampling can tell.
  *
  * @example
  * // Class 0: one of two right; class 1: one of one.

@@ -197,3 +197,13 @@ describe("nll", () => {
     expect(value("nll", predictionsFromProbabilities([0, 1], [0], 2))).toBe(Number.POSITIVE_INFINITY);
   });
 });
+
+describe("ece-equal-mass", () => {
+  test("of 16 examples the first bin takes two, the others one", () => {
+    const confidences = Array.from({ length: 16 }, (_, i) => 0.51 + 0.03 * i);
+    // The least confident is right and the next wrong: together |0.51 + 0.54 - 1|, apart 0.49 + 0.54.
+    const sixteen = binary(...confidences.map((confidence, i) => [confidence, i === 1 ? 1 : 0] as const));
+    const others = confidences.slice(2).reduce((sum, confidence) => sum + (1 - confidence), 0);
+    expect(value("ece-equal-mass", sixteen)).toBeCloseTo((0.05 + others) / 16, 12);
+  });
+});

@@ -59,6 +59,26 @@ describe("temperature", () => {
     expect(measure(fromProbabilities, ["ece-temperature"])["ece-temperature"]).toBeCloseTo(plain, 9);
   });
 
+  test("scales each half by the other's: identical examples come out at the other half's accuracy", () => {
+    const count = 40;
+    const outcomes = createRandom("halves");
+    const identical = predictionsFromLogits(
+      Array.from({ length: count }, () => [5, 0]).flat(),
+      Array.from({ length: count }, () => (outcomes.uniform() < 0.7 ? 0 : 1)),
+      2,
+    );
+    const { confidence } = scaledConfidence(createSample(identical));
+    const [one, other] = [...new Set(confidence)];
+    const accuracyOf = (value: number) => {
+      const half = [...identical.labels].filter((_, i) => confidence[i] === value);
+      expect(half).toHaveLength(count / 2);
+      return half.filter((label) => label === 0).length / half.length;
+    };
+    expect(accuracyOf(one)).not.toBe(accuracyOf(other));
+    expect(one).toBeCloseTo(accuracyOf(other), 7);
+    expect(other).toBeCloseTo(accuracyOf(one), 7);
+  });
+
   test("of one example is undefined", () => {
     expect(measure(predictionsFromLogits([1, 0], [0], 2), ["ece-temperature"])["ece-temperature"]).toBeNaN();
   });

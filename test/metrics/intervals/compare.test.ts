@@ -1,5 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { compare, type Difference, type Predictions, predictionsFromLogits } from "../../../metrics/index.ts";
+import {
+  compare,
+  type Difference,
+  normalCdf,
+  type Predictions,
+  predictionsFromLogits,
+} from "../../../metrics/index.ts";
 import { createRandom, type Random } from "../../../src/core/random.ts";
 import { drawPopulation } from "../support/population.ts";
 
@@ -56,6 +62,29 @@ describe("compare", () => {
     expect(of(differences, "accuracy")).toMatchObject({ verdict: "worse" });
     expect(of(differences, "accuracy").p).toBeCloseTo(2 / 2 ** 12, 12);
     expect(of(differences, "accuracy").difference).toBeCloseTo(-0.02, 12);
+  });
+
+  test("beyond the resolution of the resamples p is that of a paired z test", () => {
+    // Losses ln 2 and ln 2 + shift, shift 0 or 1 for each example: the difference of NLL is a mean with a known error.
+    const count = 400;
+    const shifted = (i: number) => i % 25 === 0;
+    const model = (worseAt: (i: number) => boolean) =>
+      predictionsFromLogits(
+        Array.from({ length: count }, (_, i) => [0, worseAt(i) ? Math.log(2 * Math.E - 1) : 0]).flat(),
+        new Int32Array(count),
+        2,
+      );
+    const { differences } = compare(
+      model(() => false),
+      model(shifted),
+      { ids: ["nll"], resamples: 4000 },
+    );
+    const share = 1 / 25;
+    const z = share / Math.sqrt((share * (1 - share)) / count);
+    expect(of(differences, "nll").difference).toBeCloseTo(share, 12);
+    const expected = 2 * normalCdf(-z);
+    expect(of(differences, "nll").p / expected).toBeGreaterThan(0.65);
+    expect(of(differences, "nll").p / expected).toBeLessThan(1.5);
   });
 
   test("adjusts over the metrics that were asked for", () => {
