@@ -2,7 +2,7 @@ import { sampleStandardDeviation } from "simple-statistics";
 import { InputError } from "../../src/core/error.ts";
 import type { Predictions } from "../../src/core/predictions.ts";
 import { chooseMetrics, type MetricChoice } from "../measure.ts";
-import { improvement } from "../metric.ts";
+import { improvement, signature } from "../metric.ts";
 import { createSample, type SampleContext } from "../sample.ts";
 import { topLabel } from "../top-label.ts";
 import { holm } from "./holm.ts";
@@ -31,6 +31,7 @@ export interface Difference {
   readonly verdict: "better" | "worse" | "inconclusive";
   /** Smallest true difference that this comparison would find with 80 % power, before adjustment. */
   readonly minimumDetectable: number;
+  readonly signature: string;
 }
 
 export interface Comparison {
@@ -74,6 +75,7 @@ export function compare(baseline: Predictions, candidate: Predictions, options: 
       interval: percentileInterval(differences, level),
       p: metric.id === "accuracy" ? test.p : bootstrapP(change, spread, defined),
       minimumDetectable: minimumDetectableEffect(spread, 1 - level),
+      signature: signature(metric, baseline.count),
     };
     return { row, gain: improvement(metric, from, to) };
   });

@@ -48,7 +48,7 @@ export async function runMetrics(options: MetricsOptions, io: Io): Promise<void>
   if (options.other === undefined) {
     const values = estimate(predictions, choice);
     if (options.json) writeJson(io, { values });
-    else io.stdout.write(estimateTable(metrics, values, facts, { color, signatures: options.signatures }));
+    else io.stdout.write(estimateTable(metrics, values, facts, { color, titles: options.titles }));
     return;
   }
   const other = await readPredictions(kind, options.other, options.labels ?? labelsInside(options.other), warn);

@@ -25,7 +25,7 @@ export function estimateTable(
   metrics: readonly Metric[],
   values: Readonly<Record<string, Estimate>>,
   facts: Facts,
-  options: { readonly color: boolean; readonly signatures: boolean },
+  options: { readonly color: boolean; readonly titles: boolean },
 ): string {
   const colors = pico.createColors(options.color);
   const table = createTable(["left", "left", "right", "left", "left"]);
@@ -37,7 +37,7 @@ export function estimateTable(
       colors.dim(`${scale.unit} ${ARROWS[metric.better]}`),
       formatValue(entry.value, scale),
       colors.dim(`${formatInterval(entry.interval, scale)}${metric.biased === "value" ? " *" : ""}`),
-      colors.dim(options.signatures ? entry.signature : metric.title),
+      colors.dim(options.titles ? metric.title : entry.signature),
     ]);
   }
   return `\n${colors.bold(heading(facts))}\n\n${table.toString()}\n\n${colors.dim(`${LEGEND}\n${INTERVALS}`)}\n`;
@@ -83,8 +83,9 @@ export function comparisonTable(
   const { onlyFirst, onlySecond, p } = mcnemar;
   const pairs = `Right in the first only: ${onlyFirst}; in the other only: ${onlySecond}; exact McNemar p ${p < 0.001 ? "" : "= "}${formatP(p)}.`;
   const same = identical ? `\n${colors.yellow("Both files hold the same predictions.")}` : "";
+  const signatures = differences.map((difference) => difference.signature).join("\n");
   const legend = `${LEGEND}   detectable: smallest true change found with 80 % power`;
-  return `\n${colors.bold(heading(facts))}\n\n${table.toString()}\n\n${pairs}${same}\n${colors.dim(legend)}\n`;
+  return `\n${colors.bold(heading(facts))}\n\n${table.toString()}\n\n${pairs}${same}\n${colors.dim(`${legend}\n\n${signatures}`)}\n`;
 }
 
 /** The metrics and variants that there are. */

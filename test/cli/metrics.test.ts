@@ -132,14 +132,17 @@ describe("metrics for people", () => {
     expect(stdout).toMatch(/AURC +x1000 ↓ +152\.50/);
     expect(stdout).not.toContain("\u001b[");
   });
-  test("--signatures", async () => {
-    const { stdout } = await run(...underconfident, ...fast, "--signatures");
-    expect(stdout).toContain("AURC|score:msp|ties:expected|est:mean|n:500|v:1");
+  test("the signature beside each value; --titles: what it is", async () => {
+    const { stdout } = await run(...underconfident, ...fast, "--metrics", "aurc");
+    expect(stdout).toMatch(/AURC +x1000 .*AURC\|score:msp\|ties:expected\|est:mean\|n:500\|v:1/);
+    const titled = await run(...underconfident, ...fast, "--metrics", "aurc", "--titles");
+    expect(titled.stdout).toContain("area under the risk-coverage curve");
   });
   test("--other: both models, the change and the verdict", async () => {
     const { stdout } = await run(...underconfident, "--other", fixture("underconfident.logits"), ...fast);
     expect(stdout).toMatch(/Accuracy .* 66\.00 +66\.00 +0\.00 .* inconclusive/);
     expect(stdout).toContain("exact McNemar p = 1.000");
+    expect(stdout).toContain("AURC|score:msp|ties:expected|est:mean|n:500|v:1");
   });
   test("--list names every metric and variant", async () => {
     const { stdout } = await run("--list");

@@ -207,3 +207,21 @@ describe("ece-equal-mass", () => {
     expect(value("ece-equal-mass", sixteen)).toBeCloseTo((0.05 + others) / 16, 12);
   });
 });
+
+describe("ece-debiased", () => {
+  test("four at one half, two of them right: E|s Z| with s = 1/4 is taken off", () => {
+    const fourAtOneHalf = binary([0.5, 0], [0.5, 0], [0.5, 1], [0.5, 1]);
+    expect(value("ece-debiased", fourAtOneHalf)).toBeCloseTo(-0.25 * Math.sqrt(2 / Math.PI), 12);
+  });
+});
+
+describe("recalls", () => {
+  const predictions = predictionsFromProbabilities([0.9, 0.1, 0.2, 0.8, 0.3, 0.7], [0, 0, 1], 2);
+  test("class 0 one of two, class 1 one of one", () => {
+    expect(value("recall-mean", predictions)).toBe(0.75);
+    expect(value("recall-worst", predictions)).toBe(0.5);
+  });
+  test("a class without examples is left out", () => {
+    expect(value("recall-worst", predictionsFromProbabilities([0.8, 0.1, 0.1], [0], 3))).toBe(1);
+  });
+});

@@ -23,7 +23,7 @@ export function metricsCommand(io: Io) {
         .choices(["percentile", "bca"] as const)
         .default("percentile" as const),
     )
-    .option("--signatures", "print beside each value how it was computed", false)
+    .option("--titles", "print what each metric is, in place of the signature that says how it was computed", false)
     .option("--list", "print the metrics and the variants, and stop", false)
     .option("--json", "print the result as JSON on stdout, and nothing else there", false)
     .action(async (options) => {

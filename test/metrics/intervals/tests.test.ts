@@ -13,6 +13,10 @@ describe("Wilson", () => {
     expect(from).toBeCloseTo(low, 4);
     expect(to).toBeCloseTo(high, 4);
   });
+  test("half of ten", () => {
+    const [low, high] = wilsonInterval(0.5, 10);
+    expect([low.toFixed(4), high.toFixed(4)]).toEqual(["0.2366", "0.7634"]);
+  });
   test("ends at 1 where all count", () => expect(wilsonInterval(1, 10)[1]).toBe(1));
 });
 
@@ -33,6 +37,7 @@ describe("McNemar", () => {
     expect(result.p).toBeCloseTo(p, 12);
     expect(mcnemar(b, a).p).toBeCloseTo(p, 12);
   });
+  test("three against none", () => expect(mcnemar([1, 1, 1, 0], [0, 0, 0, 0]).p).toBeCloseTo(2 / 2 ** 3, 12));
   test("does not underflow with thousands of discordant examples", () => {
     // Normal approximation with continuity correction: z = (100 - 1) / sqrt(3000) = 1.8075, p = 0.0707.
     const [a, b] = outcomes(0, 1450, 1550);
@@ -42,6 +47,7 @@ describe("McNemar", () => {
 
 describe("Holm", () => {
   test("steps down and never falls", () => {
+    expect(holm([0.01, 0.04, 0.03])).toEqual([0.03, 0.06, 0.06]);
     expect(holm([0.01, 0.04, 0.03, 0.005])).toEqual([0.03, 0.06, 0.06, 0.02]);
   });
   test("leaves out what could not be tested, and stops at 1", () => {

@@ -9,6 +9,7 @@ import {
   variantMetrics,
   variants,
 } from "../../../metrics/index.ts";
+import { finiteOptimum } from "../../../metrics/variants/exact-optimum.ts";
 import { goldenCases, goldenPredictions } from "../support/golden.ts";
 
 /** Two classes; class 0 is predicted with each confidence, rightly where marked so. */
@@ -49,6 +50,7 @@ describe("crl (file-order)", () => {
 });
 
 describe("exact-optimum", () => {
+  test("of one error among three: risks 0, 0, 1/3", () => expect(finiteOptimum(1, 3)).toBeCloseTo(1 / 9, 12));
   test("subtracts (1/4) (1/4), the best order of one error among four", () => {
     expect(value("exact-optimum", "eaurc", four)).toBeCloseTo((1 / 2 + 1 / 3 + 1 / 4) / 4 - 1 / 16, 12);
   });
