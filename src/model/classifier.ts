@@ -39,6 +39,16 @@ export async function createClassifier(
     ]),
   );
 
+  const signedStep = once(() =>
+    engine.compile(
+      (images, clean, labels, stride, reach, box) => {
+        const [gradient, logits, losses] = lossGradient(logitsOf, "cross-entropy", images, labels);
+        return [stepInBox(images, clean, gradient, stride, reach, box), logits, losses];
+      },
+      [{ shape }, { shape }, { shape: oneHotShape }, { shape: [CHANNELS] }, { shape: [CHANNELS] }, { shape: [2] }],
+    ),
+  );
+
   const count = (images: Float32Array) => {
     if (images.length % pixels !== 0) {
       throw new InputError("images", {
@@ -88,8 +98,31 @@ export async function createClassifier(
       }
       return { gradient, logits, losses };
     },
+    async signStep(images, clean, labels, { stride, reach, lowest, highest }) {
+      const n = count(images);
+      const wanted = oneHot(labels, n, classes);
+      const constants = [stride, reach, [lowest, highest]].map((values) => Float32Array.from(values));
+      const stepped = new Float32Array(images.length);
+      const logits = new Float32Array(n * classes);
+      const losses = new Float32Array(n);
+      const graph = await signedStep();
+      for (let start = 0; start < n; start += batch) {
+        const end = Math.min(n, start + batch);
+        const size = end - start;
+        const results = await graph.run(
+          rows(images, start, end, pixels, batch),
+          rows(clean, start, end, pixels, batch),
+          rows(wanted, start, end, classes, batch),
+          ...constants,
+        );
+        stepped.set(results[0].subarray(0, size * pixels), start * pixels);
+        logits.set(results[1].subarray(0, size * classes), start * classes);
+        losses.set(results[2].subarray(0, size), start);
+      }
+      return { images: stepped, logits, losses };
+    },
     async dispose() {
-      await Promise.all([forward, ...backward.values()].map((graph) => graph.dispose()));
+      await Promise.all([forward, signedStep, ...backward.values()].map((graph) => graph.dispose()));
     },
   };
 }
@@ -116,6 +149,21 @@ function lossGradient(
   })(images);
   if (logits === undefined || losses === undefined) throw new Error("the gradient did not call its function");
   return [gradient, logits, losses];
+}
+
+/** clip(images + stride x sign(gradient)) to `reach` around `clean`, then to `box`, its lowest and highest value. */
+function stepInBox(
+  images: tf.Tensor,
+  clean: tf.Tensor,
+  gradient: tf.Tensor,
+  stride: tf.Tensor,
+  reach: tf.Tensor,
+  box: tf.Tensor,
+): tf.Tensor {
+  const [lowest, highest] = tf.split(box, 2);
+  const stepped = tf.add(images, tf.mul(stride, tf.sign(gradient)));
+  const above = tf.maximum(tf.maximum(stepped, tf.sub(clean, reach)), lowest);
+  return tf.minimum(tf.minimum(above, tf.add(clean, reach)), highest);
 }
 
 /** One-hot rows, row-major [n, classes]. */

@@ -18,6 +18,9 @@ const COUNT = 2;
 const random = createRandom(5);
 const IMAGES = Float32Array.from({ length: COUNT * SIZE }, () => random.uniform());
 
+const steepestAscentOf = (steps: number) =>
+  (attacks.find((attack) => attack.id === "i-fgsm") as (typeof attacks)[number]).configure({ steps });
+
 describe.each(["cpu", "onnx"] as const)("on a residual network, %s engine", (id) => {
   let engine: Engine;
   let network: Network;
@@ -78,6 +81,21 @@ describe.each(["cpu", "onnx"] as const)("on a residual network, %s engine", (id)
     slopes.forEach((slope, row) => {
       expect((above[row] - below[row]) / (2 * step) / slope).toBeCloseTo(1, 1);
     });
+  });
+
+  test("steps compiled into one graph go where the plain loop goes", async () => {
+    const { signStep, ...plain } = model;
+    expect(signStep).toBeDefined();
+    // The reference is slow.
+    const iFgsm = steepestAscentOf(id === "cpu" ? 2 : 5);
+    for (const space of id === "cpu" ? (["normalized"] as const) : (["pixel", "normalized"] as const)) {
+      const budget = { epsilon: 0.03, space };
+      const compiled = await iFgsm.perturb(createVictims(model, IMAGES, labels), budget);
+      const looped = await iFgsm.perturb(createVictims(plain, IMAGES, labels), budget);
+      // A gradient near zero may be rounded to either sign where two graphs add in another order.
+      const different = compiled.filter((value, i) => value !== looped[i]).length;
+      expect(different / compiled.length).toBeLessThanOrEqual(id === "cpu" ? 0 : 0.01);
+    }
   });
 
   test.runIf(id === "onnx")(

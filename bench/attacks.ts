@@ -1,0 +1,116 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { performance } from "node:perf_hooks";
+import { createInterface } from "node:readline";
+import type { Tensor2D } from "@tensorflow/tfjs-core";
+import { fgsm } from "../attacks/fgsm.ts";
+import { iFgsm } from "../attacks/i-fgsm.ts";
+import { createVictims } from "../attacks/index.ts";
+import type { Classifier } from "../src/core/classifier.ts";
+import { packageFile } from "../src/core/package-file.ts";
+import { createRandom } from "../src/core/random.ts";
+import { createEngine } from "../src/engine/index.ts";
+import { findArchitecture } from "../src/model/architectures/index.ts";
+import { buildModel } from "../src/model/build.ts";
+import { createClassifier } from "../src/model/classifier.ts";
+import { initialize } from "../src/model/initialize.ts";
+
+const EPSILONS = [0.001, 0.003, 0.005, 0.01, 0.05];
+const STEPS = 10;
+const BATCH = 128;
+const CLASSES = 100;
+const ROUNDS = 3;
+
+/**
+ * A sweep of FGSM and I-FGSM over five epsilons on ResNet-20, with the accuracy under each: this program against
+ * PyTorch, in turns, so that whatever else the machine does falls on both. Random weights: time does not ask for more.
+ */
+export async function benchAttacks(threads = 2): Promise<void> {
+  const engine = await createEngine("onnx", threads);
+  const layers = buildModel(findArchitecture("resnet20"), { height: 32, width: 32, classes: CLASSES });
+  initialize(layers, createRandom("bench attacks"));
+  const model = await createClassifier(
+    {
+      name: "resnet20",
+      sha256: "",
+      architecture: "resnet20",
+      classes: Array.from({ length: CLASSES }, (_, k) => `${k}`),
+      height: 32,
+      width: 32,
+      normalization: { mean: [0.5, 0.5, 0.5], std: [0.25, 0.25, 0.25] },
+      forward: (images) => layers.apply(images, { training: false }) as Tensor2D,
+      dispose: () => layers.dispose(),
+    },
+    engine,
+    { batch: BATCH },
+  );
+  const { signStep, ...plain } = model;
+  const peer = await startPeer(threads);
+  const rates: Record<"ours" | "plain" | "peer", number[]> = { ours: [], plain: [], peer: [] };
+  await sweep(model, [EPSILONS[0]]);
+  await sweep(plain, [EPSILONS[0]]);
+  await peer?.measure([EPSILONS[0]]);
+  for (let round = 0; round < ROUNDS; round++) {
+    rates.ours.push(await sweep(model, EPSILONS));
+    if (peer) rates.peer.push(await peer.measure(EPSILONS));
+    rates.plain.push(await sweep(plain, EPSILONS));
+  }
+  peer?.stop();
+  await model.dispose();
+  layers.dispose();
+  await engine.dispose();
+
+  console.log(`attacks: FGSM and I-FGSM (${STEPS} steps) at ${EPSILONS.length} epsilons, ResNet-20, batch ${BATCH}`);
+  const row = (name: string, values: readonly number[]) =>
+    console.log(`  ${name.padEnd(56)} ${values.map((rate) => rate.toFixed(2)).join("  ")} images/s`);
+  row("this program", rates.ours);
+  row("this program, without compiled steps", rates.plain);
+  if (peer === undefined) console.log("  PyTorch: python3 with torch is not here");
+  else {
+    row(peer.name, rates.peer);
+    const ratios = rates.ours.map((rate, round) => rate / rates.peer[round]);
+    console.log(`  ratio, round by round${" ".repeat(36)}${ratios.map((ratio) => ratio.toFixed(2)).join("  ")}`);
+  }
+}
+
+/** Images per second through the whole sweep; the clean gradient is shared as it is in `safety`. */
+async function sweep(model: Classifier, epsilons: readonly number[]): Promise<number> {
+  const random = createRandom("bench images");
+  const images = Float32Array.from({ length: BATCH * 32 * 32 * 3 }, () => random.uniform());
+  const labels = Int32Array.from({ length: BATCH }, () => random.integer(CLASSES));
+  const start = performance.now();
+  const victims = createVictims(model, images, labels);
+  for (const attack of [fgsm, iFgsm.configure({ steps: STEPS })]) {
+    for (const epsilon of epsilons) await model.logits(await attack.perturb(victims, { epsilon, space: "pixel" }));
+  }
+  return (BATCH * 1000) / (performance.now() - start);
+}
+
+interface Peer {
+  readonly name: string;
+  /** Images per second. */
+  measure(epsilons: readonly number[]): Promise<number>;
+  stop(): void;
+}
+
+/** PyTorch in a process of its own; undefined where there is none. IPSWAP_BENCH_PYTHON names the interpreter. */
+async function startPeer(threads: number): Promise<Peer | undefined> {
+  const script = packageFile("bench/peers/torch_attacks.py");
+  const python = process.env["IPSWAP_BENCH_PYTHON"] ?? "python3";
+  const child = spawn(python, [script, threads, BATCH, CLASSES].map(String), { stdio: ["pipe", "pipe", "ignore"] });
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const answer = async () => {
+    const { value, done } = await lines.next();
+    return done ? undefined : (JSON.parse(value) as { peer: string; rate: number });
+  };
+  const hello = await Promise.race([answer(), once(child, "error").then(() => undefined)]);
+  if (hello === undefined) return undefined;
+  return {
+    name: hello.peer,
+    async measure(epsilons) {
+      child.stdin.write(`${JSON.stringify({ epsilons, steps: STEPS })}\n`);
+      return (await answer())?.rate ?? Number.NaN;
+    },
+    stop: () => child.stdin.end(),
+  };
+}
