@@ -41,6 +41,8 @@ export function trace(fn: TensorFunction, inputs: readonly InputSpec[], state: r
       const result = fn(...placeholders);
       const results = result instanceof tf.Tensor ? [result] : result;
       outputs.push(...[...results, ...state].map((tensor) => recorder.valueFor(tensor)));
+      // Also those that the function kept out of the reach of tidy.
+      tf.dispose(results.filter((tensor) => !(tensor instanceof tf.Variable)));
     });
     refuseNewVariables(variablesBefore);
     return { graph: removeUnused(graph.build(distinctOutputs(graph, outputs))), captured: capturedVariables(recorder) };

@@ -54,7 +54,7 @@ export function createTracedFunction(
   }
 
   return {
-    run(...values) {
+    async run(...values) {
       checkInputs(values, inputs);
       // A later call waits for the earlier ones, whose state it continues.
       const result = last.then(() => step(values));

@@ -1,0 +1,96 @@
+import * as tf from "@tensorflow/tfjs-core";
+import Table from "cli-table3";
+import { createEagerEngine } from "../src/engine/eager.ts";
+import { type CompiledFunction, createEngine, type Engine } from "../src/engine/index.ts";
+import { createTasks, NETWORKS, TASKS, type Task } from "./engine-tasks.ts";
+import { startTorchPeer } from "./torch-peer.ts";
+
+const ROUNDS = 5;
+/** Length of a burst, in seconds. */
+const BURST = 1.5;
+
+/**
+ * Images per second of the onnx engine, of TensorFlow.js' wasm back end and of PyTorch on the CPU, burst by burst in
+ * turn: whatever else the machine does falls on all of them, so the ratios within a run mean more than the rates.
+ */
+export async function benchEngine(threads = 2): Promise<void> {
+  const onnx = await createEngine("onnx", threads);
+  const wasm = await startWasm();
+  const torch = await startTorchPeer(threads);
+  if (typeof wasm === "string") console.log(`TensorFlow.js wasm left out: ${wasm}`);
+  if (typeof torch === "string") console.log(`PyTorch left out: ${torch}`);
+  const peer = typeof torch === "string" ? undefined : torch;
+  const head = ["network", "task", "onnx", "wasm", peer?.title ?? "PyTorch", "onnx / wasm", "onnx / PyTorch"];
+  const table = new Table({ head, style: { head: [], border: [] }, colAligns: ["left", "left"] });
+  for (const { id, batch } of NETWORKS) {
+    const tasks = createTasks(id, batch);
+    for (const task of TASKS) {
+      const ours = await open(onnx, tasks[task]);
+      const eager = typeof wasm === "string" ? undefined : await openIfAble(wasm, tasks[task]);
+      const rounds: Record<"onnx" | "wasm" | "torch", number>[] = [];
+      for (let round = 0; round < ROUNDS; round++) {
+        rounds.push({
+          onnx: await burst(ours, tasks[task], batch),
+          wasm: eager === undefined ? Number.NaN : await burst(eager, tasks[task], batch),
+          torch: (await peer?.rate(id, task, BURST)) ?? Number.NaN,
+        });
+      }
+      await ours.dispose();
+      const rates = (["onnx", "wasm", "torch"] as const).map((who) => format(median(rounds.map((r) => r[who])), 0));
+      const ratios = (["wasm", "torch"] as const).map((who) => format(median(rounds.map((r) => r.onnx / r[who])), 2));
+      table.push([`${id}, batch ${batch}`, task, ...rates, ...ratios]);
+    }
+  }
+  peer?.stop();
+  await onnx.dispose();
+  console.log(`images per second at 32x32, ${threads} threads, median of ${ROUNDS} alternating bursts of ${BURST} s`);
+  console.log(table.toString());
+}
+
+const open = (engine: Engine, { fn, inputs, state }: Task) => engine.compile(fn, inputs, { state });
+
+/** The wasm back end runs eagerly, and lacks the kernel for filter gradients: then there is no training step. */
+async function openIfAble(engine: Engine, task: Task): Promise<CompiledFunction | undefined> {
+  const compiled = await open(engine, task);
+  try {
+    await compiled.run(...task.values);
+    return compiled;
+  } catch {
+    return undefined;
+  } finally {
+    await tf.setBackend("cpu");
+  }
+}
+
+async function startWasm(): Promise<Engine | string> {
+  // Not a dependency, and its types are not here either.
+  const name: string = "@tensorflow/tfjs-backend-wasm";
+  try {
+    await import(name);
+  } catch {
+    return `${name} is not installed`;
+  }
+  const engine = await createEagerEngine("cpu", "wasm", 1);
+  await tf.setBackend("cpu");
+  return engine;
+}
+
+/** Images per second by the median call of a burst, at least three, after one to warm up. */
+async function burst(compiled: CompiledFunction, { values }: Task, batch: number): Promise<number> {
+  await compiled.run(...values);
+  const times: number[] = [];
+  const begin = performance.now();
+  while (times.length < 3 || performance.now() - begin < BURST * 1000) {
+    const start = performance.now();
+    await compiled.run(...values);
+    times.push(performance.now() - start);
+  }
+  await tf.setBackend("cpu");
+  return (batch * 1000) / median(times);
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
+}
+
+const format = (value: number, digits: number) => (Number.isFinite(value) ? value.toFixed(digits) : "-");

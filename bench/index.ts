@@ -1,0 +1,21 @@
+import { benchAttacks } from "./attacks.ts";
+import { benchCorruptions } from "./corruptions.ts";
+import { benchEngine } from "./engine.ts";
+import { benchMetrics } from "./metrics.ts";
+
+/** Every benchmark. */
+const BENCHMARKS: Readonly<Record<string, () => Promise<void>>> = {
+  engine: benchEngine,
+  metrics: benchMetrics,
+  corruptions: benchCorruptions,
+  attacks: benchAttacks,
+};
+
+const chosen = process.argv.slice(2);
+const unknown = chosen.filter((id) => BENCHMARKS[id] === undefined);
+if (unknown.length > 0) {
+  console.error(`no benchmark ${unknown.join(", ")}: choose from ${Object.keys(BENCHMARKS).join(", ")}`);
+  process.exitCode = 2;
+} else {
+  for (const [id, run] of Object.entries(BENCHMARKS)) if (chosen.length === 0 || chosen.includes(id)) await run();
+}
