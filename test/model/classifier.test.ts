@@ -5,7 +5,7 @@ import { softmaxRows } from "../../src/core/predictions.ts";
 import { createEngine, type Engine } from "../../src/engine/index.ts";
 import { createClassifier } from "../../src/model/classifier.ts";
 import type { Network } from "../../src/model/network.ts";
-import { tinyCard, tinyImages, tinyModel } from "./tiny.ts";
+import { networkOf, tinyCard, tinyImages, tinyModel } from "./tiny.ts";
 
 const PIXELS = 8 * 8 * 3;
 let engine: Engine;
@@ -14,18 +14,7 @@ let classifier: Classifier;
 
 beforeAll(async () => {
   engine = await createEngine("cpu");
-  const model = tinyModel();
-  network = {
-    name: "tiny",
-    sha256: "",
-    architecture: "resnet8",
-    classes: tinyCard.classes,
-    height: 8,
-    width: 8,
-    normalization: tinyCard.normalization,
-    forward: (images) => model.apply(images, { training: false }) as tf.Tensor2D,
-    dispose: () => model.dispose(),
-  };
+  network = networkOf(tinyModel());
   classifier = await createClassifier(network, engine, { batch: 2 });
 });
 afterAll(async () => {

@@ -1,8 +1,11 @@
+import type { Tensor2D } from "@tensorflow/tfjs-core";
+import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { createRandom } from "../../src/core/random.ts";
 import { findArchitecture } from "../../src/model/architectures/index.ts";
 import { buildModel } from "../../src/model/build.ts";
 import type { CardContent } from "../../src/model/card.ts";
 import { initialize } from "../../src/model/initialize.ts";
+import type { Network } from "../../src/model/network.ts";
 
 /** ResNet-8 for 8x8 images and three classes, with a card that fits: small enough for the reference engine. */
 export function tinyModel(seed = 1) {
@@ -33,6 +36,25 @@ export const tinyCard: CardContent = {
   },
   metrics: { trainLoss: 1, trainAccuracy: 0.5, testAccuracy: 0.25 },
 };
+
+/** A model as the network of a checkpoint that was just read. */
+export function networkOf(model: LayersModel): Network {
+  const [, height, width] = model.inputs[0].shape as number[];
+  const [, classes] = model.outputs[0].shape as number[];
+  return {
+    name: "tiny",
+    sha256: "",
+    architecture: model.name,
+    classes: Array.from({ length: classes }, (_, k) => `class ${k}`),
+    height,
+    width,
+    normalization: tinyCard.normalization,
+    forward: (images) => model.apply(images, { training: false }) as Tensor2D,
+    dispose: () => {
+      model.dispose();
+    },
+  };
+}
 
 /** Images in 0...1, row-major [count, 8, 8, 3]. */
 export function tinyImages(count: number, seed = 7): Float32Array {

@@ -1,0 +1,93 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createRandom } from "../../src/core/random.ts";
+import { createEngine, type Engine } from "../../src/engine/index.ts";
+import { ARCHITECTURES, findArchitecture } from "../../src/model/architectures/index.ts";
+import { buildModel } from "../../src/model/build.ts";
+import { createClassifier } from "../../src/model/classifier.ts";
+import { initialize } from "../../src/model/initialize.ts";
+import { findMethod, type MethodId } from "../../src/train/methods/index.ts";
+import { compileStep } from "../../src/train/step.ts";
+import { networkOf } from "../model/tiny.ts";
+
+const [BATCH, CLASSES] = [4, 5];
+/** Side of the images: the reference engine is slow, and deep networks need more than a pixel in their last stage. */
+const [SMALL, LARGE] = [8, 16];
+
+let engines: readonly [onnx: Engine, cpu: Engine];
+beforeAll(async () => {
+  engines = [await createEngine("onnx", 2), await createEngine("cpu")];
+});
+afterAll(() => Promise.all(engines.map((engine) => engine.dispose())));
+
+const images = (count: number, side: number) => {
+  const random = createRandom("images");
+  return Float32Array.from({ length: count * side * side * 3 }, () => random.uniform());
+};
+
+/** Largest difference as a share of the reference's largest value. */
+function difference(actual: Float32Array, reference: Float32Array): number {
+  expect(actual).toHaveLength(reference.length);
+  const scale = reference.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  return reference.reduce((most, value, i) => Math.max(most, Math.abs(actual[i] - value)), 0) / (scale || 1);
+}
+
+const both = async <T>(run: (engine: Engine) => Promise<T>): Promise<[T, T]> => [
+  await run(engines[0]),
+  await run(engines[1]),
+];
+
+function model(id: string, side: number) {
+  const built = buildModel(findArchitecture(id), { height: side, width: side, classes: CLASSES });
+  initialize(built, createRandom(1));
+  return built;
+}
+
+async function compareInference(id: string, side: number) {
+  const built = model(id, side);
+  const [onnx, cpu] = await both(async (engine) => {
+    const classifier = await createClassifier(networkOf(built), engine, { batch: 2 });
+    const result = await classifier.gradient(images(2, side), Int32Array.of(1, 3));
+    const logits = await classifier.logits(images(2, side));
+    await classifier.dispose();
+    return [logits, result.logits, result.losses, result.gradient];
+  });
+  cpu.forEach((reference, i) => {
+    expect(difference(onnx[i], reference)).toBeLessThan(1e-4);
+  });
+  built.dispose();
+}
+
+async function compareTraining(id: string, methodId: MethodId, side: number) {
+  const built = model(id, side);
+  const method = (await findMethod(methodId).load())({});
+  const targets = Float32Array.from({ length: BATCH * CLASSES }, (_, i) => (i % CLASSES === 2 ? 1 : 0));
+  const [onnx, cpu] = await both(async (engine) => {
+    const step = await compileStep(engine, built, method, { momentum: 0.9, weightDecay: 5e-4 }, BATCH);
+    const before = await step.readState();
+    const { loss, logits } = await step.run(images((method.paired ? 2 : 1) * BATCH, side), targets, 0.05);
+    const after = await step.readState();
+    // The cpu engine works on the variables themselves: put back what the next engine starts from.
+    await step.writeState(before);
+    await step.dispose();
+    return [Float32Array.of(loss), logits, ...after];
+  });
+  cpu.forEach((reference, i) => {
+    expect(difference(onnx[i], reference)).toBeLessThan(1e-4);
+  });
+  built.dispose();
+}
+
+describe("onnx agrees with the reference engine", () => {
+  test("resnet8: logits, losses and input gradients", () => compareInference("resnet8", SMALL));
+  test.each(["hard-label", "ipswap"] as const)("resnet8: a training step of %s", (method) =>
+    compareTraining("resnet8", method, SMALL),
+  );
+
+  const others = ARCHITECTURES.map(({ id }) => id).filter((id) => id !== "resnet8");
+  describe.skipIf(!process.env["SLOW"])("slowly", () => {
+    test.each(others)("%s", { timeout: 900_000 }, async (id) => {
+      await compareInference(id, LARGE);
+      await compareTraining(id, "hard-label", LARGE);
+    });
+  });
+});
