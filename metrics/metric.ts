@@ -1,3 +1,4 @@
+import type { Predictions } from "../src/core/predictions.ts";
 import type { Sample } from "./sample.ts";
 
 /**
@@ -40,11 +41,13 @@ export interface Metric {
  * The choices behind a printed number, in one line that can be pasted beside it.
  *
  * @param count examples that the value was computed on
+ * @param softmax precision of the probabilities, where it was not double
  * @example signature(aurc, 10000) // "AURC|score:msp|ties:expected|est:mean|n:10000|v:1"
  */
-export function signature(metric: Metric, count: number): string {
+export function signature(metric: Metric, count: number, softmax?: Predictions["softmax"]): string {
   const choices = Object.entries(metric.definition).map(([choice, value]) => `${choice}:${value}`);
-  return [metric.name, ...choices, `n:${count}`, `v:${metric.version}`].join("|");
+  const precision = softmax === undefined ? [] : [`softmax:${softmax}`];
+  return [metric.name, ...choices, ...precision, `n:${count}`, `v:${metric.version}`].join("|");
 }
 
 /**

@@ -75,7 +75,7 @@ export function compare(baseline: Predictions, candidate: Predictions, options: 
       interval: percentileInterval(differences, level),
       p: metric.id === "accuracy" ? test.p : bootstrapP(change, spread, defined),
       minimumDetectable: minimumDetectableEffect(spread, 1 - level),
-      signature: signature(metric, baseline.count),
+      signature: signature(metric, baseline.count, baseline.softmax),
     };
     return { row, gain: improvement(metric, from, to) };
   });

@@ -36,7 +36,11 @@ export function estimate(predictions: Predictions, options: EstimateOptions = {}
   const intervals = intervalsOf(sample, chosen, options);
   const entries = chosen.map((metric, m) => [
     metric.id,
-    { value: metric.compute(sample), interval: intervals[m], signature: signature(metric, sample.total) },
+    {
+      value: metric.compute(sample),
+      interval: intervals[m],
+      signature: signature(metric, sample.total, predictions.softmax),
+    },
   ]);
   return Object.fromEntries(entries);
 }

@@ -34,7 +34,8 @@ export async function runMetrics(options: MetricsOptions, io: Io): Promise<void>
   const warn = (text: string) => io.stderr.write(`ipswap-eval: ${text}\n`);
   const { kind, path } = chooseInput(options);
   const labels = options.labels ?? labelsInside(path);
-  const predictions = await readPredictions(kind, path, labels, warn);
+  const read = { kind, softmax: options.softmax, warn };
+  const predictions = await readPredictions(path, labels, read);
   const choice = {
     ...(options.metrics === undefined ? {} : { ids: options.metrics.split(",").map((id) => id.trim()) }),
     ...(options.variant === undefined ? {} : { variant: options.variant as VariantId }),
@@ -51,7 +52,7 @@ export async function runMetrics(options: MetricsOptions, io: Io): Promise<void>
     else io.stdout.write(estimateTable(metrics, values, facts, { color, titles: options.titles }));
     return;
   }
-  const other = await readPredictions(kind, options.other, options.labels ?? labelsInside(options.other), warn);
+  const other = await readPredictions(options.other, options.labels ?? labelsInside(options.other), read);
   const comparison = compare(predictions, other, choice);
   if (comparison.identical) warn(`${path} and ${options.other} hold the same predictions: nothing is compared.`);
   if (options.json) {
@@ -78,11 +79,16 @@ function labelsInside(path: string): string {
   throw new InputError("--labels", { expected: "a file of true classes, one for each row", got: "nothing" });
 }
 
+interface Reading {
+  readonly kind: Kind;
+  readonly softmax: "float64" | "float32";
+  readonly warn: (text: string) => void;
+}
+
 async function readPredictions(
-  kind: Kind,
   path: string,
   labelsPath: string,
-  warn: (text: string) => void,
+  { kind, softmax, warn }: Reading,
 ): Promise<Predictions> {
   const table = await readMatrix(path, kind);
   const labels = await readColumn(labelsPath, "label");
@@ -93,7 +99,7 @@ async function readPredictions(
     });
   }
   if (kind === "probabilities") return predictionsFromProbabilities(table.values, labels, table.columns);
-  const predictions = predictionsFromLogits(table.values, labels, table.columns);
+  const predictions = predictionsFromLogits(table.values, labels, table.columns, softmax);
   if (looksLikeProbabilities(table.values, table.columns)) {
     warn(`every row of ${path} lies in 0...1 and sums to one: if these are probabilities, use --probabilities.`);
   }

@@ -8,6 +8,8 @@ export interface Predictions {
   readonly probabilities: Float64Array;
   /** Where present, NLL is computed from these without passing through a probability that underflowed. */
   readonly logits?: Float64Array;
+  /** Present where the probabilities were rounded to single precision, in which the confident ones tie at 1. */
+  readonly softmax?: "float32";
   readonly labels: Int32Array;
   readonly count: number;
   readonly classes: number;
@@ -41,12 +43,15 @@ export function softmaxRows(logits: ArrayLike<number>, classes: number): Float64
  *
  * @param logits row-major [count, classes]
  * @param labels true class of each row, in 0...classes-1
+ * @param softmax precision of the probabilities: `float32` reproduces frameworks that compute them so, where confidences
+ *   that saturate at 1 tie and metrics of their order depend on how ties are broken
  * @throws InputError on a shape that does not fit, a value that is not finite or a label out of range; names the row
  */
 export function predictionsFromLogits(
   logits: ArrayLike<number>,
   labels: ArrayLike<number>,
   classes: number,
+  softmax: "float64" | "float32" = "float64",
 ): Predictions {
   const count = checkShape("logits", logits, labels, classes);
   for (let i = 0; i < logits.length; i++) {
@@ -59,8 +64,9 @@ export function predictionsFromLogits(
     }
   }
   checkLabels(labels, classes);
+  const probabilities = softmaxRows(logits, classes);
   return {
-    probabilities: softmaxRows(logits, classes),
+    ...(softmax === "float32" ? { probabilities: probabilities.map(Math.fround), softmax } : { probabilities }),
     logits: Float64Array.from(logits),
     labels: Int32Array.from(labels),
     count,

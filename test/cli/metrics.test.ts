@@ -100,6 +100,31 @@ describe("metrics --json", () => {
     expect(aurc.signature).toContain("ties:file-order");
   });
 
+  test("--softmax float32 reproduces a reference that computed in single precision, and says so", async () => {
+    const saturated = [
+      "--logits",
+      fixture("saturated-float32.logits"),
+      "--labels",
+      fixture("saturated-float32.labels"),
+    ];
+    const options = [
+      ...fast,
+      "--metrics",
+      "aurc,aupr-error,brier",
+      "--json",
+      "--variant",
+      "crl",
+      "--softmax",
+      "float32",
+    ];
+    const { values } = JSON.parse((await run(...saturated, ...options)).stdout);
+    const golden = goldenCase("saturated-float32");
+    expect(values.aurc.value).toBeCloseTo(golden.aurc, 6);
+    expect(values["aupr-error"].value).toBeCloseTo(golden.auprError, 6);
+    expect(values.brier.value).toBeCloseTo(golden.brier, 6);
+    expect(values.aurc.signature).toContain("|softmax:float32|");
+  });
+
   test("--other adds the second model and the comparison", async () => {
     const { stdout, stderr } = await run(
       ...underconfident,

@@ -30,12 +30,10 @@ const LARGE = process.env["IPSWAP_GOLDEN_METRICS"] === undefined ? ["cifar100-li
 
 export const goldenCases = everyCase.filter(({ name }) => !LARGE.includes(name));
 
-/** The stored predictions of a case; where the reference worked in single precision, probabilities are rounded to it. */
+/** The stored predictions of a case, in the precision in which the reference computed the softmax. */
 export function goldenPredictions({ name, classes, softmax }: GoldenCase): Predictions {
   const read = (part: string) => decodeNpy(readFileSync(`${folder}/${name}.${part}.npy`), name).data;
-  const predictions = predictionsFromLogits(read("logits"), read("labels"), classes);
-  if (softmax === "float64") return predictions;
-  return { ...predictions, probabilities: Float64Array.from(predictions.probabilities, Math.fround) };
+  return predictionsFromLogits(read("logits"), read("labels"), classes, softmax);
 }
 
 export function goldenCase(name: string): GoldenCase {
