@@ -30,6 +30,7 @@ export async function runCorrupt(options: CorruptOptions, io: Io): Promise<void>
     throw new InputError("corrupt", { expected: "--out FOLDER or --preview FILE", got: "neither" });
   }
   const chosen = chooseCorruptions(options.corruptions);
+  if (chosen.length === 0) throw new InputError("--corruptions", { expected: "at least one", got: "none" });
   const { split, limit, imageSize } = options;
   const dataset = await openDataset(options.data, {
     split,

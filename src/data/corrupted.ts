@@ -35,13 +35,16 @@ export async function* corruptBatches(request: CorruptionRequest): AsyncGenerato
   try {
     for (let start = 0; start < indices.length || ahead.length > 0; ) {
       while (start < indices.length && ahead.length <= corruptor.threads) {
-        ahead.push(corruptBatch(request, start));
+        const next = corruptBatch(request, start);
+        // A batch may fail before its turn comes: it is heard then, and must not count as unhandled until then.
+        next.catch(() => {});
+        ahead.push(next);
         start += batch;
       }
       yield await (ahead.shift() as Promise<CorruptedBatch>);
     }
   } finally {
-    // Where the caller stops early, nobody else would hear of a failure of the batches that are under way.
+    // The caller may close the threads as soon as this ends, so nothing may be under way any more.
     await Promise.allSettled(ahead);
   }
 }

@@ -1,7 +1,9 @@
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 import type { CorruptionOptions } from "../../corruptions/index.ts";
+import { InputError } from "../core/error.ts";
 import { type CorruptionTask, corruptAll } from "./corruption-task.ts";
+import type { CorruptionAnswer } from "./corruption-worker.ts";
 
 /** Something that corrupts images, on as many threads as it was given. The bytes do not depend on how many. */
 export interface Corruptor {
@@ -62,13 +64,14 @@ function threaded(threads: number, options: CorruptionOptions): Corruptor {
   };
   const workers = Array.from({ length: threads }, () => {
     const worker = new Worker(new URL("./corruption-worker.js", import.meta.url), { workerData: options });
-    worker.on("message", (corrupted: Uint8Array) => {
+    worker.on("message", (answer: CorruptionAnswer) => {
       const job = running.get(worker);
       running.delete(worker);
       idle.push(worker);
       // An idle thread must not keep the program from ending.
       worker.unref();
-      job?.resolve(corrupted);
+      if (answer instanceof Uint8Array) job?.resolve(answer);
+      else job?.reject(new InputError(answer.subject, answer.details));
       dispatch();
     });
     worker.on("error", fail);
