@@ -4,7 +4,7 @@ import type { Dataset } from "../core/dataset.ts";
 import { CHANNELS } from "../core/image.ts";
 import { corruptBatches } from "./corrupted.ts";
 import { LABELS_FILE } from "./corruption-files.ts";
-import { type CorruptionFilesSettings, claimFolder } from "./corruption-settings.ts";
+import { type CorruptionFilesSettings, claimFolder } from "./corruption-folder.ts";
 import type { Corruptor } from "./corruptor.ts";
 import { createNpyWriter, writeNpy } from "./npy.ts";
 
