@@ -1,5 +1,6 @@
 import type * as tf from "@tensorflow/tfjs-core";
 import type { InferenceSession } from "onnxruntime-node";
+import { measureBlock } from "./block-size.ts";
 import type { CompileOptions, Engine, InputSpec, TensorFunction } from "./engine.ts";
 import { encodeModel } from "./onnx/encode.ts";
 import { optimize } from "./passes/index.ts";
@@ -14,7 +15,9 @@ interface CacheEntry {
 
 /** The engine that traces functions into ONNX graphs and runs them with ONNX Runtime. */
 export async function createOnnxEngine(threads: number): Promise<Engine> {
-  const { InferenceSession, Tensor } = await import("onnxruntime-node");
+  const runtime = await import("onnxruntime-node");
+  const { InferenceSession, Tensor } = runtime;
+  const block = await measureBlock(runtime);
   const options: InferenceSession.SessionOptions = {
     executionProviders: ["cpu"],
     intraOpNumThreads: threads,
@@ -27,7 +30,7 @@ export async function createOnnxEngine(threads: number): Promise<Engine> {
 
   async function open(fn: TensorFunction, inputs: readonly InputSpec[], state: readonly tf.Variable[]) {
     const { graph, captured } = trace(fn, inputs, state);
-    const optimized = optimize(graph);
+    const optimized = optimize(graph, block === undefined ? {} : { block });
     const session = await InferenceSession.create(encodeModel(optimized), options);
     const traced: TracedSession = { session, graph: optimized, captured, inputs };
     sessions.add(traced);

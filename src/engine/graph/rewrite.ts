@@ -3,8 +3,8 @@ import type { Graph, Operation, Value } from "./graph.ts";
 
 /** What a rule sees of the operation at hand, besides the graph written so far. */
 export interface Site {
-  /** How many operations read this result of the old graph; graph outputs count once. */
-  readonly uses: (result: Value) => number;
+  /** How many readers the operation's input at this position had in the old graph; being a graph output counts. */
+  readonly inputUses: (position: number) => number;
 }
 
 /**
@@ -18,7 +18,6 @@ export function rewrite(graph: Graph, ...rules: readonly RewriteRule[]): Graph {
   const builder = createGraphBuilder();
   const renamed = new Map<Value, Value>();
   const uses = countUses(graph);
-  const site: Site = { uses: (result) => uses.get(result) ?? 0 };
   for (const input of graph.inputs) renamed.set(input, builder.input(input.type, input.shape));
   const translate = (value: Value): Value => {
     const known = renamed.get(value);
@@ -32,6 +31,7 @@ export function rewrite(graph: Graph, ...rules: readonly RewriteRule[]): Graph {
   for (const operation of graph.operations) {
     const inputs = operation.inputs.map((input) => (input === undefined ? undefined : translate(input)));
     const moved: Operation = { ...operation, inputs };
+    const site: Site = { inputUses: (position) => uses.get(operation.inputs[position]!) ?? 0 };
     const results = applyFirst(rules, builder, moved, site) ?? copy(builder, moved);
     operation.outputs.forEach((output, i) => {
       renamed.set(output, results[i]!);
@@ -53,7 +53,7 @@ export function removeUnused(graph: Graph): Graph {
 }
 
 /** How many times each value is read; being a graph output counts as one. */
-export function countUses(graph: Graph): ReadonlyMap<Value, number> {
+function countUses(graph: Graph): ReadonlyMap<Value, number> {
   const uses = new Map<Value, number>();
   const use = (value: Value) => uses.set(value, (uses.get(value) ?? 0) + 1);
   for (const { inputs } of graph.operations) for (const input of inputs) if (input !== undefined) use(input);
