@@ -98,12 +98,26 @@ async function readPredictions(
       got: `${labels.length}`,
     });
   }
-  if (kind === "probabilities") return predictionsFromProbabilities(table.values, labels, table.columns);
-  const predictions = predictionsFromLogits(table.values, labels, table.columns, softmax);
+  const files = { rows: path, labels: labelsPath };
+  if (kind === "probabilities") {
+    return inFiles(files, () => predictionsFromProbabilities(table.values, labels, table.columns));
+  }
+  const predictions = inFiles(files, () => predictionsFromLogits(table.values, labels, table.columns, softmax));
   if (looksLikeProbabilities(table.values, table.columns)) {
     warn(`every row of ${path} lies in 0...1 and sums to one: if these are probabilities, use --probabilities.`);
   }
   return predictions;
+}
+
+/** An error about a row says which file the row is in. */
+function inFiles<T>(files: { readonly rows: string; readonly labels: string }, work: () => T): T {
+  try {
+    return work();
+  } catch (cause) {
+    if (!(cause instanceof InputError)) throw cause;
+    const file = cause.subject.startsWith("labels") ? files.labels : files.rows;
+    throw new InputError(`${file}: ${cause.subject}`, cause.details, { cause });
+  }
 }
 
 async function readColumn(path: string, key: string): Promise<Float64Array> {

@@ -184,14 +184,18 @@ describe("metrics refuses", () => {
     [
       "a row that is no distribution",
       async () => ["--probabilities", await file("a.csv", "1,0,0\n.5,.5,.5"), ...labels],
-      "probabilities, row 1",
+      "a.csv: probabilities, row 1",
     ],
     [
       "probabilities out of range",
       async () => ["--probabilities", await file("b.csv", "2,-1,0\n1,0,0"), ...labels],
       "row 0, class 0",
     ],
-    ["NaN", async () => ["--logits", await file("c.csv", "1,0,0\n1,nan,0"), ...labels], "logits, row 1, class 1"],
+    [
+      "NaN",
+      async () => ["--logits", await file("c.csv", "1,0,0\n1,nan,0"), ...labels],
+      "c.csv: logits, row 1, class 1",
+    ],
     [
       "another number of labels",
       async () => ["--logits", await file("d.csv", "1,0,0"), ...labels],
@@ -200,7 +204,7 @@ describe("metrics refuses", () => {
     [
       "a label out of range",
       async () => ["--logits", await file("e.csv", "1,0\n1,0"), "--labels", await file("l.csv", "0\n2")],
-      "labels, row 1: expected a label in 0...1",
+      "l.csv: labels, row 1: expected a label in 0...1",
     ],
     [
       "fractional labels",
