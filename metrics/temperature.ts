@@ -1,4 +1,3 @@
-import { softmaxRows } from "../src/core/predictions.ts";
 import { createRandom } from "../src/core/random.ts";
 import type { Sample } from "./sample.ts";
 
@@ -27,16 +26,23 @@ export function scaledConfidence({ predictions }: Sample): ScaledConfidence {
   const confidence = new Float64Array(count);
   for (const [h, half] of halves.entries()) {
     const temperature = temperatures[1 - h];
-    for (const i of half) {
-      const row = logits.subarray(i * classes, (i + 1) * classes);
-      const scaled = softmaxRows(
-        row.map((logit) => logit / temperature),
-        classes,
-      );
-      confidence[i] = Math.max(...scaled);
-    }
+    for (const i of half) confidence[i] = topProbability(logits, i * classes, classes, 1 / temperature);
   }
   return { confidence, temperatures: [temperatures[0], temperatures[1]] };
+}
+
+/** Largest softmax(b z) of a row: 1 / sum_k exp(b (z_k - max z)). */
+function topProbability(logits: Float64Array, start: number, classes: number, inverse: number): number {
+  const max = largest(logits, start, classes);
+  let sum = 0;
+  for (let k = start; k < start + classes; k++) sum += Math.exp(inverse * (logits[k] - max));
+  return 1 / sum;
+}
+
+function largest(logits: Float64Array, start: number, classes: number): number {
+  let max = -Infinity;
+  for (let k = start; k < start + classes; k++) if (logits[k] > max) max = logits[k];
+  return max;
 }
 
 /**
@@ -72,8 +78,7 @@ function moments(logits: Float64Array, labels: Int32Array, classes: number, exam
   let curvature = 0;
   for (const i of examples) {
     const row = i * classes;
-    let max = -Infinity;
-    for (let k = row; k < row + classes; k++) if (logits[k] > max) max = logits[k];
+    const max = largest(logits, row, classes);
     let sum = 0;
     let first = 0;
     let second = 0;
