@@ -1,3 +1,4 @@
+import { InputError } from "../../src/core/error.ts";
 import type { Image } from "../../src/core/image.ts";
 import { COARSE_STEP, type FrostRecipe, renderFrost } from "./frost-texture.ts";
 
@@ -70,7 +71,12 @@ export const DRAWN_TEXTURES = 5;
  * @param given the user's textures at full size; without them, ours
  */
 export function frostTexture(index: number, step: 1 | typeof COARSE_STEP, given?: readonly Image[]): Image {
-  if (given !== undefined) return step === 1 ? given[index] : shrunkOnce(given[index]);
+  if (given !== undefined) {
+    if (given.length < DRAWN_TEXTURES) {
+      throw new InputError("frost textures", { expected: `${DRAWN_TEXTURES}, or none`, got: `${given.length}` });
+    }
+    return step === 1 ? given[index] : shrunkOnce(given[index]);
+  }
   const key = index * 10 + step;
   let texture = rendered.get(key);
   if (texture === undefined) {

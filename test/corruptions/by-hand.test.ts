@@ -37,7 +37,7 @@ describe("results that a pocket calculator gives", () => {
     // The texture is shrunk to a fifth by taking the middle pixel of each five: row 5 * 3 + 2, column 5 * 4 + 2.
     texture.pixels.set([100, 50, 10], ((5 * 3 + 2) * 100 + 5 * 4 + 2) * 3);
     const draws = { texture: 0, top: 1, left: 2 };
-    const pixels = apply("frost", flat(100, 200, 240), 5, draws, [texture]);
+    const pixels = apply("frost", flat(100, 200, 240), 5, draws, new Array(5).fill(texture));
     const at = ((3 - 1) * 8 + (4 - 2)) * 3;
     expect([...pixels.subarray(at, at + 3)]).toEqual([75 + 45, 150 + 22, 180 + 4]);
     expect([...pixels.subarray(0, 3)]).toEqual([75, 150, 180]);
@@ -45,9 +45,14 @@ describe("results that a pocket calculator gives", () => {
 
   test("frost never exceeds white", () => {
     const texture = flat(255, 255, 255, 60);
-    expect([...apply("frost", flat(250, 250, 250), 1, { texture: 0, top: 0, left: 0 }, [texture])]).toEqual(
-      new Array(8 * 8 * 3).fill(255),
-    );
+    expect([
+      ...apply("frost", flat(250, 250, 250), 1, { texture: 0, top: 0, left: 0 }, new Array(5).fill(texture)),
+    ]).toEqual(new Array(8 * 8 * 3).fill(255));
+  });
+
+  test("frost refuses fewer textures than it draws from", () => {
+    const draws = { texture: 0, top: 0, left: 0 };
+    expect(() => apply("frost", flat(0, 0, 0), 1, draws, [flat(0, 0, 0)])).toThrow("expected 5, or none, but got 1");
   });
 
   test("pixelate at severity 5 leaves int(8 * 0.65) = 5 x 5 blocks", () => {
