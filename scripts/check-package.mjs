@@ -1,16 +1,19 @@
 // Packs the package, installs it into an empty folder as a user would, and runs the installed program on the
 // embedded data and the bundled checkpoints. Exits with 1, and says why, where anything is not as promised.
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const folder = mkdtempSync(join(tmpdir(), "ipswap-eval-package-"));
 const npm = (args, cwd) => execFileSync("npm", args, { cwd, stdio: ["ignore", "pipe", "inherit"], encoding: "utf8" });
+const program = join(folder, "node_modules", ".bin", "ipswap-eval");
 const run = (args) =>
-  execFileSync(join(folder, "node_modules", ".bin", "ipswap-eval"), args, {
+  execFileSync(program, args, {
     cwd: folder,
     encoding: "utf8",
     stdio: ["ignore", "pipe", "pipe"],
@@ -40,6 +43,22 @@ try {
       `${name}: clean accuracy clearly above chance, got ${clean.values.accuracy}`,
     );
   }
+
+  // Killed as soon as it has measured something and again a little later, a run gives the same bytes in the end.
+  const killed = join(folder, "killed");
+  for (const enough of [1, 8]) {
+    const child = spawn(program, ["safety", "--limit", "48", "--out", killed], { cwd: folder, stdio: "ignore" });
+    const ended = once(child, "exit");
+    while (child.exitCode === null && measured(killed) < enough) await sleep(20);
+    expect(child.exitCode === null, "a run that can still be killed");
+    child.kill("SIGKILL");
+    await ended;
+    expect(!existsSync(join(killed, "result.json")), "no result from a run that was killed");
+  }
+  run(["safety", "--limit", "48", "--json", "--out", killed]);
+  const bytes = (out) => readFileSync(join(out, "result.json"), "utf8");
+  expect(bytes(killed) === bytes(join(folder, "results")), "a killed run to end with the bytes of an undisturbed one");
+
   writeFileSync(
     join(folder, "library.js"),
     'import { metrics } from "ipswap-eval/metrics";\nimport { corruptions } from "ipswap-eval/corruptions";\n' +
@@ -55,4 +74,11 @@ try {
   process.exitCode = 1;
 } finally {
   rmSync(folder, { recursive: true, force: true });
+}
+
+/** Conditions that a run has finished so far. */
+function measured(out) {
+  const work = join(out, ".work");
+  if (!existsSync(work)) return 0;
+  return readdirSync(work, { recursive: true }).filter((name) => name.endsWith(".npz")).length;
 }

@@ -1,0 +1,77 @@
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { main } from "../../src/cli/main.ts";
+import { type Result, resultSchema } from "../../src/evaluate/result.ts";
+import { capturedIo } from "./captured-io.ts";
+
+let folder: string;
+let result: Result;
+let stderr: string;
+const options = ["--limit", "26", "--attack-limit", "4", "--epsilons", "8/255", "--corruptions", "contrast"];
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "ipswap-eval-safety-"));
+  const io = capturedIo();
+  expect(await main(["safety", ...options, "--json", "--out", folder], io)).toBe(0);
+  result = resultSchema.parse(JSON.parse(io.out()));
+  stderr = io.err();
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+test("with no checkpoint named, measures the two bundled ones on the embedded set", () => {
+  expect(result.data).toMatchObject({ name: "emoji", split: "test", count: 26 });
+  expect(result.checkpoints.map(({ name }) => name)).toEqual(["hard-label", "ipswap"]);
+});
+
+test("the conditions are those that were asked for, in both spaces", () => {
+  const conditions = result.checkpoints[1].measurements.map(({ condition }) => condition);
+  const epsilon = 8 / 255;
+  expect(conditions.filter(({ kind }) => kind === "attack")).toEqual(
+    expect.arrayContaining([
+      { kind: "attack", id: "fgsm", space: "pixel", epsilon },
+      { kind: "attack", id: "fgsm", space: "normalized", epsilon },
+      { kind: "attack", id: "i-fgsm", space: "pixel", epsilon },
+      { kind: "attack", id: "i-fgsm", space: "normalized", epsilon },
+    ]),
+  );
+  expect(conditions.filter(({ kind }) => kind === "corruption")).toEqual(
+    [1, 2, 3, 4, 5].map((severity) => ({ kind: "corruption", id: "contrast", severity })),
+  );
+});
+
+test("the bundled checkpoints know something, and every value is a fraction in its range", () => {
+  for (const { measurements } of result.checkpoints) {
+    expect(measurements[0].values["accuracy"]).toBeGreaterThan(3 / result.data.classes.length);
+    for (const { values, count } of measurements) {
+      expect(count === 26 || count === 4).toBe(true);
+      for (const id of ["accuracy", "top5", "aurc", "ece"]) expect(values[id]).toBeGreaterThanOrEqual(0);
+      expect(values["top5"]).toBeGreaterThanOrEqual(values["accuracy"] as number);
+      expect(values["brier"]).toBeLessThanOrEqual(2);
+    }
+  }
+});
+
+test("stdout had the JSON alone, and the folder has all of it", async () => {
+  expect(stderr).not.toContain("{");
+  expect((await readdir(folder)).sort()).toEqual(["examples", "logits", "result.json"]);
+});
+
+test("the table of the same run is printed without measuring again", async () => {
+  const io = capturedIo();
+  expect(await main(["safety", ...options, "--out", folder], io)).toBe(0);
+  expect(io.out()).toMatch(/hard-label\s+ipswap/);
+  expect(io.out()).toContain("Accuracy under FGSM");
+});
+
+test("its logits give the same clean figures to the metrics command", async () => {
+  const io = capturedIo();
+  const logits = join(folder, "logits", "ipswap.npy");
+  const labels = join(folder, "logits", "labels.npy");
+  expect(await main(["metrics", "--logits", logits, "--labels", labels, "--json"], io)).toBe(0);
+  const { values } = JSON.parse(io.out());
+  for (const id of ["accuracy", "aurc", "eaurc", "fpr95", "ece", "brier", "nll"]) {
+    expect(values[id].value).toBeCloseTo(result.checkpoints[1].measurements[0].values[id] as number, 10);
+  }
+});
