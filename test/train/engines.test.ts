@@ -91,3 +91,20 @@ describe("onnx agrees with the reference engine", () => {
     });
   });
 });
+
+test("a step gives the same bytes on one thread and on two", async () => {
+  const targets = Float32Array.from({ length: 16 * CLASSES }, (_, i) => (i % CLASSES === 2 ? 1 : 0));
+  const method = (await findMethod("ipswap").load())({});
+  const run = async (threads: number) => {
+    const engine = await createEngine("onnx", threads);
+    const built = model("resnet8", 32);
+    const step = await compileStep(engine, built, method, { momentum: 0.9, weightDecay: 5e-4 }, 16);
+    for (let i = 0; i < 2; i++) await step.run(images(32, 32), targets, 0.05);
+    const state = await step.readState();
+    await step.dispose();
+    built.dispose();
+    await engine.dispose();
+    return state;
+  };
+  expect(await run(2)).toEqual(await run(1));
+});
