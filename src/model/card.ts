@@ -4,7 +4,7 @@ import { z } from "zod";
 const MOST_CLASSES = 50_000;
 const LARGEST_SIDE = 2_048;
 
-const channels = z.tuple([z.number(), z.number(), z.number()]);
+const channels = z.tuple([z.number(), z.number(), z.number()]).readonly();
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, "expected 64 hexadecimal digits");
 const side = z.int().min(1).max(LARGEST_SIDE);
 const name = z.string().min(1).max(200);
@@ -19,7 +19,10 @@ export const cardSchema = z
     input: z.object({ height: side, width: side }),
     classes: z.array(name).min(2).max(MOST_CLASSES).readonly(),
     superclasses: z
-      .object({ names: z.array(name).min(1).max(MOST_CLASSES), of: z.array(z.int().min(0)).max(MOST_CLASSES) })
+      .object({
+        names: z.array(name).min(1).max(MOST_CLASSES).readonly(),
+        of: z.array(z.int().min(0)).max(MOST_CLASSES),
+      })
       .optional(),
     normalization: z.object({ mean: channels, std: channels.refine((std) => std.every((value) => value > 0)) }),
     data: z.object({ name, sha256 }),

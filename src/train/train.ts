@@ -2,12 +2,11 @@ import * as tf from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import type { Normalization } from "../core/classifier.ts";
 import type { Dataset } from "../core/dataset.ts";
-import { InputError } from "../core/error.ts";
 import { createRandom } from "../core/random.ts";
 import type { Engine } from "../engine/index.ts";
 import { findArchitecture } from "../model/architectures/index.ts";
 import { buildModel } from "../model/build.ts";
-import type { Card } from "../model/card.ts";
+import type { Card, CardContent } from "../model/card.ts";
 import { initialize } from "../model/initialize.ts";
 import { loadCheckpoint } from "../model/load-checkpoint.ts";
 import { saveCheckpoint } from "../model/save-checkpoint.ts";
@@ -102,17 +101,17 @@ function setWeights(model: LayersModel, values: readonly Float32Array[]): void {
   });
 }
 
-function cardOf({ plan, train: dataset, normalization }: TrainingInputs, log: readonly EpochRecord[]) {
+function cardOf({ plan, train: dataset, normalization }: TrainingInputs, log: readonly EpochRecord[]): CardContent {
   const { height, width, classes, superclasses } = dataset;
   const { loss, accuracy, testAccuracy } = log[log.length - 1];
-  if (testAccuracy === undefined) throw new InputError("log", { expected: "a test after the last epoch", got: "none" });
+  if (testAccuracy === undefined) throw new Error("the last epoch was not measured on the test split");
   return {
     tool: plan.tool,
     architecture: plan.architecture,
     input: { height, width },
     classes,
-    ...(superclasses && { superclasses: { names: [...superclasses.names], of: [...superclasses.of] } }),
-    normalization: { mean: [...normalization.mean] as Triple, std: [...normalization.std] as Triple },
+    ...(superclasses && { superclasses: { names: superclasses.names, of: Array.from(superclasses.of) } }),
+    normalization,
     data: { name: plan.data.name, sha256: plan.data.train },
     training: {
       method: plan.method,
@@ -129,5 +128,3 @@ function cardOf({ plan, train: dataset, normalization }: TrainingInputs, log: re
     metrics: { trainLoss: loss, trainAccuracy: accuracy, testAccuracy },
   };
 }
-
-type Triple = [number, number, number];
