@@ -1,5 +1,6 @@
 // Trains the two checkpoints that come with the program, on the embedded set, with the program itself. Interrupted, it
-// goes on where it was: the runs lie in results/bundled. The same seed gives the same bytes with the same version of the engine; another rounds differently.
+// goes on where it was: the runs lie in results/bundled. The same seed gives the same bytes with the same version of
+// the engine; another version rounds differently.
 // Usage: npm run build && node scripts/train-bundled.mjs [threads]
 import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, renameSync, rmSync } from "node:fs";
