@@ -10,7 +10,7 @@ import { readSafetensors } from "./read-safetensors.ts";
 const IMPORTERS: Readonly<Partial<Record<FileFormat, (file: ModelFile) => Promise<ImportedModel>>>> = {
   "pytorch-zip": async (file) => importWeights("pytorch-zip", await readPytorchZip(file.content, file.path), file),
   "pytorch-legacy": async (file) => importWeights("pytorch-legacy", readPytorchLegacy(file.content, file.path), file),
-  onnx: async (file) => importOnnx(file),
+  onnx: importOnnx,
   safetensors: async (file) => importWeights("safetensors", readSafetensors(file.content, file.path), file),
 };
 

@@ -1,3 +1,6 @@
+// A back end and the gradient functions: tracing expects both to be there.
+import "@tensorflow/tfjs-backend-cpu";
+import "@tensorflow/tfjs-layers";
 import * as tf from "@tensorflow/tfjs-core";
 import { InputError } from "../../../core/error.ts";
 import { trace } from "../../../engine/trace.ts";
@@ -20,7 +23,8 @@ const FLOAT_TYPES = new Set([1, 10, 11, 16]);
 const PASSES = new Set(["Identity", "Flatten", "Reshape", "Squeeze", "Cast", "Dropout"]);
 
 /** A model from an ONNX file: its graph as TensorFlow.js functions, differentiable with respect to the images. */
-export function importOnnx({ path, content, options }: ModelFile): ImportedModel {
+export async function importOnnx({ path, content, options }: ModelFile): Promise<ImportedModel> {
+  await tf.ready();
   const graph = readOnnx(content, path);
   for (const [name, { data, type }] of graph.constants) {
     if (type === "float" && data instanceof Float32Array) checkFinite(data, `${path}, initialiser ${name}`);

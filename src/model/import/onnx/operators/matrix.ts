@@ -1,10 +1,12 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { computed, plain } from "../value.ts";
-import { number, type Rule, type RuleTable, required, string } from "./rule.ts";
+import { type NodeContext, number, type Rule, type RuleTable, required, string, unsupported } from "./rule.ts";
 
 const general: Rule = (inputs, context) => {
   const [a, b] = [0, 1].map((index) => plain(required(inputs, index, context)) as tf.Tensor2D);
-  const product = tf.matMul(a, b, number(context, "transA", 0) === 1, number(context, "transB", 0) === 1);
+  const [flipA, flipB] = [number(context, "transA", 0) === 1, number(context, "transB", 0) === 1];
+  checkInner(a.shape[flipA ? 0 : 1], b.shape[flipB ? 1 : 0], context);
+  const product = tf.matMul(a, b, flipA, flipB);
   const alpha = number(context, "alpha", 1);
   const scaled = alpha === 1 ? product : tf.mul(product, alpha);
   if (inputs[2] === undefined) return computed(scaled);
@@ -13,11 +15,17 @@ const general: Rule = (inputs, context) => {
   return computed(tf.add(scaled, beta === 1 ? bias : tf.mul(bias, beta)));
 };
 
+/** Whether rows of the left fit columns of the right; a graph is recorded without anybody else asking. */
+function checkInner(left: number | undefined, right: number | undefined, context: NodeContext): void {
+  if (left !== right) throw unsupported(context, `a product of ${left} columns with ${right} rows`);
+}
+
 /** As NumPy's matmul: a vector is a row on the left and a column on the right. */
 const product: Rule = (inputs, context) => {
   const [a, b] = [0, 1].map((index) => plain(required(inputs, index, context)));
   const left = a.rank === 1 ? tf.reshape(a, [1, -1]) : a;
   const right = b.rank === 1 ? tf.reshape(b, [-1, 1]) : b;
+  checkInner(left.shape[left.rank - 1], right.shape[right.rank - 2], context);
   const shape = [
     ...broadcast(left.shape.slice(0, -2), right.shape.slice(0, -2)),
     left.shape[left.rank - 2],
