@@ -10,7 +10,8 @@ export interface LossFacts {
 
 /**
  * Flags an attack whose loss does not rise: either it cannot be shown to end higher than it began, or it ends lower
- * than it was half way. Each by an exact sign test over the examples whose loss changed, one-sided, at 1 %.
+ * than it was half way. Each by an exact sign test over the examples whose loss changed, one-sided, at 1 %; where so
+ * few changed that no test could show a rise, by the majority.
  */
 export function lossFlags(facts: LossFacts): readonly ReliabilityFlag[] {
   const overall = signs(facts.first, facts.last);
@@ -25,7 +26,10 @@ export function lossFlags(facts: LossFacts): readonly ReliabilityFlag[] {
     fellInSecondHalf: later.fell,
   };
   const means = `mean ${short(evidence.first)} before, ${short(evidence.half)} half way, ${short(evidence.last)} at the end`;
-  if (binomialTail(overall.rose, overall.rose + overall.fell, 0.5) >= FALSE_ALARM) {
+  const changed = overall.rose + overall.fell;
+  const testable = 0.5 ** changed < FALSE_ALARM;
+  const rises = testable ? binomialTail(overall.rose, changed, 0.5) < FALSE_ALARM : overall.rose > overall.fell;
+  if (!rises) {
     return [
       {
         code: "loss-not-rising",

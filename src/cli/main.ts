@@ -1,5 +1,5 @@
 import { Command, CommanderError } from "@commander-js/extra-typings";
-import { InputError } from "../core/error.ts";
+import { CheckFailed, InputError } from "../core/error.ts";
 import { commands } from "./commands/index.ts";
 import type { Io } from "./io.ts";
 import { version } from "./version.ts";
@@ -36,6 +36,10 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     if (error instanceof InputError) {
       io.stderr.write(`ipswap-eval: ${error.message}\n`);
       return EXIT.input;
+    }
+    if (error instanceof CheckFailed) {
+      io.stderr.write(`ipswap-eval: ${error.message}\n`);
+      return EXIT.failed;
     }
     io.stderr.write(`ipswap-eval: this is a fault of the program, not of its input.\n${(error as Error).stack}\n`);
     return EXIT.failed;

@@ -19,3 +19,8 @@ export class InputError extends Error {
     super(`${subject}: expected ${expected}, but got ${got}.${remedy === undefined ? "" : ` ${remedy}`}`, options);
   }
 }
+
+/** A check that the user asked for said no. The command line prints the message alone and exits with 1. */
+export class CheckFailed extends Error {
+  override readonly name = "CheckFailed";
+}

@@ -80,6 +80,11 @@ describe("loss over steps", () => {
     expect(losses(rising, rising, mixed)).toEqual(["loss-not-rising"]);
   });
 
+  test("of three images no test can tell, so the majority does", () => {
+    expect(losses([1, 1, 1], [2, 2, 2], [3, 3, 0.5])).toEqual([]);
+    expect(losses([1, 1, 1], [2, 2, 2], [3, 0.5, 0.5])).toEqual(["loss-not-rising"]);
+  });
+
   test("a loss that falls in the second half is flagged though it ends higher than it began", () => {
     expect(
       losses(

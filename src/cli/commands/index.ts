@@ -1,5 +1,6 @@
 import type { CommandUnknownOpts } from "@commander-js/extra-typings";
 import type { Io } from "../io.ts";
+import { attackCommand } from "./attack.ts";
 import { corruptCommand } from "./corrupt.ts";
 import { metricsCommand } from "./metrics.ts";
 import { safetyCommand } from "./safety.ts";
@@ -11,5 +12,6 @@ export const commands: readonly ((io: Io) => CommandUnknownOpts)[] = [
   safetyCommand,
   trainCommand,
   metricsCommand,
+  attackCommand,
   corruptCommand,
 ];

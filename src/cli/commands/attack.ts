@@ -1,0 +1,49 @@
+import { Command, Option } from "@commander-js/extra-typings";
+import { ENGINE_IDS } from "../../engine/engine.ts";
+import type { Io } from "../io.ts";
+import { positiveInteger, wholeNumber } from "../numbers.ts";
+
+/** `ipswap-eval attack`: one attack on one checkpoint in detail. */
+export function attackCommand(io: Io) {
+  return new Command("attack")
+    .description("look at one attack in detail: curve, steps, what broke first, whether to believe it")
+    .option("--ckpt <path>", "checkpoint to attack (default: the ipswap one that comes with the program)")
+    .option("--data <set>", "emoji, cifar10:PATH, cifar100:PATH or folder:PATH", "emoji")
+    .option("--limit <n>", "attack the first n images", positiveInteger, 128)
+    .option("--out <folder>", "where attack.json and attack.png go (default: results/attack-<id>)")
+    .option("--seed <n>", "of every random draw", wholeNumber, 0)
+    .addOption(new Option("--engine <id>", "how numbers are computed").choices(ENGINE_IDS).default("onnx" as const))
+    .option("--threads <n>", "threads inside one operation (default: the processor's cores)", positiveInteger)
+    .option("--json", "print the result as JSON on stdout, and nothing else there", false)
+    .optionsGroup("Attack:")
+    .option("--list", "list the attacks, what they are and what they cost, and stop", false)
+    .option("--attack <id>", "which attack; --list shows them", "pgd")
+    .option("--eps <value>", "largest change, a fraction or n/255", "8/255")
+    .addOption(
+      new Option("--eps-space <space>", "what epsilon measures: pixels, clipped to 0...1, or the normalised input")
+        .choices(["pixel", "normalized"] as const)
+        .default("pixel" as const),
+    )
+    .option("--steps <n>", "gradient steps", wholeNumber)
+    .option("--step-size <value>", "size of a step, a fraction or n/255, in epsilon's space")
+    .option("--restarts <n>", "random starts", wholeNumber)
+    .option("--queries <n>", "queries of a black-box attack", wholeNumber)
+    .option("--target <class>", "aim at this class, by name or number")
+    .option("--keep-going", "go on attacking images that are fooled already, to raise their loss", false)
+    .optionsGroup("Report:")
+    .option("--curve <list>", "epsilons of the curve, comma-separated, or none (default: an eighth of --eps ... twice)")
+    .option("--against <ids>", "attacks that should not win, comma-separated, or none", "square")
+    .option("--transfer-from <path>", "also try images made on this checkpoint")
+    .option("--examples <n>", "examples in the picture", wholeNumber, 6)
+    .option("--strict", "exit with 1 if there is a reason to doubt the number", false)
+    .optionsGroup("Other people's checkpoints and images:")
+    .option("--arch <id>", "architecture of PyTorch or safetensors weights, where it is not recognised")
+    .option("--normalize <id>", "of networks that do not say: cifar10, cifar100, imagenet, none or m,m,m/s,s,s")
+    .option("--image-size <side>", "crop and resize the images of a folder to this side, pixels", positiveInteger)
+    .action(async (options) => {
+      const { runAttack } = await import("../run-attack.ts");
+      await runAttack(options, io);
+    });
+}
+
+export type AttackCommandOptions = ReturnType<ReturnType<typeof attackCommand>["opts"]>;

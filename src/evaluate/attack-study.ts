@@ -1,0 +1,276 @@
+import {
+  type Attack,
+  type AttackWarning,
+  attackWarnings,
+  type Budget,
+  createTrace,
+  createVictims,
+  type EpsilonUnits,
+  epsilonUnits,
+  gradientFacts,
+  hugeBudget,
+  type LossFacts,
+  outputFacts,
+  type ReliabilityFlag,
+  type Rival,
+  reliabilityFlags,
+  type Trace,
+  type TracePoint,
+  type Victims,
+} from "../../attacks/index.ts";
+import type { Classifier } from "../core/classifier.ts";
+import type { Dataset } from "../core/dataset.ts";
+import { InputError } from "../core/error.ts";
+import { toUnit } from "../core/image.ts";
+import { softmaxRows } from "../core/predictions.ts";
+import { createRandom } from "../core/random.ts";
+
+/** What is to be found out about one attack on one network. */
+export interface AttackStudyPlan {
+  readonly attack: Attack;
+  readonly budget: Budget;
+  /** Epsilons of the curve, in the budget's space. */
+  readonly curve: readonly number[];
+  /** A class that the attack aims at; images of that class stay out of it. */
+  readonly target?: number | undefined;
+  readonly seed: number;
+  /** Attacks to check the number against, same budget; with a model, their images are made on that one. */
+  readonly rivals: readonly { readonly attack: Attack; readonly on?: Classifier | undefined }[];
+  /** Images to bring back as exhibits: those that broke first. */
+  readonly exhibits: number;
+}
+
+export interface CurvePoint {
+  readonly epsilon: number;
+  readonly units: EpsilonUnits;
+  readonly accuracy: number;
+}
+
+/** One example, as it was and as the attack left it. */
+export interface AttackedExample {
+  /** Index in the data set. */
+  readonly index: number;
+  readonly label: number;
+  readonly clean: number;
+  readonly attacked: number;
+  /** Probability of the label before and after. */
+  readonly confidence: readonly [number, number];
+  /** Steps or queries after which it was first fooled; 0: without one; -1: never. */
+  readonly brokenAfter: number;
+  /** Smallest epsilon of the curve at which it is wrong; absent where there is none. */
+  readonly brokenAt?: number | undefined;
+}
+
+export interface AttackStudy {
+  readonly clean: number;
+  /** Accuracy under the attack at the budget: what it leaves. */
+  readonly accuracy: number;
+  /** Targeted only: share of images classified as the target. */
+  readonly hits?: number | undefined;
+  readonly units: EpsilonUnits;
+  readonly warnings: readonly AttackWarning[];
+  readonly curve: readonly CurvePoint[];
+  readonly steps: readonly TracePoint[];
+  readonly rivals: readonly { readonly title: string; readonly accuracy: number }[];
+  readonly flags: readonly ReliabilityFlag[];
+  readonly examples: readonly AttackedExample[];
+}
+
+/** An example's images, 0...1 row-major, and the probabilities that the network gave them. */
+export interface Exhibit {
+  readonly example: AttackedExample;
+  readonly original: Float32Array;
+  readonly adversarial: Float32Array;
+  readonly before: Float64Array;
+  readonly after: Float64Array;
+}
+
+/**
+ * Looks at one attack in detail.
+ *
+ * @param progress called with words for what is done next
+ * @throws InputError when the target is no class, or no image is left to attack
+ */
+export async function studyAttack(
+  plan: AttackStudyPlan,
+  model: Classifier,
+  dataset: Dataset,
+  progress: (stage: string) => void = () => {},
+): Promise<{ readonly study: AttackStudy; readonly exhibits: readonly Exhibit[] }> {
+  const { attack, budget, target } = plan;
+  const victims = await gather(plan, model, dataset);
+  const count = victims.labels.length;
+
+  progress("clean images");
+  const cleanLogits = await model.logits(victims.images);
+  const gradients = attack.gradients > 0 ? gradientFacts((await victims.clean()).gradient, count) : undefined;
+  const outputs = outputFacts(cleanLogits, await model.logits(victims.images), model.classes);
+
+  progress(`${attack.title} at ${budget.epsilon}`);
+  const trace = createTrace(count);
+  const adversarial = await attack.perturb(victims, budget, trace.observe);
+  const logits = await model.logits(adversarial);
+  const outcomes = outcomesOf(logits, victims);
+
+  const curve: { readonly epsilon: number; readonly outcomes: Uint8Array }[] = [];
+  for (const epsilon of plan.curve) {
+    progress(`${attack.title} at ${epsilon}`);
+    const known = epsilon === budget.epsilon ? outcomes : undefined;
+    const at = { epsilon, space: budget.space };
+    curve.push({ epsilon, outcomes: known ?? (await outcomesUnder(attack, victims, at)) });
+  }
+  const huge = hugeBudget(attack, model);
+  progress(`${attack.title} at ${huge.epsilon}, where nothing should be left`);
+  const correctAtHuge = sum(await outcomesUnder(attack, victims, huge));
+  // What is broken altogether cannot be beaten; a targeted number is no upper bound of anything.
+  const rivals =
+    target === undefined && sum(outcomes) > 0 ? await runRivals(plan.rivals, victims, budget, progress) : [];
+
+  const examples = describeExamples(victims, cleanLogits, logits, trace, curve);
+  const study: AttackStudy = {
+    clean: share(outcomesOf(cleanLogits, victims)),
+    accuracy: share(outcomes),
+    ...(target === undefined ? {} : { hits: examples.filter(({ attacked }) => attacked === target).length / count }),
+    units: epsilonUnits(budget, model.normalization),
+    warnings: attackWarnings({ attack, budget, images: victims.images, eightBit: true }),
+    curve: curve.map(({ epsilon, outcomes: bits }) => ({
+      epsilon,
+      units: epsilonUnits({ epsilon, space: budget.space }, model.normalization),
+      accuracy: share(bits),
+    })),
+    steps: trace.curve,
+    rivals: rivals.map(({ title, outcomes: bits }) => ({ title, accuracy: share(bits) })),
+    flags: reliabilityFlags({
+      title: attack.title,
+      gradients,
+      outputs,
+      losses: attack.gradients > 0 ? threeLooks(trace, outcomesOf(cleanLogits, victims)) : undefined,
+      outcomes,
+      rivals,
+      hugeEpsilon: { epsilon: huge.epsilon, examples: count, correct: correctAtHuge, classes: model.classes },
+    }),
+    examples,
+  };
+  const probabilities = [cleanLogits, logits].map((of) => softmaxRows(of, model.classes));
+  const exhibits = brokenFirst(examples, target)
+    .slice(0, plan.exhibits)
+    .map((row): Exhibit => {
+      const [original, attacked] = [victims.images, adversarial].map((images) => slice(images, row, count));
+      const [before, after] = probabilities.map((of) => slice(of, row, count));
+      return { example: examples[row], original, adversarial: attacked, before, after };
+    });
+  return { study, exhibits };
+}
+
+async function outcomesUnder(attack: Attack, victims: Victims, budget: Budget): Promise<Uint8Array> {
+  return outcomesOf(await victims.model.logits(await attack.perturb(victims, budget)), victims);
+}
+
+async function runRivals(
+  rivals: AttackStudyPlan["rivals"],
+  victims: Victims,
+  budget: Budget,
+  progress: (stage: string) => void,
+): Promise<readonly (Rival & { readonly outcomes: Uint8Array })[]> {
+  const { images, labels, model } = victims;
+  const results: (Rival & { readonly outcomes: Uint8Array })[] = [];
+  for (const { attack, on } of rivals) {
+    const title = on ? `${attack.title} on another checkpoint` : attack.title;
+    progress(title);
+    const made = await attack.perturb(on ? createVictims(on, images, labels, victims) : victims, budget);
+    const kind = on ? "transfer" : attack.gradients === 0 ? "black-box" : "stronger";
+    results.push({ title, kind, outcomes: outcomesOf(await model.logits(made), victims) });
+  }
+  return results;
+}
+
+function describeExamples(
+  { labels, indices, model: { classes } }: Victims,
+  cleanLogits: Float32Array,
+  logits: Float32Array,
+  trace: Trace,
+  curve: readonly { readonly epsilon: number; readonly outcomes: Uint8Array }[],
+): readonly AttackedExample[] {
+  const [clean, attacked] = [cleanLogits, logits].map((of) => answersOf(of, classes));
+  const [before, after] = [cleanLogits, logits].map((of) => softmaxRows(of, classes));
+  const rising = curve.toSorted((a, b) => a.epsilon - b.epsilon);
+  return Array.from(
+    labels,
+    (label, row): AttackedExample => ({
+      index: indices[row],
+      label,
+      clean: clean[row],
+      attacked: attacked[row],
+      confidence: [before[row * classes + label], after[row * classes + label]],
+      brokenAfter: trace.brokenAfter[row],
+      brokenAt: rising.find(({ outcomes }) => outcomes[row] === 0)?.epsilon,
+    }),
+  );
+}
+
+/**
+ * Rows of the examples that were right and are no longer (targeted: that now are the target), those that took the
+ * fewest steps first, then those that took the smallest epsilon, then by index.
+ */
+export function brokenFirst(examples: readonly AttackedExample[], target?: number): readonly number[] {
+  const broken = (example: AttackedExample) =>
+    example.clean === example.label &&
+    (target === undefined ? example.attacked !== example.label : example.attacked === target);
+  const steps = ({ brokenAfter }: AttackedExample) => (brokenAfter < 0 ? Number.POSITIVE_INFINITY : brokenAfter);
+  return [...examples.keys()]
+    .filter((i) => broken(examples[i]))
+    .sort(
+      (a, b) =>
+        steps(examples[a]) - steps(examples[b]) ||
+        (examples[a].brokenAt ?? 0) - (examples[b].brokenAt ?? 0) ||
+        examples[a].index - examples[b].index,
+    );
+}
+
+async function gather(plan: AttackStudyPlan, model: Classifier, dataset: Dataset): Promise<Victims> {
+  const { target, seed } = plan;
+  if (target !== undefined && !(target >= 0 && target < model.classes)) {
+    throw new InputError("target", { expected: `a class in 0...${model.classes - 1}`, got: `${target}` });
+  }
+  const indices = Int32Array.from(dataset.labels.keys()).filter((index) => dataset.labels[index] !== target);
+  if (indices.length === 0) {
+    throw new InputError("images to attack", { expected: "at least one", got: "none that is not of the target class" });
+  }
+  const labels = Int32Array.from(indices, (index) => dataset.labels[index]);
+  const targets = target === undefined ? undefined : new Int32Array(indices.length).fill(target);
+  return createVictims(model, toUnit(await dataset.read(indices)), labels, {
+    indices,
+    targets,
+    random: createRandom(seed),
+  });
+}
+
+function answersOf(logits: Float32Array, classes: number): Int32Array {
+  return Int32Array.from({ length: logits.length / classes }, (_, row) => {
+    const z = logits.subarray(row * classes, (row + 1) * classes);
+    return z.indexOf(z.reduce((a, b) => Math.max(a, b)));
+  });
+}
+
+/** 1 where the answer is the label. */
+function outcomesOf(logits: Float32Array, { labels, model }: Victims): Uint8Array {
+  const answers = answersOf(logits, model.classes);
+  return Uint8Array.from(labels, (label, row) => (answers[row] === label ? 1 : 0));
+}
+
+/** Losses at the first, middle and last look of the examples that there was something to break of. */
+function threeLooks({ losses }: Trace, right: Uint8Array): LossFacts | undefined {
+  if (losses.length < 2 || sum(right) === 0) return undefined;
+  const [first, half, last] = [0, Math.floor((losses.length - 1) / 2), losses.length - 1].map((look) =>
+    losses[look].filter((_, row) => right[row] === 1),
+  );
+  return { first, half, last };
+}
+
+function slice<Values extends Float32Array | Float64Array>(values: Values, row: number, rows: number): Values {
+  const width = values.length / rows;
+  return values.slice(row * width, (row + 1) * width) as Values;
+}
+
+const sum = (bits: Uint8Array) => bits.reduce((total, bit) => total + bit, 0);
+const share = (bits: Uint8Array) => sum(bits) / bits.length;
