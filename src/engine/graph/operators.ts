@@ -9,7 +9,11 @@ export function transpose(graph: GraphBuilder, x: Value, perm: readonly number[]
 }
 
 export function reshape(graph: GraphBuilder, x: Value, shape: readonly number[]): Value {
-  return sameShape(x.shape, shape) ? x : graph.emit("Reshape", [x, graph.integers(shape)]);
+  if (sameShape(x.shape, shape)) return x;
+  const producer = graph.producer(x);
+  // Of two reshapes in a row the first says nothing.
+  if (producer?.operator === "Reshape") return reshape(graph, producer.inputs[0]!, shape);
+  return graph.emit("Reshape", [x, graph.integers(shape)]);
 }
 
 export function cast(graph: GraphBuilder, x: Value, type: ElementType): Value {

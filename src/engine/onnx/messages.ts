@@ -14,6 +14,7 @@ const SCHEMA: protobuf.INamespace = {
         domain: { type: "string", id: 4 },
         graph: { type: "GraphProto", id: 7 },
         opsetImport: { rule: "repeated", type: "OperatorSetIdProto", id: 8 },
+        metadataProps: { rule: "repeated", type: "StringStringEntryProto", id: 14 },
         functions: { rule: "repeated", type: "FunctionProto", id: 25 },
       },
     },

@@ -63,14 +63,19 @@ const sumOfProduct: RewriteRule = (graph, operation) => {
 
 const sumOfDifference: RewriteRule = (graph, operation) => {
   const sum = reduction(graph, operation, "ReduceSum");
-  const difference = sum === undefined ? undefined : graph.producer(sum.input);
-  if (sum === undefined || difference?.operator !== "Sub") return undefined;
+  const split = sum === undefined ? undefined : differenceOfSums(graph, sum.input, sum);
+  return split === undefined ? undefined : [split];
+};
+
+function differenceOfSums(graph: GraphBuilder, x: Value, sum: Reduction): Value | undefined {
+  const difference = graph.producer(x);
+  if (difference?.operator !== "Sub") return undefined;
   const [minuend, subtrahend] = difference.inputs as [Value, Value];
   const constant = alongAxes(graph, subtrahend, sum);
-  if (constant === undefined || !sameShape(minuend.shape, sum.input.shape)) return undefined;
+  if (constant === undefined || !sameShape(minuend.shape, x.shape)) return undefined;
   const shift = graph.emit("Mul", [constant, graph.scalar(sum.count)]);
-  return [graph.emit("Sub", [sumOf(graph, minuend, sum), shift])];
-};
+  return graph.emit("Sub", [reduce(graph, "ReduceSum", minuend, sum.axes, sum.keep), shift]);
+}
 
 const nestedProduct: RewriteRule = (graph, operation) => {
   if (operation.operator !== "Mul" || operation.domain !== "") return undefined;
@@ -86,7 +91,8 @@ const nestedProduct: RewriteRule = (graph, operation) => {
   return undefined;
 };
 
-const sumOf = (graph: GraphBuilder, x: Value, { axes, keep }: Reduction) => reduce(graph, "ReduceSum", x, axes, keep);
+const sumOf = (graph: GraphBuilder, x: Value, sum: Reduction) =>
+  differenceOfSums(graph, x, sum) ?? reduce(graph, "ReduceSum", x, sum.axes, sum.keep);
 
 function pairs({ inputs }: Operation): readonly (readonly [Value, Value])[] {
   const [a, b] = inputs as [Value, Value];

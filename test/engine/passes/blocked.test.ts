@@ -1,0 +1,88 @@
+import { describe, expect, test } from "vitest";
+import type { GraphBuilder } from "../../../src/engine/graph/builder.ts";
+import type { Graph, Value } from "../../../src/engine/graph/graph.ts";
+import { cast, reduce } from "../../../src/engine/graph/operators.ts";
+import { convolve } from "../../../src/engine/kernels/convolution-geometry.ts";
+import { fuseBlocked } from "../../../src/engine/passes/blocked-fusion.ts";
+import { blockImages } from "../../../src/engine/passes/blocked-layout.ts";
+import { block, graphOf, operatorsAfter } from "./evaluate.ts";
+
+const SIZE = 5;
+/** Channels that fill whole blocks on every processor. */
+const CHANNELS = 32;
+const images = (g: GraphBuilder) => g.input("float32", [2, CHANNELS, SIZE, SIZE]);
+
+function convolution(g: GraphBuilder, x: Value, weights = g.input("float32", [CHANNELS, x.shape[1]!, 3, 3])): Value {
+  return convolve(g, x, weights, {
+    kernel: [3, 3],
+    strides: [1, 1],
+    dilations: [1, 1],
+    padding: [
+      [1, 1],
+      [1, 1],
+    ],
+    output: [SIZE, SIZE],
+    groups: 1,
+  });
+}
+
+const blocked = (graph: Graph) => blockImages(graph, block!);
+const fused = (graph: Graph) => fuseBlocked(blocked(graph));
+const reorders = (operators: readonly string[]) => operators.filter((operator) => operator.startsWith("Reorder"));
+
+describe.skipIf(block === undefined)("blocked layout", () => {
+  test("between convolutions nothing is reordered", async () => {
+    const graph = graphOf((g) => {
+      const x = convolution(g, images(g));
+      const perChannel = () => g.input("float32", [1, CHANNELS, 1, 1]);
+      const shifted = g.emit("Sub", [g.emit("Add", [g.emit("Mul", [x, perChannel()]), perChannel()]), perChannel()]);
+      const positive = cast(g, g.emit("Greater", [shifted, g.scalar(0)]), "float32");
+      const product = g.emit("Mul", [g.emit("Mul", [shifted, positive]), g.scalar(0.5)]);
+      return [convolution(g, product), reduce(g, "ReduceSum", product, [0, 2, 3]), reduce(g, "ReduceMean", x, [2, 3])];
+    });
+    expect(reorders(await operatorsAfter(blocked, graph))).toEqual(["ReorderInput", "ReorderOutput"]);
+  });
+
+  test("few channels come in as they are; normalisation becomes affine", async () => {
+    const graph = graphOf((g) => {
+      const y = convolution(g, g.input("float32", [2, 3, SIZE, SIZE]));
+      const [scale, offset, mean] = [0, 1, 2].map(() => g.input("float32", [CHANNELS]));
+      const variance = g.emit("Abs", [g.input("float32", [CHANNELS])]);
+      return [g.emit("BatchNormalization", [y, scale, offset, mean, variance], { epsilon: { float: 1e-3 } })];
+    });
+    const operators = await operatorsAfter(blocked, graph);
+    expect(reorders(operators)).toEqual(["ReorderOutput"]);
+    expect(operators).not.toContain("BatchNormalization");
+  });
+
+  test("constant weights and channels that fill no block are left to ONNX Runtime", async () => {
+    const graph = graphOf((g) => {
+      const weights = g.constant(
+        Float32Array.from({ length: CHANNELS * CHANNELS * 9 }, (_, i) => Math.sin(i)),
+        [CHANNELS, CHANNELS, 3, 3],
+      );
+      const x = convolution(g, images(g), weights);
+      return [convolution(g, x, g.input("float32", [CHANNELS + 1, CHANNELS, 3, 3]))];
+    });
+    expect(await operatorsAfter(blocked, graph)).toEqual(["Conv", "Conv"]);
+  });
+
+  test("offset, sum and rectifier are done by the convolution", async () => {
+    const graph = graphOf((g) => {
+      const y = g.emit("Add", [convolution(g, images(g)), g.input("float32", [1, CHANNELS, 1, 1])]);
+      return [g.emit("Relu", [g.emit("Add", [y, convolution(g, images(g))])])];
+    });
+    const operators = await operatorsAfter(fused, graph);
+    expect(operators.filter((operator) => operator === "Conv")).toHaveLength(2);
+    expect(operators).not.toContain("Add");
+    expect(operators).not.toContain("Relu");
+  });
+
+  test("a result that something else reads is not fused away", async () => {
+    const graph = graphOf((g) => {
+      const y = convolution(g, images(g));
+      return [g.emit("Relu", [y]), g.emit("Neg", [y])];
+    });
+    expect(await operatorsAfter(fused, graph)).toContain("Relu");
+  });
+});
