@@ -43,7 +43,9 @@ export async function openNetwork(path: string, options: OpenOptions = {}): Prom
 }
 
 function describeNetwork(path: string, hash: string, model: ImportedModel, options: OpenOptions): Network {
-  const { normalization, classes } = options;
+  // A file that this program exported says what its checkpoint said; an option is the user's word against it.
+  const normalization = options.normalization ?? model.card?.normalization;
+  const classes = model.card?.classes ?? options.classes;
   if (normalization === undefined) {
     throw new InputError(path, {
       expected: "to know how the network's input is normalised",

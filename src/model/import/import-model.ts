@@ -1,4 +1,5 @@
 import { InputError } from "../../core/error.ts";
+import { decodePortableCard, PORTABLE_CARD_KEY } from "../portable-card.ts";
 import { importWeights } from "./architecture/import-weights.ts";
 import { type FileFormat, recogniseFormat } from "./file-format.ts";
 import type { ImportedModel, ModelFile } from "./imported-model.ts";
@@ -11,7 +12,10 @@ const IMPORTERS: Readonly<Partial<Record<FileFormat, (file: ModelFile) => Promis
   "pytorch-zip": async (file) => importWeights("pytorch-zip", await readPytorchZip(file.content, file.path), file),
   "pytorch-legacy": async (file) => importWeights("pytorch-legacy", readPytorchLegacy(file.content, file.path), file),
   onnx: importOnnx,
-  safetensors: async (file) => importWeights("safetensors", readSafetensors(file.content, file.path), file),
+  safetensors: async (file) => {
+    const { weights, metadata } = readSafetensors(file.content, file.path);
+    return importWeights("safetensors", weights, file, decodePortableCard(metadata[PORTABLE_CARD_KEY]));
+  },
 };
 
 /**

@@ -1,4 +1,5 @@
 import type { Tensor2D, Tensor4D } from "@tensorflow/tfjs-core";
+import type { PortableCard } from "../portable-card.ts";
 
 /** A model read from another program's file: what the file says, before what it does not say is added. */
 export interface ImportedModel {
@@ -18,6 +19,8 @@ export interface ImportedModel {
   readonly operators?: ReadonlyMap<string, number>;
   /** What the file's own output is; `forward` gives logits either way. */
   readonly output: "logits" | "probabilities";
+  /** What a file that this program exported says of itself. */
+  readonly card?: PortableCard | undefined;
   /** Normalised images [batch, height, width, 3] to logits [batch, classes]. */
   forward(normalized: Tensor4D): Tensor2D;
   dispose(): void;

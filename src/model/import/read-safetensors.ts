@@ -29,7 +29,16 @@ const headerSchema = z.record(
   z.object({ dtype: z.string(), shape: z.array(z.number()), data_offsets: z.tuple([z.number(), z.number()]) }),
 );
 
+const metadataSchema = z.record(z.string(), z.string());
+
 type Header = z.infer<typeof headerSchema>;
+type Metadata = z.infer<typeof metadataSchema>;
+
+/** Tensors, and what the file says of them in words. */
+export interface SafetensorsFile {
+  readonly weights: Weights;
+  readonly metadata: Readonly<Record<string, string>>;
+}
 
 /** Bytes of the header of a safetensors file, or undefined where the content is not one. */
 export function safetensorsHeaderBytes(content: Buffer): number | undefined {
@@ -45,33 +54,33 @@ export function safetensorsHeaderBytes(content: Buffer): number | undefined {
  * @param content the whole file
  * Source: https://github.com/huggingface/safetensors, "Format".
  */
-export function readSafetensors(content: Buffer, subject: string): Weights {
+export function readSafetensors(content: Buffer, subject: string): SafetensorsFile {
   const headerBytes = safetensorsHeaderBytes(content);
   if (headerBytes === undefined || 8 + headerBytes > content.length) {
     throw damaged(subject, "a header inside the file", `a claim of ${headerBytes ?? "too many"} bytes`);
   }
   const data = content.subarray(8 + headerBytes);
-  const header = parseHeader(content.toString("utf8", 8, 8 + headerBytes), subject);
+  const { header, metadata } = parseHeader(content.toString("utf8", 8, 8 + headerBytes), subject);
   checkLayout(header, data.length, subject);
   const weights = new Map<string, WeightTensor>();
   for (const [name, { dtype, shape, data_offsets }] of Object.entries(header)) {
     weights.set(name, describeTensor(dtype, shape, data.subarray(...data_offsets), `${subject}, tensor ${name}`));
   }
-  return stripCommonPrefix(weights);
+  return { weights: stripCommonPrefix(weights), metadata };
 }
 
-function parseHeader(text: string, subject: string): Header {
+function parseHeader(text: string, subject: string): { header: Header; metadata: Metadata } {
   let json: unknown;
   try {
     json = JSON.parse(text);
   } catch (error) {
     throw damaged(subject, "a JSON header", (error as Error).message);
   }
-  if (typeof json === "object" && json !== null) delete (json as Record<string, unknown>)["__metadata__"];
-  const parsed = headerSchema.safeParse(json);
+  const { __metadata__: metadata, ...tensors } = (json ?? {}) as Record<string, unknown>;
+  const parsed = headerSchema.safeParse(tensors);
   if (!parsed.success)
     throw damaged(subject, "a header of dtype, shape and data_offsets", z.prettifyError(parsed.error));
-  return parsed.data;
+  return { header: parsed.data, metadata: metadataSchema.safeParse(metadata).data ?? {} };
 }
 
 function checkLayout(header: Header, bytes: number, subject: string): void {

@@ -30,7 +30,7 @@ describe("readSafetensors", () => {
     ["BOOL", bytes(0, 1), [0, 1]],
   ])("reads %s", (dtype, data, expected) => {
     const header = { __metadata__: { format: "pt" }, a: entry(dtype, [2, 1], 0, data.length) };
-    const tensor = readSafetensors(file(header, data), "file").get("a");
+    const tensor = readSafetensors(file(header, data), "file").weights.get("a");
     expect(tensor?.shape).toEqual([2, 1]);
     expect([...(tensor?.read() ?? [])]).toEqual(expected);
   });

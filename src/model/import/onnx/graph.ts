@@ -32,6 +32,8 @@ export interface OnnxPort {
 export interface OnnxGraph {
   readonly opset: number;
   readonly producer: string;
+  /** What the file says of itself in words. */
+  readonly metadata: ReadonlyMap<string, string>;
   readonly input: OnnxPort;
   readonly output: OnnxPort;
   readonly nodes: readonly OnnxNode[];

@@ -4,6 +4,7 @@ import "@tensorflow/tfjs-layers";
 import * as tf from "@tensorflow/tfjs-core";
 import { InputError } from "../../../core/error.ts";
 import { trace } from "../../../engine/trace.ts";
+import { decodePortableCard, PORTABLE_CARD_KEY } from "../../portable-card.ts";
 import { checkFinite } from "../architecture/weights-network.ts";
 import { FORMAT_TITLES } from "../file-format.ts";
 import type { ImportedModel, ModelFile } from "../imported-model.ts";
@@ -43,6 +44,7 @@ export async function importOnnx({ path, content, options }: ModelFile): Promise
     parameters: [...graph.constants.values()].reduce((sum, { data }) => sum + data.length, 0),
     operators: operatorCounts(graph),
     output,
+    card: decodePortableCard(graph.metadata.get(PORTABLE_CARD_KEY)),
     forward: (images) => asRows(plain(run(images, value)), classes),
     dispose: () => {},
   };

@@ -9,7 +9,7 @@ interface ModelMessage {
   readonly producerName?: string;
   readonly producerVersion?: string;
   readonly opsetImport?: readonly { readonly domain?: string; readonly version?: number }[];
-  readonly functions?: readonly unknown[];
+  readonly metadataProps?: readonly { readonly key?: string; readonly value?: string }[];
   readonly graph?: GraphMessage;
 }
 
@@ -109,6 +109,7 @@ export function readOnnx(content: Buffer, path: string): OnnxGraph {
   return {
     opset,
     producer: `${model.producerName ?? "unknown"} ${model.producerVersion ?? ""}`.trim(),
+    metadata: new Map((model.metadataProps ?? []).map(({ key, value }) => [key ?? "", value ?? ""])),
     input,
     output,
     nodes: inRunningOrder(nodes, known, output.name, path),
