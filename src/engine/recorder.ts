@@ -1,7 +1,6 @@
 import { type BackendValues, type DataType, engine, KernelBackend, type TensorInfo } from "@tensorflow/tfjs-core";
 import type { GraphBuilder } from "./graph/builder.ts";
 import type { ConstantData, ElementType, Value } from "./graph/graph.ts";
-import { elementCount } from "./graph/graph.ts";
 import { expand, reshape } from "./graph/operators.ts";
 import { elementTypeOf } from "./kernels/element-type.ts";
 import { TraceError } from "./trace-error.ts";
@@ -116,14 +115,20 @@ export class Recorder extends KernelBackend {
 
 function constantOf(graph: GraphBuilder, values: BackendValues, { shape, dtype }: Omit<TensorInfo, "dataId">): Value {
   const type = elementTypeOf(dtype);
-  const data = toConstantData(values, type);
-  const uniform = elementCount(shape) > 1 && data.every((element) => element === data[0]);
-  return uniform ? expand(graph, graph.scalar(Number(data[0]), type), shape) : graph.constant(data, [...shape], type);
+  const numbers = values as Float32Array | Int32Array | Uint8Array;
+  // Gradients bring tensors of ones in the shape of image batches.
+  if (isUniform(numbers)) return expand(graph, graph.scalar(Number(numbers[0]), type), shape);
+  return graph.constant(toConstantData(numbers, type), [...shape], type);
+}
+
+function isUniform(numbers: ArrayLike<number>): boolean {
+  const first = numbers[0];
+  for (let i = 1; i < numbers.length; i++) if (numbers[i] !== first) return false;
+  return numbers.length > 1;
 }
 
 /** A copy, since the owner may go on to change its own. */
-function toConstantData(values: BackendValues, type: ElementType): ConstantData {
-  const numbers = values as Float32Array | Int32Array | Uint8Array;
-  if (type === "float32") return Float32Array.from(numbers);
-  return type === "int32" ? Int32Array.from(numbers) : Uint8Array.from(numbers);
+function toConstantData(numbers: Float32Array | Int32Array | Uint8Array, type: ElementType): ConstantData {
+  if (type === "float32") return new Float32Array(numbers);
+  return type === "int32" ? new Int32Array(numbers) : new Uint8Array(numbers);
 }
