@@ -1,11 +1,12 @@
-import { createVictims } from "../../attacks/index.ts";
+import { type Budget, createVictims } from "../../attacks/index.ts";
 import type { Classifier } from "../core/classifier.ts";
 import { type Condition, conditionKey } from "../core/condition.ts";
 import type { Dataset } from "../core/dataset.ts";
 import { toUnit } from "../core/image.ts";
 import { createRandom } from "../core/random.ts";
 import type { CorruptedImages } from "./corrupted-images.ts";
-import { attackConditions, corruptionConditions, type Plan, plannedAttacks } from "./plan.ts";
+import { attackConditions, corruptionConditions, ensembleConditions, type Plan, plannedAttacks } from "./plan.ts";
+import { worstLogits } from "./worst-logits.ts";
 
 /** A stretch of work: logits of the next images under each condition, or none yet. */
 export interface Stretch {
@@ -65,12 +66,13 @@ function attackJob(plan: Plan, dataset: Dataset): readonly Job[] {
     return { condition, attack, cost };
   });
   if (steps.length === 0) return [];
+  const ensembles = ensembleConditions(plan);
   const count = Math.min(dataset.count, plan.attackLimit ?? dataset.count);
   const random = createRandom(plan.seed).fork("attacks");
   return [
     {
       id: "attacks",
-      conditions: steps.map(({ condition }) => condition),
+      conditions: [...steps.map(({ condition }) => condition), ...ensembles],
       count,
       cost: GRADIENT_COST + steps.reduce((sum, { cost }) => sum + cost, 0),
       async *predict(model, start) {
@@ -81,6 +83,11 @@ function attackJob(plan: Plan, dataset: Dataset): readonly Job[] {
           for (const { condition, attack, cost } of steps) {
             logits.push(await model.logits(await attack.perturb(victims, condition)));
             yield { work: indices.length * cost };
+          }
+          const clean = await victims.cleanLogits();
+          for (const { space, epsilon } of ensembles) {
+            const attacked = logits.filter((_, i) => sameBudget(steps[i]?.condition, { space, epsilon }));
+            logits.push(worstLogits([clean, ...attacked], labels, model.classes));
           }
           yield { work: indices.length * GRADIENT_COST, logits };
         }
@@ -103,6 +110,10 @@ function corruptionJobs(plan: Plan, { count }: Dataset, corrupted: CorruptedImag
       }
     },
   }));
+}
+
+function sameBudget(a: Budget | undefined, b: Budget): boolean {
+  return a?.space === b.space && a.epsilon === b.epsilon;
 }
 
 /** Indices `start`...`end` - 1 in pieces of at most `size`. */

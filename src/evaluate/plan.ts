@@ -60,6 +60,15 @@ export function attackConditions(plan: Plan): readonly Extract<Condition, { kind
   );
 }
 
+/** Id of the condition in which each example meets the attack that is worst for it. */
+export const ENSEMBLE = "ensemble";
+
+/** Where a plan has several attacks: their worst case at each epsilon, as AutoAttack counts. */
+export function ensembleConditions(plan: Plan): ReturnType<typeof attackConditions> {
+  if (plan.attacks.length < 2) return [];
+  return attackConditions({ ...plan, attacks: [ENSEMBLE] });
+}
+
 /** Corruption conditions of a plan: every corruption at each severity. */
 export function corruptionConditions(plan: Plan): readonly Extract<Condition, { kind: "corruption" }>[] {
   return plan.corruptions.flatMap((id) =>

@@ -45,7 +45,8 @@ function attackSections({ checkpoints }: Result): readonly Section[] {
   const groups = groupBy(conditionsOf(checkpoints, "attack"), ({ id, space }) => `${id} ${space}`);
   return [...groups.values()].map((group) => {
     const [{ id, space }] = group;
-    const title = attacks.find((attack) => attack.id === id)?.title ?? id;
+    const attack = attacks.find((candidate) => candidate.id === id);
+    const title = attack === undefined ? "the worst of these attacks for each image" : attack.title;
     const count = checkpoints[0].measurements.find(({ condition }) => condition === group[0])?.count;
     const units =
       space === "pixel" ? "epsilon in pixels, clipped to 0...1" : "epsilon in normalised input, not clipped";

@@ -2,14 +2,23 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { unzipSync } from "fflate";
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { softmaxRows } from "../../src/core/predictions.ts";
 import { decodeNpy, readNpy } from "../../src/data/npy.ts";
-import { resultSchema } from "../../src/evaluate/result.ts";
+import { type Result, resultSchema } from "../../src/evaluate/result.ts";
 import type { Network } from "../../src/model/network.ts";
 import { run, TINY_PLAN, tinyDataset, tinyEvaluation, tinyNetwork } from "./tiny-evaluation.ts";
 
 let folder: string;
+/** The files and the result of a run in one go, which the interrupted ones must reproduce. */
+let whole: { readonly files: Record<string, string>; readonly result: Result | undefined };
+
+beforeAll(async () => {
+  const path = await mkdtemp(join(tmpdir(), "ipswap-eval-whole-"));
+  const result = await run(await tinyEvaluation(path));
+  whole = { files: await files(path), result };
+  await rm(path, { recursive: true });
+});
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "ipswap-eval-test-"));
 });
@@ -32,7 +41,7 @@ describe("a whole run", () => {
     expect(resultSchema.parse(JSON.parse(await readFile(join(folder, "result.json"), "utf8")))).toEqual(result);
     expect(result?.checkpoints.map(({ name }) => name)).toEqual(["first", "second"]);
     const conditions = result?.checkpoints[0].measurements.map(({ condition }) => condition);
-    expect(conditions).toHaveLength(1 + 2 * 2 * 2 + 5);
+    expect(conditions).toHaveLength(1 + 2 * 2 * 2 + 2 * 2 + 5);
     expect(Object.keys(await files(folder))).toEqual([
       "examples/first.npz",
       "examples/second.npz",
@@ -87,18 +96,15 @@ describe("a whole run", () => {
 });
 
 describe("an interrupted run", () => {
-  test.each([2, 3, 4, 6, 14, 21, 33])(
-    "cut off at event %i and resumed gives the same bytes as one in one go",
-    async (cut) => {
-      const whole = join(folder, "whole");
-      const resumed = join(folder, "resumed");
-      await run(await tinyEvaluation(whole));
-      let events = 0;
-      expect(await run(await tinyEvaluation(resumed), () => ++events === cut)).toBeUndefined();
-      await run(await tinyEvaluation(resumed));
-      expect(await files(resumed)).toEqual(await files(whole));
-    },
-  );
+  test.each([2, 4, 14, 33])("cut off at event %i and resumed gives the same bytes as one in one go", async (cut) => {
+    const whole = join(folder, "whole");
+    const resumed = join(folder, "resumed");
+    await run(await tinyEvaluation(whole));
+    let events = 0;
+    expect(await run(await tinyEvaluation(resumed), () => ++events === cut)).toBeUndefined();
+    await run(await tinyEvaluation(resumed));
+    expect(await files(resumed)).toEqual(await files(whole));
+  });
 
   test("does not predict again what it had", async () => {
     await run(await tinyEvaluation(folder), (event) => event.kind === "measured" && event.checkpoint === "second");
@@ -115,7 +121,7 @@ describe("an interrupted run", () => {
     const path = join(folder, ".work", job);
     await writeFile(path, Buffer.concat([await readFile(path), Buffer.from("torn")]));
     const result = await run(await tinyEvaluation(folder));
-    expect(result).toEqual(await run(await tinyEvaluation(join(folder, "whole"))));
+    expect(result).toEqual(whole.result);
   });
 
   test("a finished run is read, not repeated", async () => {
