@@ -200,7 +200,10 @@ function once(compile: () => Promise<CompiledFunction>): CompileOnce {
   let graph: Promise<CompiledFunction> | undefined;
   return Object.assign(
     () => {
-      graph ??= compile();
+      graph ??= compile().catch((error: unknown) => {
+        graph = undefined;
+        throw error;
+      });
       return graph;
     },
     {

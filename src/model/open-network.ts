@@ -1,17 +1,13 @@
-import { stat } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { basename } from "node:path";
 import type { Normalization } from "../core/classifier.ts";
 import { InputError } from "../core/error.ts";
 import { sha256 } from "../core/files.ts";
-import { readBounded } from "./checkpoint-files.ts";
 import { importModel } from "./import/import-model.ts";
 import type { ImportedModel, ImportOptions } from "./import/imported-model.ts";
 import { NORMALIZATIONS } from "./import/normalization.ts";
 import { loadCheckpoint } from "./load-checkpoint.ts";
+import { locateModel, readModelFile } from "./model-location.ts";
 import type { Network } from "./network.ts";
-
-/** Largest model file read; it is held in memory. */
-const LARGEST_FILE = 2 ** 31 - 1;
 
 /** What another program's file does not say of itself. */
 export interface OpenOptions extends ImportOptions {
@@ -28,12 +24,10 @@ export interface OpenOptions extends ImportOptions {
  * @throws InputError with the file and the reason, where it cannot be opened
  */
 export async function openNetwork(path: string, options: OpenOptions = {}): Promise<Network> {
-  const folder = await isFolder(path);
-  if (folder && !(await isFile(join(path, "model.json")))) return loadCheckpoint(path);
-  if (folder && (await isFile(join(path, "card.json")))) return loadCheckpoint(path);
-  const file = folder ? join(path, "model.json") : path;
-  const content = await readBounded(file, { most: LARGEST_FILE });
-  const model = await importModel({ path: file, content, options });
+  const location = await locateModel(path);
+  if (location.kind === "checkpoint") return loadCheckpoint(path);
+  const content = await readModelFile(location.path);
+  const model = await importModel({ path: location.path, content, options });
   try {
     return describeNetwork(path, sha256(content), model, options);
   } catch (error) {
@@ -71,15 +65,3 @@ function describeNetwork(path: string, hash: string, model: ImportedModel, optio
     dispose: model.dispose,
   };
 }
-
-const isFolder = (path: string): Promise<boolean> =>
-  stat(path).then(
-    (found) => found.isDirectory(),
-    () => false,
-  );
-
-const isFile = (path: string): Promise<boolean> =>
-  stat(path).then(
-    (found) => found.isFile(),
-    () => false,
-  );

@@ -2,6 +2,8 @@ import type { CommandUnknownOpts } from "@commander-js/extra-typings";
 import type { Io } from "../io.ts";
 import { attackCommand } from "./attack.ts";
 import { corruptCommand } from "./corrupt.ts";
+import { exportCommand } from "./export.ts";
+import { inspectCommand } from "./inspect.ts";
 import { metricsCommand } from "./metrics.ts";
 import { safetyCommand } from "./safety.ts";
 import { trainCommand } from "./train.ts";
@@ -14,4 +16,6 @@ export const commands: readonly ((io: Io) => CommandUnknownOpts)[] = [
   metricsCommand,
   attackCommand,
   corruptCommand,
+  inspectCommand,
+  exportCommand,
 ];

@@ -1,0 +1,17 @@
+import { Command } from "@commander-js/extra-typings";
+import type { Io } from "../io.ts";
+
+/** `ipswap-eval inspect`: what a model file is, and what evaluating it would need. */
+export function inspectCommand(io: Io) {
+  return new Command("inspect")
+    .description("say what a checkpoint or model file is: format, architecture, input, output, operators")
+    .requiredOption("--ckpt <path>", "checkpoint folder, or a PyTorch, safetensors, ONNX, Keras or TensorFlow.js model")
+    .option("--arch <id>", "architecture of PyTorch or safetensors weights, where it is not recognised")
+    .option("--json", "print JSON on stdout, and nothing else there", false)
+    .action(async (options) => {
+      const { runInspect } = await import("../run-inspect.ts");
+      await runInspect(options, io);
+    });
+}
+
+export type InspectOptions = ReturnType<ReturnType<typeof inspectCommand>["opts"]>;

@@ -1,0 +1,41 @@
+import { type Inspection, inspectModel } from "../model/inspect-model.ts";
+import type { InspectOptions } from "./commands/inspect.ts";
+import type { Io } from "./io.ts";
+
+/** Prints what a model is. */
+export async function runInspect({ ckpt, arch, json }: InspectOptions, io: Io): Promise<void> {
+  const inspection = await inspectModel(ckpt, arch === undefined ? {} : { architecture: arch });
+  io.stdout.write(json ? `${JSON.stringify(inspection, null, 2)}\n` : inspectionText(inspection));
+}
+
+/** A line for each thing that is known. */
+function inspectionText({ path, ...known }: Inspection): string {
+  const { format, architecture, naming, parameters, input, output, operators, sha256, bytes, needed } = known;
+  const normalization = input?.normalization;
+  const rows: readonly (readonly [string, string | undefined])[] = [
+    ["format", format],
+    ["architecture", architecture && `${architecture}${naming === undefined ? "" : `, weights named as in ${naming}`}`],
+    ["parameters", parameters?.toLocaleString("en")],
+    ["input", input && `${input.height} x ${input.width} pixels, red, green, blue`],
+    ["normalisation", normalization && `mean ${normalization.mean.join(", ")}; std ${normalization.std.join(", ")}`],
+    ["output", output && `${output.classes} classes, ${output.kind}`],
+    ["classes", output?.names && shortened(output.names, 10)],
+    [
+      "operators",
+      operators &&
+        Object.entries(operators)
+          .map(([name, count]) => `${name} x ${count}`)
+          .join(", "),
+    ],
+    ["size", bytes === undefined ? undefined : `${bytes.toLocaleString("en")} bytes`],
+    ["sha256", sha256],
+    ["needed", needed.length === 0 ? "nothing" : needed.join("; ")],
+  ];
+  const width = Math.max(...rows.map(([label]) => label.length));
+  const lines = rows.flatMap(([label, value]) => (value === undefined ? [] : [`  ${label.padEnd(width)}  ${value}`]));
+  return `${[path, ...lines].join("\n")}\n`;
+}
+
+function shortened(names: readonly string[], most: number): string {
+  return names.length > most ? `${names.slice(0, most).join(", ")}, ...` : names.join(", ");
+}

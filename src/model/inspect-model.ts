@@ -1,0 +1,90 @@
+import type { Normalization } from "../core/classifier.ts";
+import { InputError } from "../core/error.ts";
+import { sha256 } from "../core/files.ts";
+import { FORMAT_TITLES, recogniseFormat } from "./import/file-format.ts";
+import { importModel } from "./import/import-model.ts";
+import type { ImportedModel, ImportOptions } from "./import/imported-model.ts";
+import { loadCheckpoint } from "./load-checkpoint.ts";
+import { locateModel, readModelFile } from "./model-location.ts";
+
+/** What can be said of a model without running it on images. What could not be found out is left out. */
+export interface Inspection {
+  readonly path: string;
+  readonly format: string;
+  /** SHA-256 (hex) of the file, or of a checkpoint's weights. */
+  readonly sha256: string;
+  /** Size of the file in bytes. */
+  readonly bytes?: number;
+  readonly architecture?: string;
+  /** Whose names the weights have. */
+  readonly naming?: string;
+  /** Number of trained and fixed values. */
+  readonly parameters?: number;
+  readonly input?: { readonly height: number; readonly width: number; readonly normalization?: Normalization };
+  readonly output?: {
+    readonly classes: number;
+    readonly kind: ImportedModel["output"];
+    readonly names?: readonly string[];
+  };
+  /** How often each ONNX operator is used. */
+  readonly operators?: Readonly<Record<string, number>>;
+  /** What evaluating it would need beside the file; empty where nothing. */
+  readonly needed: readonly string[];
+}
+
+/**
+ * Describes a model: a checkpoint folder or a file of another program.
+ *
+ * @throws InputError on what is no model at all; a model that cannot be evaluated is described with the reason
+ */
+export async function inspectModel(path: string, options: ImportOptions = {}): Promise<Inspection> {
+  const location = await locateModel(path);
+  if (location.kind === "checkpoint") return inspectCheckpoint(path);
+  const content = await readModelFile(location.path);
+  const common = { path, sha256: sha256(content), bytes: content.length };
+  const format = FORMAT_TITLES[await recogniseFormat(content, location.path)];
+  try {
+    const model = await importModel({ path: location.path, content, options });
+    try {
+      return { ...common, ...describe(model) };
+    } finally {
+      model.dispose();
+    }
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    return { ...common, format, needed: [error.message] };
+  }
+}
+
+function describe(model: ImportedModel): Omit<Inspection, "path" | "sha256"> {
+  const { format, architecture, naming, parameters, height, width, classes, output, operators, card } = model;
+  return {
+    format,
+    architecture,
+    ...(naming === undefined ? {} : { naming }),
+    parameters,
+    input: { height, width, ...(card && { normalization: card.normalization }) },
+    output: { classes, kind: output, ...(card && { names: card.classes }) },
+    ...(operators === undefined ? {} : { operators: Object.fromEntries(operators) }),
+    needed: card === undefined ? ["the normalisation of its input: --normalize"] : [],
+  };
+}
+
+async function inspectCheckpoint(path: string): Promise<Inspection> {
+  const checkpoint = await loadCheckpoint(path);
+  try {
+    const { card, model, sha256, architecture } = checkpoint;
+    return {
+      path,
+      format: "ipswap-eval checkpoint",
+      sha256,
+      architecture,
+      parameters: model.countParams(),
+      input: { ...card.input, normalization: card.normalization },
+      output: { classes: card.classes.length, kind: "logits", names: card.classes },
+      needed: [],
+    };
+  } finally {
+    checkpoint.dispose();
+  }
+}
