@@ -21,7 +21,8 @@ export interface CompileOptions {
   /**
    * Variables that the function may assign (weights, optimiser slots, moving averages). Their values when `compile`
    * is called are the initial state; afterwards the state lives in the compiled function until `readState`.
-   * Variables not listed are constants, whose values are frozen at compile time.
+   * Variables not listed are constants, whose values are frozen at compile time; compiling again once they have
+   * changed gives a new function. Variables have to exist before: the function cannot create any.
    */
   readonly state?: readonly Variable[];
 }

@@ -11,6 +11,8 @@ interface CacheEntry {
   readonly key: string;
   readonly state: readonly tf.Variable[];
   readonly session: TracedSession;
+  /** Compiled functions that use the session and are not disposed. */
+  users: number;
 }
 
 /** The engine that traces functions into ONNX graphs and runs them with ONNX Runtime. */
@@ -24,17 +26,24 @@ export async function createOnnxEngine(threads: number): Promise<Engine> {
     interOpNumThreads: 1,
     executionMode: "sequential",
     graphOptimizationLevel: "all",
+    // Errors only: warnings about the graph are for its author.
+    logSeverityLevel: 3,
   };
   const cache = new Map<TensorFunction, CacheEntry[]>();
-  const sessions = new Set<TracedSession>();
+  const opened = new Set<CacheEntry>();
 
   async function open(fn: TensorFunction, inputs: readonly InputSpec[], state: readonly tf.Variable[]) {
     const { graph, captured } = trace(fn, inputs, state);
     const optimized = optimize(graph, block === undefined ? {} : { block });
     const session = await InferenceSession.create(encodeModel(optimized), options);
-    const traced: TracedSession = { session, graph: optimized, captured, inputs };
-    sessions.add(traced);
-    return traced;
+    return { session, graph: optimized, captured, inputs };
+  }
+
+  /** Lets go of a session that no compiled function uses and no later `compile` can find. */
+  async function releaseIfUnused(entry: CacheEntry, fn: TensorFunction): Promise<void> {
+    const findable = cache.get(fn)?.includes(entry) === true && isCurrent(entry);
+    if (findable || entry.users > 0 || !opened.delete(entry)) return;
+    await entry.session.session.release();
   }
 
   return {
@@ -42,18 +51,28 @@ export async function createOnnxEngine(threads: number): Promise<Engine> {
     threads,
     async compile(fn: TensorFunction, inputs: readonly InputSpec[], { state = [] }: CompileOptions = {}) {
       const key = inputs.map(({ shape, dtype }) => `${dtype ?? "float32"}[${shape}]`).join();
-      const entries = cache.get(fn) ?? [];
-      let entry = entries.find((known) => known.key === key && sameState(known.state, state) && isCurrent(known));
+      const known = cache.get(fn) ?? [];
+      const current = known.filter(isCurrent);
+      let entry = current.find((candidate) => candidate.key === key && sameState(candidate.state, state));
       if (entry === undefined) {
-        entry = { key, state: [...state], session: await open(fn, inputs, state) };
-        cache.set(fn, [...entries.filter(isCurrent), entry]);
+        entry = { key, state: [...state], session: await open(fn, inputs, state), users: 0 };
+        opened.add(entry);
+        current.push(entry);
       }
-      return createTracedFunction(entry.session, state, Tensor);
+      cache.set(fn, current);
+      entry.users++;
+      await Promise.all(known.map((stale) => releaseIfUnused(stale, fn)));
+      const used = entry;
+      return createTracedFunction(entry.session, state, Tensor, async () => {
+        used.users--;
+        await releaseIfUnused(used, fn);
+      });
     },
     async dispose() {
       cache.clear();
-      for (const { session } of sessions) await session.release();
-      sessions.clear();
+      const all = [...opened];
+      opened.clear();
+      for (const { session } of all) await session.session.release();
     },
   };
 }

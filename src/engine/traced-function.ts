@@ -19,6 +19,7 @@ export function createTracedFunction(
   { session, graph, inputs }: TracedSession,
   state: readonly Variable[],
   TensorClass: TensorConstructor,
+  onDispose: () => Promise<void>,
 ): CompiledFunction {
   const names = graph.inputs.map(({ name }) => name);
   const outputs = graph.outputs.slice(0, graph.outputs.length - state.length);
@@ -34,6 +35,7 @@ export function createTracedFunction(
     stateTensor(variable, variable.dtype === "int32" ? new Int32Array(variable.size) : new Float32Array(variable.size)),
   );
   let last: Promise<unknown> = Promise.resolve();
+  let disposed = false;
 
   async function step(values: readonly Numbers[]): Promise<Float32Array[]> {
     const feeds: Record<string, Tensor> = {};
@@ -55,6 +57,7 @@ export function createTracedFunction(
 
   return {
     async run(...values) {
+      if (disposed) throw new Error("the compiled function was disposed");
       checkInputs(values, inputs);
       // A later call waits for the earlier ones, whose state it continues.
       const result = last.then(() => step(values));
@@ -74,8 +77,11 @@ export function createTracedFunction(
     },
     async dispose() {
       await last;
+      if (disposed) return;
+      disposed = true;
       current = [];
       next = [];
+      await onDispose();
     },
   };
 }

@@ -125,6 +125,7 @@ describe("what a trace captures", () => {
     const second = await onnx.compile(fn, [row]);
     expect(traces).toBe(1);
     await first.dispose();
+    await expect(first.run(once)).rejects.toThrow("was disposed");
     expect((await second.run(once))[0]).toEqual(twice);
     await onnx.compile(fn, [{ shape: [2] }]);
     expect(traces).toBe(2);

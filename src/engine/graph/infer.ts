@@ -60,8 +60,8 @@ const RULES: Readonly<Record<string, Rule>> = {
   ...Object.fromEntries(
     (
       "Abs Neg Exp Log Sqrt Reciprocal Relu LeakyRelu Elu Selu Sigmoid Tanh Sign Floor Ceil Round Softplus Erf Sin Cos " +
-      "Tan Asin Acos Atan Sinh Cosh Asinh Acosh Atanh Clip Identity Not Softmax LogSoftmax CumSum PRelu " +
-      "BatchNormalization HardSigmoid"
+      "Tan Asin Acos Atan Sinh Cosh Asinh Acosh Atanh Clip Identity Not Softmax CumSum PRelu " +
+      "BatchNormalization"
     )
       .split(" ")
       .map((operator) => [operator, same]),
@@ -71,9 +71,7 @@ const RULES: Readonly<Record<string, Rule>> = {
     "Equal Greater GreaterOrEqual Less LessOrEqual And Or Xor".split(" ").map((operator) => [operator, compare]),
   ),
   ...Object.fromEntries(
-    "ReduceSum ReduceMean ReduceMax ReduceMin ReduceProd ReduceSumSquare"
-      .split(" ")
-      .map((operator) => [operator, reduce]),
+    "ReduceSum ReduceMean ReduceMax ReduceMin ReduceProd".split(" ").map((operator) => [operator, reduce]),
   ),
   IsNaN: ([x]) => ({ type: "bool", shape: x!.shape }),
   IsInf: ([x]) => ({ type: "bool", shape: x!.shape }),
