@@ -12,6 +12,7 @@ export { type WorstCase, worstCase } from "./ensemble.ts";
 export { type EpsilonUnits, epsilonUnits, parseEpsilon } from "./epsilon.ts";
 export type { NormId } from "./norms/norm.ts";
 export { PRESETS, type PresetId } from "./presets.ts";
+export { probeGradient } from "./probe-gradient.ts";
 export * from "./reliability/index.ts";
 export { type SteepestAscentSettings, steepestAscent } from "./steepest-ascent.ts";
 export { createTrace, type Trace, type TracePoint } from "./trace.ts";

@@ -1,5 +1,5 @@
 import { join, resolve } from "node:path";
-import { type Attack, attacks, parseEpsilon } from "../../attacks/index.ts";
+import { type Attack, attacks, parseEpsilon, probeGradient } from "../../attacks/index.ts";
 import type { Dataset } from "../core/dataset.ts";
 import { CheckFailed, InputError } from "../core/error.ts";
 import { writeAtomic } from "../core/files.ts";
@@ -41,7 +41,7 @@ export async function runAttack(options: AttackCommandOptions, io: Io): Promise<
   try {
     const network = await open(options.ckpt ?? packageFile(BUNDLED), options, dataset);
     opened.unshift(network);
-    const model = await classifierOf(network, dataset, engine);
+    const model = await probeGradient(await classifierOf(network, dataset, engine));
     opened.unshift(model);
     const checks: { attack: Attack; on?: typeof model }[] = rivals.map((rival) => ({ attack: rival }));
     if (options.transferFrom !== undefined) {

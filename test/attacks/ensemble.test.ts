@@ -29,3 +29,7 @@ test("no attack, no example and unequal lengths are refused", () => {
     "ensemble, outcomes 1: expected 2 examples, as outcomes 0 have, but got 1",
   );
 });
+
+test("the example in the documentation", () => {
+  expect(worstCase([Uint8Array.of(1, 1, 0), Uint8Array.of(1, 0, 1)]).accuracy).toBe(1 / 3);
+});

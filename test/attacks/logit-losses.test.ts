@@ -63,3 +63,7 @@ test("a target that is the label, or no class, is refused", () => {
   expect(targets(0)).toThrow("target of image 0: expected a class in 0...1 other than its label, 0, but got 0");
   expect(targets(2)).toThrow("but got 2");
 });
+
+test("the example in the documentation", () => {
+  expect(lossOf("dlr", Float32Array.of(3, 1, 2), 0, 3, 0)).toBeCloseTo(-0.5, 9);
+});
