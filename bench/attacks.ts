@@ -21,11 +21,18 @@ const BATCH = 128;
 const CLASSES = 100;
 const ROUNDS = 3;
 
+/** Images per second through a sweep, and processor time, which other programs on the machine lengthen less. */
+interface Sweep {
+  readonly rate: number;
+  /** Seconds of processor time, all threads. */
+  readonly processor: number;
+}
+
 /**
  * A sweep of FGSM and I-FGSM over five epsilons on ResNet-20, with the accuracy under each: this program against
  * PyTorch, in turns, so that whatever else the machine does falls on both. Random weights: time does not ask for more.
  */
-export async function benchAttacks(threads = 2): Promise<void> {
+export async function benchAttacks(threads = 2, batch = BATCH): Promise<void> {
   const engine = await createEngine("onnx", threads);
   const layers = buildModel(findArchitecture("resnet20"), { height: 32, width: 32, classes: CLASSES });
   initialize(layers, createRandom("bench attacks"));
@@ -42,11 +49,11 @@ export async function benchAttacks(threads = 2): Promise<void> {
       dispose: () => layers.dispose(),
     },
     engine,
-    { batch: BATCH },
+    { batch },
   );
   const { signStep, ...plain } = model;
-  const peer = await startPeer(threads);
-  const rates: Record<"ours" | "plain" | "peer", number[]> = { ours: [], plain: [], peer: [] };
+  const peer = await startPeer(threads, batch);
+  const rates: Record<"ours" | "plain" | "peer", Sweep[]> = { ours: [], plain: [], peer: [] };
   await sweep(model, [EPSILONS[0]]);
   await sweep(plain, [EPSILONS[0]]);
   await peer?.measure([EPSILONS[0]]);
@@ -60,48 +67,58 @@ export async function benchAttacks(threads = 2): Promise<void> {
   layers.dispose();
   await engine.dispose();
 
-  console.log(`attacks: FGSM and I-FGSM (${STEPS} steps) at ${EPSILONS.length} epsilons, ResNet-20, batch ${BATCH}`);
-  const row = (name: string, values: readonly number[]) =>
-    console.log(`  ${name.padEnd(56)} ${values.map((rate) => rate.toFixed(2)).join("  ")} images/s`);
+  console.log(
+    `attacks: FGSM and I-FGSM (${STEPS} steps) at ${EPSILONS.length} epsilons, ResNet-20, batch ${batch}, ${threads} threads`,
+  );
+  const row = (name: string, sweeps: readonly Sweep[]) => {
+    const rates = sweeps.map(({ rate }) => rate.toFixed(2)).join("  ");
+    const seconds = sweeps.map(({ processor }) => processor.toFixed(1)).join("  ");
+    console.log(`  ${name.padEnd(46)} ${rates} images/s   ${seconds} s of processor time`);
+  };
   row("this program", rates.ours);
   row("this program, without compiled steps", rates.plain);
   if (peer === undefined) console.log("  PyTorch: python3 with torch is not here");
   else {
     row(peer.name, rates.peer);
-    const ratios = rates.ours.map((rate, round) => rate / rates.peer[round]);
-    console.log(`  ratio, round by round${" ".repeat(36)}${ratios.map((ratio) => ratio.toFixed(2)).join("  ")}`);
+    const ratios = (of: (round: number) => number) => rates.ours.map((_, round) => of(round).toFixed(2)).join("  ");
+    console.log(
+      `  images/s, this program over PyTorch, by round   ${ratios((r) => rates.ours[r].rate / rates.peer[r].rate)}`,
+    );
+    console.log(
+      `  processor time, PyTorch over this program       ${ratios((r) => rates.peer[r].processor / rates.ours[r].processor)}`,
+    );
   }
 }
 
-/** Images per second through the whole sweep; the clean gradient is shared as it is in `safety`. */
-async function sweep(model: Classifier, epsilons: readonly number[]): Promise<number> {
+/** The whole sweep; the clean gradient is shared as it is in `safety`. */
+async function sweep(model: Classifier, epsilons: readonly number[]): Promise<Sweep> {
   const random = createRandom("bench images");
-  const images = Float32Array.from({ length: BATCH * 32 * 32 * 3 }, () => random.uniform());
-  const labels = Int32Array.from({ length: BATCH }, () => random.integer(CLASSES));
-  const start = performance.now();
+  const images = Float32Array.from({ length: model.batch * 32 * 32 * 3 }, () => random.uniform());
+  const labels = Int32Array.from({ length: model.batch }, () => random.integer(CLASSES));
+  const [start, before] = [performance.now(), process.cpuUsage()];
   const victims = createVictims(model, images, labels);
   for (const attack of [fgsm, iFgsm.configure({ steps: STEPS })]) {
     for (const epsilon of epsilons) await model.logits(await attack.perturb(victims, { epsilon, space: "pixel" }));
   }
-  return (BATCH * 1000) / (performance.now() - start);
+  const { user, system } = process.cpuUsage(before);
+  return { rate: (model.batch * 1000) / (performance.now() - start), processor: (user + system) / 1e6 };
 }
 
 interface Peer {
   readonly name: string;
-  /** Images per second. */
-  measure(epsilons: readonly number[]): Promise<number>;
+  measure(epsilons: readonly number[]): Promise<Sweep>;
   stop(): void;
 }
 
 /** PyTorch in a process of its own; undefined where there is none. IPSWAP_BENCH_PYTHON names the interpreter. */
-async function startPeer(threads: number): Promise<Peer | undefined> {
+async function startPeer(threads: number, batch: number): Promise<Peer | undefined> {
   const script = packageFile("bench/peers/torch_attacks.py");
   const python = process.env["IPSWAP_BENCH_PYTHON"] ?? "python3";
-  const child = spawn(python, [script, threads, BATCH, CLASSES].map(String), { stdio: ["pipe", "pipe", "ignore"] });
+  const child = spawn(python, [script, threads, batch, CLASSES].map(String), { stdio: ["pipe", "pipe", "ignore"] });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const answer = async () => {
     const { value, done } = await lines.next();
-    return done ? undefined : (JSON.parse(value) as { peer: string; rate: number });
+    return done ? undefined : (JSON.parse(value) as { readonly peer: string } & Sweep);
   };
   const hello = await Promise.race([answer(), once(child, "error").then(() => undefined)]);
   if (hello === undefined) return undefined;
@@ -109,7 +126,9 @@ async function startPeer(threads: number): Promise<Peer | undefined> {
     name: hello.peer,
     async measure(epsilons) {
       child.stdin.write(`${JSON.stringify({ epsilons, steps: STEPS })}\n`);
-      return (await answer())?.rate ?? Number.NaN;
+      const answered = await answer();
+      if (answered === undefined) throw new Error("PyTorch's side ended early");
+      return answered;
     },
     stop: () => child.stdin.end(),
   };
