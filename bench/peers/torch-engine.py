@@ -12,7 +12,7 @@ import time
 
 import torch
 import torch.nn.functional as F
-from torch import nn
+from residual_network import residual_network
 
 CLASSES = 100
 NETWORKS = {
@@ -21,39 +21,9 @@ NETWORKS = {
 }
 
 
-class Residual(nn.Module):
-    """Two 3x3 convolutions beside a shortcut, which is a 1x1 convolution where the shape changes."""
-
-    def __init__(self, channels, width, stride):
-        super().__init__()
-        self.first = nn.Conv2d(channels, width, 3, stride, 1, bias=False)
-        self.first_norm = nn.BatchNorm2d(width)
-        self.second = nn.Conv2d(width, width, 3, 1, 1, bias=False)
-        self.second_norm = nn.BatchNorm2d(width)
-        self.shortcut = nn.Identity()
-        if stride != 1 or channels != width:
-            projection = nn.Conv2d(channels, width, 1, stride, bias=False)
-            self.shortcut = nn.Sequential(projection, nn.BatchNorm2d(width))
-
-    def forward(self, x):
-        y = F.relu(self.first_norm(self.first(x)))
-        return F.relu(self.second_norm(self.second(y)) + self.shortcut(x))
-
-
-def residual_network(blocks, widths):
-    layers = [nn.Conv2d(3, widths[0], 3, 1, 1, bias=False), nn.BatchNorm2d(widths[0]), nn.ReLU()]
-    channels = widths[0]
-    for stage, (count, width) in enumerate(zip(blocks, widths)):
-        for index in range(count):
-            layers.append(Residual(channels, width, 2 if stage > 0 and index == 0 else 1))
-            channels = width
-    layers += [nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(channels, CLASSES)]
-    return nn.Sequential(*layers)
-
-
 def make_tasks(batch, blocks, widths):
     """The three tasks of one network, as functions without arguments."""
-    evaluated, trained = residual_network(blocks, widths), residual_network(blocks, widths)
+    evaluated, trained = (residual_network(blocks, widths, CLASSES) for _ in range(2))
     evaluated.eval().requires_grad_(False)
     images, labels = torch.randn(batch, 3, 32, 32), torch.randint(0, CLASSES, (batch,))
     optimiser = torch.optim.SGD(trained.parameters(), lr=0.01, momentum=0.9, weight_decay=5e-4)
