@@ -5,9 +5,9 @@ import { type CompiledFunction, createEngine, type Engine } from "../src/engine/
 import { createTasks, NETWORKS, TASKS, type Task } from "./engine-tasks.ts";
 import { startTorchPeer } from "./torch-peer.ts";
 
-const ROUNDS = 5;
+const ROUNDS = 3;
 /** Length of a burst, in seconds. */
-const BURST = 1.5;
+const BURST = 1;
 
 /**
  * Images per second of the onnx engine, of TensorFlow.js' wasm back end and of PyTorch on the CPU, burst by burst in
@@ -16,7 +16,7 @@ const BURST = 1.5;
 export async function benchEngine(threads = 2): Promise<void> {
   const onnx = await createEngine("onnx", threads);
   const wasm = await startWasm();
-  const torch = await startTorchPeer(threads);
+  const torch = await startTorchPeer("torch-engine.py", threads);
   if (typeof wasm === "string") console.log(`TensorFlow.js wasm left out: ${wasm}`);
   if (typeof torch === "string") console.log(`PyTorch left out: ${torch}`);
   const peer = typeof torch === "string" ? undefined : torch;
@@ -32,7 +32,7 @@ export async function benchEngine(threads = 2): Promise<void> {
         rounds.push({
           onnx: await burst(ours, tasks[task], batch),
           wasm: eager === undefined ? Number.NaN : await burst(eager, tasks[task], batch),
-          torch: (await peer?.rate(id, task, BURST)) ?? Number.NaN,
+          torch: Number((await peer?.ask({ network: id, task, seconds: BURST }))?.["rate"] ?? Number.NaN),
         });
       }
       await ours.dispose();
