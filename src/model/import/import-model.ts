@@ -3,6 +3,7 @@ import { decodePortableCard, PORTABLE_CARD_KEY } from "../portable-card.ts";
 import { importWeights } from "./architecture/import-weights.ts";
 import { type FileFormat, recogniseFormat } from "./file-format.ts";
 import type { ImportedModel, ModelFile } from "./imported-model.ts";
+import { importKerasHdf5, importKerasZip } from "./keras/read-keras.ts";
 import { importOnnx } from "./onnx/import-onnx.ts";
 import { readPytorchLegacy, readPytorchZip } from "./pytorch/read-pytorch.ts";
 import { readSafetensors } from "./read-safetensors.ts";
@@ -12,6 +13,8 @@ const IMPORTERS: Readonly<Partial<Record<FileFormat, (file: ModelFile) => Promis
   "pytorch-zip": async (file) => importWeights("pytorch-zip", await readPytorchZip(file.content, file.path), file),
   "pytorch-legacy": async (file) => importWeights("pytorch-legacy", readPytorchLegacy(file.content, file.path), file),
   onnx: importOnnx,
+  "keras-hdf5": importKerasHdf5,
+  "keras-zip": importKerasZip,
   safetensors: async (file) => {
     const { weights, metadata } = readSafetensors(file.content, file.path);
     return importWeights("safetensors", weights, file, decodePortableCard(metadata[PORTABLE_CARD_KEY]));

@@ -8,14 +8,17 @@ import { expectAgreement, type Reference } from "./reference.ts";
 
 const fixture = (name: string) => new URL(`../../fixtures/import/${name}`, import.meta.url);
 
-/** What PyTorch 1.13 makes of the same files: see generate.py beside them. */
-const EXPECTED = JSON.parse(readFileSync(fixture("expected.json"), "utf8")) as Record<string, Reference>;
+/** What PyTorch 1.13 and Keras 3 make of the same files: see generate.py and generate_keras.py beside them. */
+const EXPECTED = Object.assign(
+  {},
+  ...["expected.json", "expected-keras.json"].map((name) => JSON.parse(readFileSync(fixture(name), "utf8"))),
+) as Record<string, Reference>;
 
 beforeAll(async () => {
   await createEngine("cpu");
 });
 
-describe("models saved by PyTorch compute what PyTorch computes", () => {
+describe("models compute what the program that saved them computes", () => {
   for (const [name, expected] of Object.entries(EXPECTED)) {
     test(name, async () => {
       const content = gunzipSync(readFileSync(fixture(`${name}.gz`)));

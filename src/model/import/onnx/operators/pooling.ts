@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
+import { averagePool } from "../../average-pool.ts";
 import { computed, withChannelsLast } from "../value.ts";
 import { type AxisGeometry, windowGeometry } from "./geometry.ts";
 import { type NodeContext, number, numbers, type Rule, type RuleTable, required, unsupported } from "./rule.ts";
@@ -34,32 +35,9 @@ const maximum: Rule = (inputs, context) => {
 
 const average: Rule = (inputs, context) => {
   const image = withChannelsLast(required(inputs, 0, context));
-  const geometry = poolGeometry(image, context);
-  const { window, strides } = sizes(geometry);
-  const means = tf.avgPool(padded(image, geometry, 0), window, strides, "valid");
   const countPadding = number(context, "count_include_pad", 0) === 1;
-  const share = windowShares(image.shape.slice(1, 3), geometry, countPadding);
-  if (share === undefined) return computed(means, true);
-  return computed(tf.mul(means, tf.tensor4d(share, [1, geometry[0].output, geometry[1].output, 1])), true);
+  return computed(averagePool(image, poolGeometry(image, context), countPadding), true);
 };
-
-/** Window size over the number of elements that count, for each output; undefined where all count everywhere. */
-function windowShares(
-  input: readonly number[],
-  geometry: readonly [AxisGeometry, AxisGeometry],
-  countPadding: boolean,
-): Float32Array | undefined {
-  const counts = geometry.map(({ kernel, stride, before, after, output }, axis) =>
-    Array.from({ length: output }, (_, place) => {
-      const first = countPadding ? 0 : before;
-      const end = before + input[axis] + (countPadding ? after : 0);
-      return Math.min(place * stride + kernel, end) - Math.max(place * stride, first);
-    }),
-  );
-  const window = geometry[0].kernel * geometry[1].kernel;
-  const shares = counts[0].flatMap((row) => counts[1].map((column) => window / (row * column)));
-  return shares.every((share) => share === 1) ? undefined : Float32Array.from(shares);
-}
 
 const global =
   (reduce: (image: tf.Tensor, axes: number[], keep: boolean) => tf.Tensor): Rule =>

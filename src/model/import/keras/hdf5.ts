@@ -1,0 +1,69 @@
+import { type Dataset, type Group, File as H5File, ready } from "h5wasm";
+import { InputError } from "../../../core/error.ts";
+import type { KerasVariable } from "./keras-weights.ts";
+
+/** Unpacked weights are hardly larger than the file; a claim of far more is a bomb. */
+const MOST_EXPANSION = 100;
+const ALWAYS_ALLOWED_ELEMENTS = 4 * 2 ** 20;
+
+/** What is read of an HDF5 file: groups, text attributes and float arrays. */
+export interface Hdf5 {
+  attribute(path: string, name: string): unknown;
+  /** Names inside a group; none where there is no such group. */
+  children(path: string): readonly string[];
+  array(path: string): KerasVariable;
+}
+
+/**
+ * Opens an HDF5 file in memory and hands it to `use`. The library runs as WebAssembly on a file system of its own, so
+ * links in the file lead nowhere.
+ *
+ * @throws InputError on whatever the library cannot read
+ */
+export async function withHdf5<T>(content: Buffer, subject: string, use: (file: Hdf5) => T): Promise<T> {
+  const { FS } = await ready;
+  const name = "model.h5";
+  FS.writeFile(name, content);
+  let file: H5File | undefined;
+  try {
+    file = new H5File(name, "r");
+    return use(readable(file, content.length, subject));
+  } catch (error) {
+    if (error instanceof InputError) throw error;
+    throw damaged(subject, "a whole HDF5 file", error instanceof Error ? error.message : String(error));
+  } finally {
+    file?.close();
+    FS.unlink(name);
+  }
+}
+
+function readable(file: H5File, bytes: number, subject: string): Hdf5 {
+  let left = Math.max(ALWAYS_ALLOWED_ELEMENTS, (bytes * MOST_EXPANSION) / 4);
+  return {
+    attribute: (path, name) => (file.get(path) as Group | null)?.attrs[name]?.value,
+    children: (path) => {
+      const group = file.get(path) as Group | null;
+      return group?.type === "Group" ? group.keys() : [];
+    },
+    array: (path) => {
+      const dataset = file.get(path) as Dataset | null;
+      if (dataset?.type !== "Dataset" || !dataset.shape) throw damaged(subject, `an array ${path}`, "none");
+      const count = dataset.shape.reduce((product, size) => product * size, 1);
+      left -= count;
+      if (!(left >= 0)) throw damaged(subject, `at most ${MOST_EXPANSION} times the file's size of weights`, "more");
+      const { value } = dataset;
+      if (!ArrayBuffer.isView(value) && typeof value !== "number")
+        throw damaged(subject, `numbers in ${path}`, "others");
+      const values = Float32Array.from(
+        typeof value === "number" ? [value] : (value as unknown as ArrayLike<number>),
+        Number,
+      );
+      if (values.length !== count) throw damaged(subject, `${count} numbers in ${path}`, `${values.length}`);
+      return { shape: [...dataset.shape], values };
+    },
+  };
+}
+
+function damaged(subject: string, expected: string, got: string): InputError {
+  return new InputError(subject, { expected, got, remedy: "The file is damaged, or of a kind Keras does not write." });
+}
