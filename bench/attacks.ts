@@ -1,19 +1,16 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { performance } from "node:perf_hooks";
-import { createInterface } from "node:readline";
 import type { Tensor2D } from "@tensorflow/tfjs-core";
 import { fgsm } from "../attacks/fgsm.ts";
 import { iFgsm } from "../attacks/i-fgsm.ts";
 import { createVictims } from "../attacks/index.ts";
 import type { Classifier } from "../src/core/classifier.ts";
-import { packageFile } from "../src/core/package-file.ts";
 import { createRandom } from "../src/core/random.ts";
 import { createEngine } from "../src/engine/index.ts";
 import { findArchitecture } from "../src/model/architectures/index.ts";
 import { buildModel } from "../src/model/build.ts";
 import { createClassifier } from "../src/model/classifier.ts";
 import { initialize } from "../src/model/initialize.ts";
+import { startTorchPeer } from "./torch-peer.ts";
 
 const EPSILONS = [0.001, 0.003, 0.005, 0.01, 0.05];
 const STEPS = 10;
@@ -52,14 +49,19 @@ export async function benchAttacks(threads = 2, batch = BATCH): Promise<void> {
     { batch },
   );
   const { signStep, ...plain } = model;
-  const peer = await startPeer(threads, batch);
+  const torch = await startTorchPeer("torch_attacks.py", threads, batch, CLASSES);
+  const peer = typeof torch === "string" ? undefined : torch;
+  const peerSweep = async (epsilons: readonly number[]): Promise<Sweep> => {
+    const answer = await peer?.ask({ epsilons, steps: STEPS });
+    return { rate: Number(answer?.["rate"]), processor: Number(answer?.["processor"]) };
+  };
   const rates: Record<"ours" | "plain" | "peer", Sweep[]> = { ours: [], plain: [], peer: [] };
   await sweep(model, [EPSILONS[0]]);
   await sweep(plain, [EPSILONS[0]]);
-  await peer?.measure([EPSILONS[0]]);
+  await peerSweep([EPSILONS[0]]);
   for (let round = 0; round < ROUNDS; round++) {
     rates.ours.push(await sweep(model, EPSILONS));
-    if (peer) rates.peer.push(await peer.measure(EPSILONS));
+    rates.peer.push(await peerSweep(EPSILONS));
     rates.plain.push(await sweep(plain, EPSILONS));
   }
   peer?.stop();
@@ -77,9 +79,9 @@ export async function benchAttacks(threads = 2, batch = BATCH): Promise<void> {
   };
   row("this program", rates.ours);
   row("this program, without compiled steps", rates.plain);
-  if (peer === undefined) console.log("  PyTorch: python3 with torch is not here");
+  if (peer === undefined) console.log(`  PyTorch: ${torch}`);
   else {
-    row(peer.name, rates.peer);
+    row(peer.title, rates.peer);
     const ratios = (of: (round: number) => number) => rates.ours.map((_, round) => of(round).toFixed(2)).join("  ");
     console.log(
       `  images/s, this program over PyTorch, by round   ${ratios((r) => rates.ours[r].rate / rates.peer[r].rate)}`,
@@ -102,34 +104,4 @@ async function sweep(model: Classifier, epsilons: readonly number[]): Promise<Sw
   }
   const { user, system } = process.cpuUsage(before);
   return { rate: (model.batch * 1000) / (performance.now() - start), processor: (user + system) / 1e6 };
-}
-
-interface Peer {
-  readonly name: string;
-  measure(epsilons: readonly number[]): Promise<Sweep>;
-  stop(): void;
-}
-
-/** PyTorch in a process of its own; undefined where there is none. IPSWAP_BENCH_PYTHON names the interpreter. */
-async function startPeer(threads: number, batch: number): Promise<Peer | undefined> {
-  const script = packageFile("bench/peers/torch_attacks.py");
-  const python = process.env["IPSWAP_BENCH_PYTHON"] ?? "python3";
-  const child = spawn(python, [script, threads, batch, CLASSES].map(String), { stdio: ["pipe", "pipe", "ignore"] });
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  const answer = async () => {
-    const { value, done } = await lines.next();
-    return done ? undefined : (JSON.parse(value) as { readonly peer: string } & Sweep);
-  };
-  const hello = await Promise.race([answer(), once(child, "error").then(() => undefined)]);
-  if (hello === undefined) return undefined;
-  return {
-    name: hello.peer,
-    async measure(epsilons) {
-      child.stdin.write(`${JSON.stringify({ epsilons, steps: STEPS })}\n`);
-      const answered = await answer();
-      if (answered === undefined) throw new Error("PyTorch's side ended early");
-      return answered;
-    },
-    stop: () => child.stdin.end(),
-  };
 }

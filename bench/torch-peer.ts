@@ -5,32 +5,39 @@ import { packageFile } from "../src/core/package-file.ts";
 /** A peer program that measures when it is asked to, so that its bursts can alternate with ours. */
 export interface TorchPeer {
   readonly title: string;
-  /** Images per second in a burst of `seconds`. */
-  rate(network: string, task: string, seconds: number): Promise<number>;
+  /** Sends a request and waits for its answer. */
+  ask(request: object): Promise<Readonly<Record<string, unknown>>>;
   stop(): void;
 }
 
-/** Starts PyTorch's side with the first Python that has torch; otherwise says why not. */
-export async function startTorchPeer(threads: number): Promise<TorchPeer | string> {
-  const python = ["python3", "/usr/bin/python3"].find(
+/**
+ * Starts PyTorch's side with the first Python that has torch; otherwise says why not. IPSWAP_BENCH_PYTHON names an
+ * interpreter to be tried before the others.
+ *
+ * @param script its name in bench/peers
+ */
+export async function startTorchPeer(script: string, ...options: readonly number[]): Promise<TorchPeer | string> {
+  const named = process.env["IPSWAP_BENCH_PYTHON"];
+  const python = [...(named === undefined ? [] : [named]), "python3", "/usr/bin/python3"].find(
     (candidate) => spawnSync(candidate, ["-c", "import torch"], { stdio: "ignore" }).status === 0,
   );
   if (python === undefined) return "no python3 with torch here";
-  const script = packageFile("bench/peers/torch-engine.py");
-  const process = spawn(python, [script, `${threads}`], { stdio: ["pipe", "pipe", "inherit"] });
-  const lines = createInterface({ input: process.stdout })[Symbol.asyncIterator]();
+  const peer = spawn(python, [packageFile(`bench/peers/${script}`), ...options.map(String)], {
+    stdio: ["pipe", "pipe", "inherit"],
+  });
+  const lines = createInterface({ input: peer.stdout })[Symbol.asyncIterator]();
   const answer = async (): Promise<Record<string, unknown>> => {
     const line = await lines.next();
     if (line.done) throw new Error("PyTorch's side ended early");
     return JSON.parse(line.value) as Record<string, unknown>;
   };
-  const { peer } = await answer();
+  const greeting = await answer();
   return {
-    title: String(peer),
-    async rate(network, task, seconds) {
-      process.stdin.write(`${JSON.stringify({ network, task, seconds })}\n`);
-      return Number((await answer())["rate"]);
+    title: String(greeting["peer"]),
+    ask(request) {
+      peer.stdin.write(`${JSON.stringify(request)}\n`);
+      return answer();
     },
-    stop: () => process.stdin.end(),
+    stop: () => peer.stdin.end(),
   };
 }
