@@ -41,18 +41,18 @@ export async function inspectModel(path: string, options: ImportOptions = {}): P
   const location = await locateModel(path);
   if (location.kind === "checkpoint") return inspectCheckpoint(path);
   const content = await readModelFile(location.path);
-  const common = { path, sha256: sha256(content), bytes: content.length };
+  const common = { path, bytes: content.length };
   const format = FORMAT_TITLES[await recogniseFormat(content, location.path)];
   try {
     const model = await importModel({ path: location.path, content, options });
     try {
-      return { ...common, ...describe(model) };
+      return { ...common, sha256: sha256(content, ...(model.companions ?? [])), ...describe(model) };
     } finally {
       model.dispose();
     }
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
-    return { ...common, format, needed: [error.message] };
+    return { ...common, sha256: sha256(content), format, needed: [error.message] };
   }
 }
 

@@ -29,7 +29,7 @@ export async function openNetwork(path: string, options: OpenOptions = {}): Prom
   const content = await readModelFile(location.path);
   const model = await importModel({ path: location.path, content, options });
   try {
-    return describeNetwork(path, sha256(content), model, options);
+    return describeNetwork(path, sha256(content, ...(model.companions ?? [])), model, options);
   } catch (error) {
     model.dispose();
     throw error;

@@ -1,20 +1,21 @@
-import { InputError } from "../../core/error.ts";
 import { decodePortableCard, PORTABLE_CARD_KEY } from "../portable-card.ts";
 import { importWeights } from "./architecture/import-weights.ts";
 import { type FileFormat, recogniseFormat } from "./file-format.ts";
 import type { ImportedModel, ModelFile } from "./imported-model.ts";
 import { importKerasHdf5, importKerasZip } from "./keras/read-keras.ts";
+import { importTfjs } from "./keras/read-tfjs.ts";
 import { importOnnx } from "./onnx/import-onnx.ts";
 import { readPytorchLegacy, readPytorchZip } from "./pytorch/read-pytorch.ts";
 import { readSafetensors } from "./read-safetensors.ts";
 
 /** One importer per format. */
-const IMPORTERS: Readonly<Partial<Record<FileFormat, (file: ModelFile) => Promise<ImportedModel>>>> = {
+const IMPORTERS: Readonly<Record<FileFormat, (file: ModelFile) => Promise<ImportedModel>>> = {
   "pytorch-zip": async (file) => importWeights("pytorch-zip", await readPytorchZip(file.content, file.path), file),
   "pytorch-legacy": async (file) => importWeights("pytorch-legacy", readPytorchLegacy(file.content, file.path), file),
   onnx: importOnnx,
   "keras-hdf5": importKerasHdf5,
   "keras-zip": importKerasZip,
+  tfjs: importTfjs,
   safetensors: async (file) => {
     const { weights, metadata } = readSafetensors(file.content, file.path);
     return importWeights("safetensors", weights, file, decodePortableCard(metadata[PORTABLE_CARD_KEY]));
@@ -27,8 +28,5 @@ const IMPORTERS: Readonly<Partial<Record<FileFormat, (file: ModelFile) => Promis
  * @throws InputError where it is of no known format, damaged, or uses what is not supported
  */
 export async function importModel(file: ModelFile): Promise<ImportedModel> {
-  const format = await recogniseFormat(file.content, file.path);
-  const read = IMPORTERS[format];
-  if (read === undefined) throw new InputError(file.path, { expected: "PyTorch or safetensors", got: format });
-  return read(file);
+  return IMPORTERS[await recogniseFormat(file.content, file.path)](file);
 }

@@ -19,6 +19,8 @@ export interface ImportedModel {
   readonly operators?: ReadonlyMap<string, number>;
   /** What the file's own output is; `forward` gives logits either way. */
   readonly output: "logits" | "probabilities";
+  /** Content of other files that belong to the model: they count for its hash. */
+  readonly companions?: readonly Uint8Array[];
   /** What a file that this program exported says of itself. */
   readonly card?: PortableCard | undefined;
   /** Normalised images [batch, height, width, 3] to logits [batch, classes]. */

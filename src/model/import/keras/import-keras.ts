@@ -12,15 +12,22 @@ import { type KerasWeights, takeInTurn } from "./keras-weights.ts";
 
 const CHANNELS = 3;
 
+interface KerasSource {
+  readonly path: string;
+  readonly options: ImportOptions;
+  /** Major version of Keras whose meaning the configuration has; default 3. */
+  readonly generation?: 2 | 3 | undefined;
+}
+
 /** A model from a Keras configuration and its variables. */
 export async function importKeras(
   format: FileFormat,
   configuration: unknown,
   weights: KerasWeights,
-  { path, options }: { readonly path: string; readonly options: ImportOptions },
+  { path, options, generation = 3 }: KerasSource,
 ): Promise<ImportedModel> {
   await tf.ready();
-  const { graph, output } = withoutSoftmax(readKerasGraph(configuration, path));
+  const { graph, output } = withoutSoftmax(ofGeneration(generation, readKerasGraph(configuration, path)));
   const height = graph.height ?? options.imageSize?.height;
   const width = graph.width ?? options.imageSize?.width;
   if (height === undefined || width === undefined) {
@@ -45,6 +52,16 @@ export async function importKeras(
     forward: (images) => run(images) as tf.Tensor2D,
     dispose: () => {},
   };
+}
+
+/** Between the versions hard_sigmoid changed its slope, and nothing else that classifiers use. */
+function ofGeneration(generation: 2 | 3, graph: KerasGraph): KerasGraph {
+  if (generation === 3) return graph;
+  const earlier = (layer: KerasLayer): KerasLayer =>
+    layer.config["activation"] === "hard_sigmoid"
+      ? { ...layer, config: { ...layer.config, activation: "hard_sigmoid_2" } }
+      : layer;
+  return { ...graph, layers: graph.layers.map(earlier) };
 }
 
 /** The graph without a softmax or sigmoid at its end, whose input is the logits. */

@@ -8,7 +8,7 @@ const clippedLine =
   (x) =>
     tf.clipByValue(tf.add(tf.mul(x, slope), offset), 0, 1);
 
-/** Keras 3's; Keras 2 had a slope of 0.2, and TensorFlow.js has it still. */
+/** Keras 3's. */
 const hardSigmoid = clippedLine(1 / 6, 0.5);
 
 const ACTIVATIONS: Readonly<Record<string, Activation>> = {
@@ -20,6 +20,8 @@ const ACTIVATIONS: Readonly<Record<string, Activation>> = {
   selu: (x) => tf.selu(x),
   sigmoid: (x) => tf.sigmoid(x),
   hard_sigmoid: hardSigmoid,
+  // Keras 2's had another slope, and TensorFlow.js has it still.
+  hard_sigmoid_2: clippedLine(0.2, 0.5),
   hard_silu: (x) => tf.mul(x, hardSigmoid(x)),
   hard_swish: (x) => tf.mul(x, hardSigmoid(x)),
   tanh: (x) => tf.tanh(x),

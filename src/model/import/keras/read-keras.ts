@@ -7,8 +7,9 @@ import type { KerasVariable, KerasWeights } from "./keras-weights.ts";
 
 /** Reads a whole model that Keras saved as HDF5: the configuration is an attribute, weights lie by layer. */
 export async function importKerasHdf5(file: ModelFile): Promise<ImportedModel> {
-  const { configuration, weights } = await withHdf5(file.content, file.path, (hdf5) => ({
+  const { configuration, version, weights } = await withHdf5(file.content, file.path, (hdf5) => ({
     configuration: hdf5.attribute("/", "model_config"),
+    version: hdf5.attribute("/", "keras_version"),
     weights: legacyWeights(hdf5),
   }));
   if (typeof configuration !== "string") {
@@ -18,7 +19,10 @@ export async function importKerasHdf5(file: ModelFile): Promise<ImportedModel> {
       remedy: "Save it with model.save().",
     });
   }
-  return importKeras("keras-hdf5", parse(configuration, file.path), weights, file);
+  return importKeras("keras-hdf5", parse(configuration, file.path), weights, {
+    ...file,
+    generation: typeof version === "string" && /^[12]\./.test(version) ? 2 : 3,
+  });
 }
 
 /** Reads a `.keras` file: a zip archive of the configuration and an HDF5 file of variables. */

@@ -38,4 +38,6 @@ export interface OnnxGraph {
   readonly output: OnnxPort;
   readonly nodes: readonly OnnxNode[];
   readonly constants: ReadonlyMap<string, Constant>;
+  /** Bytes that were read from files beside the model. */
+  readonly external: readonly Uint8Array[];
 }

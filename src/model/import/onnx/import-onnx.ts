@@ -44,6 +44,7 @@ export async function importOnnx({ path, content, options }: ModelFile): Promise
     parameters: [...graph.constants.values()].reduce((sum, { data }) => sum + data.length, 0),
     operators: operatorCounts(graph),
     output,
+    companions: graph.external,
     card: decodePortableCard(graph.metadata.get(PORTABLE_CARD_KEY)),
     forward: (images) => asRows(plain(run(images, value)), classes),
     dispose: () => {},

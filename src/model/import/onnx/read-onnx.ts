@@ -85,7 +85,13 @@ export function readOnnx(content: Buffer, path: string): OnnxGraph {
   if ((graph.sparseInitializer?.length ?? 0) > 0) {
     throw new InputError(path, { expected: "dense weights", got: "sparse initialisers" });
   }
-  const external = externalDataBeside(path);
+  const beside = externalDataBeside(path);
+  const read: Uint8Array[] = [];
+  const external: ExternalReader = (...place) => {
+    const bytes = beside(...place);
+    read.push(bytes);
+    return bytes;
+  };
   const constants = new Map<string, Constant>();
   for (const tensor of graph.initializer ?? []) {
     const name = tensor.name ?? "";
@@ -114,6 +120,7 @@ export function readOnnx(content: Buffer, path: string): OnnxGraph {
     output,
     nodes: inRunningOrder(nodes, known, output.name, path),
     constants,
+    external: read,
   };
 }
 

@@ -1,0 +1,78 @@
+import type { Tensor4D } from "@tensorflow/tfjs-core";
+import type { Normalization } from "../core/classifier.ts";
+import { CHANNELS } from "../core/image.ts";
+import type { Engine } from "../engine/index.ts";
+import { NORMALIZATIONS, type NormalizationId } from "./import/normalization.ts";
+import type { Network } from "./network.ts";
+
+/** How well a network does with its own normalisation and with each of the usual ones. Accuracies are fractions. */
+export interface NormalizationFit {
+  /** With the network's own. */
+  readonly own: number;
+  /** With each of the usual ones, best first. */
+  readonly others: readonly { readonly id: NormalizationId; readonly accuracy: number }[];
+  /** Present where another one fits so much better that the network's own is probably wrong. */
+  readonly better?: { readonly id: NormalizationId; readonly accuracy: number };
+}
+
+/** Least difference worth a warning: usual normalisations differ by less when either is right. */
+const MUCH = 0.1;
+/** And in standard errors of the difference of two accuracies, so that a few images do not raise an alarm. */
+const STANDARD_ERRORS = 3;
+
+/**
+ * A plain check of a network's normalisation: its accuracy on some images, with its own and with each of the usual
+ * ones. `better` says that another one is better by more than 10 points and more than three standard errors
+ * sqrt((a (1 - a) + b (1 - b)) / n).
+ *
+ * @param images in 0...1, row-major [n, height, width, 3]; n a multiple of `batch`
+ * @param labels true classes, length n
+ */
+export async function fitNormalization(
+  network: Network,
+  engine: Engine,
+  images: Float32Array,
+  labels: ArrayLike<number>,
+  batch: number,
+): Promise<NormalizationFit> {
+  const { height, width, normalization } = network;
+  const shape = [batch, height, width, CHANNELS];
+  const forward = await engine.compile((input) => network.forward(input as Tensor4D), [{ shape }]);
+  try {
+    const accuracyWith = async (candidate: Normalization): Promise<number> => {
+      const size = batch * height * width * CHANNELS;
+      let correct = 0;
+      for (let start = 0; start < images.length; start += size) {
+        const [logits] = await forward.run(normalized(images.subarray(start, start + size), candidate));
+        const first = (start / size) * batch;
+        for (let row = 0; row < batch; row++) {
+          if (argmax(logits, row * network.classes.length, network.classes.length) === labels[first + row]) correct++;
+        }
+      }
+      return correct / labels.length;
+    };
+    const own = await accuracyWith(normalization);
+    const others: { id: NormalizationId; accuracy: number }[] = [];
+    for (const id of Object.keys(NORMALIZATIONS) as NormalizationId[]) {
+      others.push({ id, accuracy: await accuracyWith(NORMALIZATIONS[id]) });
+    }
+    others.sort((a, b) => b.accuracy - a.accuracy);
+    const [best] = others;
+    const error = Math.sqrt((own * (1 - own) + best.accuracy * (1 - best.accuracy)) / labels.length);
+    const clear = best.accuracy - own > Math.max(MUCH, STANDARD_ERRORS * error);
+    return { own, others, ...(clear && { better: best }) };
+  } finally {
+    await forward.dispose();
+  }
+}
+
+function normalized(images: Float32Array, { mean, std }: Normalization): Float32Array {
+  return images.map((value, i) => (value - mean[i % CHANNELS]) / std[i % CHANNELS]);
+}
+
+/** Place of the first largest of `count` values from `start` on, counted from there. */
+function argmax(values: Float32Array, start: number, count: number): number {
+  let best = 0;
+  for (let k = 1; k < count; k++) if (values[start + k] > values[start + best]) best = k;
+  return best;
+}
