@@ -12,6 +12,7 @@ import { parseNormalization } from "../model/import/normalization.ts";
 import type { Network } from "../model/network.ts";
 import { openNetwork } from "../model/open-network.ts";
 import { safetyTable } from "../report/safety-table.ts";
+import { CheckFailure } from "./check-failure.ts";
 import { chooseCorruptions } from "./choose-corruptions.ts";
 import type { SafetyOptions } from "./commands/safety.ts";
 import { corruptionSettings } from "./corruption-settings.ts";
@@ -46,11 +47,21 @@ export async function runSafety(options: SafetyOptions, io: Io): Promise<void> {
       io.stdout.write(safetyTable(result, { color: wantsColor(io, io.stdout) }));
       io.stderr.write(`Results, with every example's outcome: ${out}\n`);
     }
+    if (options.strict) requireReliable(result);
   } finally {
     await corrupted?.close();
     for (const network of networks) network.dispose();
     await engine.dispose();
   }
+}
+
+function requireReliable({ checkpoints }: Result): void {
+  const doubted = checkpoints.filter(({ reliability }) => reliability.flags.length > 0);
+  if (doubted.length === 0) return;
+  const counts = doubted.map(({ name, reliability: { flags } }) => `${name} (${flags.length})`);
+  throw new CheckFailure(
+    `--strict: there are reasons to doubt robust accuracies of ${counts.join(", ")}; see result.json`,
+  );
 }
 
 /** The checkpoints that come with the program, from the package's root. */

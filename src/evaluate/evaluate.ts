@@ -6,8 +6,8 @@ import { InputError } from "../core/error.ts";
 import { predictionsFromLogits } from "../core/predictions.ts";
 import { writeNpy } from "../data/npy.ts";
 import type { Engine } from "../engine/index.ts";
-import { createClassifier } from "../model/classifier.ts";
 import type { Network } from "../model/network.ts";
+import { type ClassifierPool, createClassifierPool } from "./classifier-pool.ts";
 import type { CorruptedImages } from "./corrupted-images.ts";
 import { createJobs, type Job } from "./jobs.ts";
 import { openLogitStore } from "./logit-store.ts";
@@ -15,7 +15,8 @@ import { measure } from "./measure.ts";
 import { type MeasurementStore, openMeasurementStore } from "./measurement-store.ts";
 import { outcomesOf } from "./outcomes.ts";
 import type { Plan } from "./plan.ts";
-import { type CheckpointResult, type Measurement, RESULT_SCHEMA, type Result } from "./result.ts";
+import { probeReliability, rivalFlags } from "./reliability.ts";
+import { type CheckpointResult, type Measurement, RESULT_SCHEMA, type Reliability, type Result } from "./result.ts";
 import { openRunFolder, type RunFolder } from "./run-folder.ts";
 
 /** What a run needs besides its plan. */
@@ -65,28 +66,22 @@ export async function* evaluate(evaluation: Evaluation): AsyncGenerator<Evaluati
   };
   const checkpoints = networks.map(({ name, sha256 }) => ({ name, sha256 }));
   const folder = await openRunFolder(evaluation.out, { ...head, checkpoints }, evaluation.restart);
+  const pool = createClassifierPool(engine, evaluation.batch ?? batchFor(dataset));
   try {
     if (folder.finished !== undefined) return folder.finished;
     const jobs = createJobs(plan, dataset, evaluation.corrupted);
     yield { kind: "start", work: networks.length * jobs.reduce((sum, job) => sum + job.count * job.cost, 0) };
     const results: CheckpointResult[] = [];
-    for (const network of networks) {
-      const measurements = yield* evaluateNetwork(network, jobs, evaluation, folder);
-      results.push({
-        name: network.name,
-        sha256: network.sha256,
-        architecture: network.architecture,
-        normalization: {
-          mean: [...network.normalization.mean],
-          std: [...network.normalization.std],
-        },
-        measurements: [...measurements],
-      });
+    for (const [index, network] of networks.entries()) {
+      const other = networks[index === 0 ? 1 : index - 1];
+      await pool.keep([network, other]);
+      results.push(yield* evaluateNetwork({ network, other, jobs, evaluation, folder, pool }));
     }
     const result: Result = { ...head, checkpoints: results };
     await folder.finish(result);
     return result;
   } finally {
+    await pool.keep([]);
     await folder.close();
   }
 }
@@ -102,30 +97,52 @@ function mutable(plan: Plan): Result["plan"] {
   };
 }
 
-async function* evaluateNetwork(
-  network: Network,
-  jobs: readonly Job[],
-  evaluation: Evaluation,
-  folder: RunFolder,
-): AsyncGenerator<EvaluationEvent, readonly Measurement[]> {
-  const { dataset, engine, batch = batchFor(dataset) } = evaluation;
+/** What is to be done about one network. */
+interface Task {
+  readonly network: Network;
+  /** Another of the run, to transfer adversarial images from. */
+  readonly other: Network | undefined;
+  readonly jobs: readonly Job[];
+  readonly evaluation: Evaluation;
+  readonly folder: RunFolder;
+  readonly pool: ClassifierPool;
+}
+
+async function* evaluateNetwork(task: Task): AsyncGenerator<EvaluationEvent, CheckpointResult> {
+  const { network, jobs, evaluation, folder, pool } = task;
   const store = openMeasurementStore(folder.workOf(network.sha256));
-  let classifier: Classifier | undefined;
-  try {
-    for (const job of jobs) {
-      if (store.hasAll(job.conditions)) {
-        yield { kind: "progress", checkpoint: network.name, job: job.id, work: job.count * job.cost };
-        continue;
-      }
-      classifier ??= await createClassifier(network, engine, { batch });
-      yield* runJob(network, classifier, job, evaluation, folder, store);
-    }
-  } finally {
-    await classifier?.dispose();
+  for (const job of jobs) {
+    if (store.hasAll(job.conditions)) {
+      yield { kind: "progress", checkpoint: network.name, job: job.id, work: job.count * job.cost };
+    } else yield* runJob(network, await pool.of(network), job, evaluation, folder, store);
   }
+  const reliability = (await store.readReliability()) ?? (await checkReliability(task, store));
   const conditions = jobs.flatMap((job) => job.conditions);
-  await store.writeExamples(join(folder.path, "examples", `${fileName(network.name)}.npz`), dataset.labels, conditions);
-  return store.readAll(conditions);
+  const examples = join(folder.path, "examples", `${fileName(network.name)}.npz`);
+  await store.writeExamples(examples, evaluation.dataset.labels, conditions);
+  const { name, sha256, architecture, normalization } = network;
+  return {
+    name,
+    sha256,
+    architecture,
+    normalization: { mean: [...normalization.mean], std: [...normalization.std] },
+    measurements: [...(await store.readAll(conditions))],
+    reliability,
+  };
+}
+
+async function checkReliability(
+  { network, other, jobs, evaluation: { plan, dataset }, pool }: Task,
+  store: MeasurementStore,
+): Promise<Reliability> {
+  const conditions = jobs.flatMap((job) => job.conditions).filter((condition) => condition.kind === "attack");
+  if (conditions.length === 0) return { probe: null, flags: [] };
+  const model = await pool.of(network);
+  const probe = await probeReliability(plan, model, other && (await pool.of(other)), dataset);
+  const rivals = await rivalFlags(plan, conditions, store.readCorrect);
+  const reliability = { probe: probe?.probe ?? null, flags: [...(probe?.flags ?? []), ...rivals] };
+  await store.writeReliability(reliability);
+  return reliability;
 }
 
 async function* runJob(

@@ -4,15 +4,20 @@ import { join } from "node:path";
 import { unzipSync, zipSync } from "fflate";
 import { type Condition, conditionKey } from "../core/condition.ts";
 import { writeAtomic } from "../core/files.ts";
-import { encodeNpy } from "../data/npy.ts";
+import { decodeNpy, encodeNpy } from "../data/npy.ts";
 import type { Outcomes } from "./outcomes.ts";
-import { type Measurement, measurementSchema } from "./result.ts";
+import { type Measurement, measurementSchema, type Reliability, reliabilitySchema } from "./result.ts";
 
 /** What is already measured of one checkpoint, on disk: per condition the values and the per-example outcomes. */
 export interface MeasurementStore {
   hasAll(conditions: readonly Condition[]): boolean;
   /** Keeps a condition's outcomes and then its values; the values' file says that both are there. */
   write(measurement: Measurement, outcomes: Outcomes): Promise<void>;
+  /** 1 where the answer was right, of each example. */
+  readCorrect(condition: Condition): Promise<Uint8Array>;
+  /** What was found out about the attacks, where that was written already. */
+  readReliability(): Promise<Reliability | undefined>;
+  writeReliability(reliability: Reliability): Promise<void>;
   readAll(conditions: readonly Condition[]): Promise<readonly Measurement[]>;
   /**
    * Writes the per-example table of the checkpoint: a NumPy .npz with, for each condition, the arrays
@@ -26,6 +31,7 @@ export interface MeasurementStore {
 const ZIP_DATE = new Date(1980, 0, 1);
 
 export function openMeasurementStore(folder: string): MeasurementStore {
+  const reliabilityFile = join(folder, "reliability.json");
   const valuesFile = (condition: Condition) => join(folder, `${conditionKey(condition)}.json`);
   const outcomesFile = (condition: Condition) => join(folder, `${conditionKey(condition)}.npz`);
   return {
@@ -35,6 +41,14 @@ export function openMeasurementStore(folder: string): MeasurementStore {
       await writeAtomic(outcomesFile(condition), archive(outcomeArrays(outcomes)));
       await writeAtomic(valuesFile(condition), JSON.stringify(measurement));
     },
+    async readCorrect(condition) {
+      return decodeNpy(unzipSync(await readFile(outcomesFile(condition)))["correct.npy"]).data as Uint8Array;
+    },
+    async readReliability() {
+      if (!existsSync(reliabilityFile)) return undefined;
+      return reliabilitySchema.parse(JSON.parse(await readFile(reliabilityFile, "utf8")));
+    },
+    writeReliability: (reliability) => writeAtomic(reliabilityFile, JSON.stringify(reliability)),
     readAll: (conditions) =>
       Promise.all(
         conditions.map(async (condition) =>

@@ -38,12 +38,29 @@ const planSchema = z.object({
   ]),
 });
 
+const budgetSchema = { attack: z.string(), space: z.enum(["pixel", "normalized"]), epsilon: z.number().nonnegative() };
+
+/** Reasons to doubt the robust accuracies; none is no proof that they can be trusted. */
+export const reliabilitySchema = z.object({
+  /** The attack that was looked at closely, and on how many images; null where there was none to look at. */
+  probe: z.object({ ...budgetSchema, count: z.number().int().positive() }).nullable(),
+  flags: z.array(
+    z.object({
+      ...budgetSchema,
+      code: z.string(),
+      sentence: z.string(),
+      evidence: z.record(z.string(), z.number()),
+    }),
+  ),
+});
+
 const checkpointSchema = z.object({
   name: z.string(),
   sha256: z.string(),
   architecture: z.string(),
   normalization: z.object({ mean: z.array(z.number()).length(3), std: z.array(z.number()).length(3) }),
   measurements: z.array(measurementSchema),
+  reliability: reliabilitySchema,
 });
 
 /** What `safety` found; `result.json`. Values are fractions. Nothing in it depends on when or how fast it was made. */
@@ -64,4 +81,5 @@ export const resultSchema = z.object({
 
 export type Result = z.infer<typeof resultSchema>;
 export type CheckpointResult = z.infer<typeof checkpointSchema>;
+export type Reliability = z.infer<typeof reliabilitySchema>;
 export type Measurement = z.infer<typeof measurementSchema>;

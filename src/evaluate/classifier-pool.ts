@@ -1,0 +1,29 @@
+import type { Classifier } from "../core/classifier.ts";
+import type { Engine } from "../engine/index.ts";
+import { createClassifier } from "../model/classifier.ts";
+import type { Network } from "../model/network.ts";
+
+/** Classifiers of the networks of a run, made when first asked for and let go when a run has moved on. */
+export interface ClassifierPool {
+  of(network: Network): Promise<Classifier>;
+  /** Releases all but those of these networks. */
+  keep(networks: readonly Network[]): Promise<void>;
+}
+
+export function createClassifierPool(engine: Engine, batch: number): ClassifierPool {
+  const classifiers = new Map<Network, Promise<Classifier>>();
+  return {
+    of(network) {
+      const known = classifiers.get(network) ?? createClassifier(network, engine, { batch });
+      classifiers.set(network, known);
+      return known;
+    },
+    async keep(networks) {
+      for (const [network, classifier] of classifiers) {
+        if (networks.includes(network)) continue;
+        classifiers.delete(network);
+        await (await classifier).dispose();
+      }
+    },
+  };
+}

@@ -1,0 +1,33 @@
+import { attacks } from "../../attacks/index.ts";
+import type { Result } from "../evaluate/result.ts";
+
+/** Flags shown per checkpoint; all of them are in the result. */
+const MOST_FLAGS = 4;
+
+/**
+ * What is to be known before the robust accuracies are believed, a line each: reasons to doubt them, or that none was
+ * found and where that was looked for. Nothing where nothing was attacked.
+ */
+export function reliabilityLines({
+  checkpoints,
+}: Result): readonly { readonly text: string; readonly flag: boolean }[] {
+  return checkpoints.flatMap(({ name, reliability: { probe, flags } }) => {
+    if (flags.length > 0) {
+      const shown = flags.slice(0, MOST_FLAGS).map(({ attack, epsilon, space, sentence }) => ({
+        text: `! ${name}, ${attack} at ${epsilon} (${space}): ${sentence}`,
+        flag: true,
+      }));
+      const more = flags.length - shown.length;
+      return more > 0 ? [...shown, { text: `! ${name}: ${more} more in result.json`, flag: true }] : shown;
+    }
+    if (probe === null) return [];
+    const title = attacks.find(({ id }) => id === probe.attack)?.title ?? probe.attack;
+    const where = `${title} at ${probe.epsilon} (${probe.space}) on ${probe.count} images`;
+    return [
+      {
+        text: `${name}: gradients, losses, a huge epsilon, repeated answers and transfer give no reason to doubt ${where}`,
+        flag: false,
+      },
+    ];
+  });
+}
