@@ -52,6 +52,7 @@ export function apgd(settings: ApgdSettings): Attack {
     source: SOURCE,
     norm: norm.id,
     loss,
+    keeps: "best",
     gradients: (steps + 1) * restarts,
     forwards: stopWhenFooled ? 1 : 0,
     settings: { steps, restarts, stopWhenFooled },

@@ -70,6 +70,8 @@ export interface Attack {
   readonly norm: NormId;
   /** The loss it climbs; a black-box attack only compares values of it. */
   readonly loss: LossId | "margin";
+  /** Which image comes out: the one after the last step, or the most adversarial one that was looked at. */
+  readonly keeps: "last" | "best";
   /** Gradient passes per image at most, a shared one of the clean images included; 0 for a black-box attack. */
   readonly gradients: number;
   /** Forward passes per image at most, besides those of the gradients. */

@@ -47,6 +47,7 @@ function squareAttack(settings: SquareSettings): Attack {
       "Random Search, ECCV 2020, arXiv:1912.00049",
     norm: settings.norm,
     loss: "margin",
+    keeps: "best",
     gradients: 0,
     forwards: queries * restarts + (stopWhenFooled ? 1 : 0),
     settings: { queries, restarts, stopWhenFooled },

@@ -65,6 +65,7 @@ export function steepestAscent(settings: SteepestAscentSettings): Attack {
     source,
     norm: norm.id,
     loss: LOSS,
+    keeps: keep,
     gradients: steps * restarts,
     forwards: keep === "best" ? restarts + (stopWhenFooled ? 1 : 0) : 0,
     settings: {

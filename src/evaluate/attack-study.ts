@@ -144,7 +144,8 @@ export async function studyAttack(
       title: attack.title,
       gradients,
       outputs,
-      losses: attack.gradients > 0 ? threeLooks(trace, outcomesOf(cleanLogits, victims)) : undefined,
+      losses:
+        attack.gradients > 0 ? threeLooks(lossesThatCount(attack, trace), outcomesOf(cleanLogits, victims)) : undefined,
       outcomes,
       rivals,
       hugeEpsilon: { epsilon: huge.epsilon, examples: count, correct: correctAtHuge, classes: model.classes },
@@ -258,8 +259,13 @@ function outcomesOf(logits: Float32Array, { labels, model }: Victims): Uint8Arra
   return Uint8Array.from(labels, (label, row) => (answers[row] === label ? 1 : 0));
 }
 
+/** An attack that keeps its best image is judged by the best loss so far. */
+function lossesThatCount(attack: Attack, trace: Trace): readonly Float64Array[] {
+  return attack.keeps === "best" ? trace.bestLosses : trace.losses;
+}
+
 /** Losses at the first, middle and last look of the examples that there was something to break of. */
-function threeLooks({ losses }: Trace, right: Uint8Array): LossFacts | undefined {
+function threeLooks(losses: readonly Float64Array[], right: Uint8Array): LossFacts | undefined {
   if (losses.length < 2 || sum(right) === 0) return undefined;
   const [first, half, last] = [0, Math.floor((losses.length - 1) / 2), losses.length - 1].map((look) =>
     losses[look].filter((_, row) => right[row] === 1),

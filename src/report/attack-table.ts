@@ -47,10 +47,10 @@ function curveTable({ study, space, epsilon }: AttackResult, colors: Colors): st
 }
 
 function stepTable({ study }: AttackResult, colors: Colors): string {
-  const table = tableOf(["step", "mean loss", "fooled so far"], colors);
+  const table = tableOf(["step", "mean loss", "best so far", "fooled so far"], colors);
   const first = study.steps.filter(({ restart }) => restart === 0);
-  for (const { step, loss, fooled } of spread(first, SHOWN_STEPS)) {
-    table.push([`${step}`, formatEpsilon(loss), percent(fooled)]);
+  for (const { step, loss, best, fooled } of spread(first, SHOWN_STEPS)) {
+    table.push([`${step}`, formatEpsilon(loss), formatEpsilon(best), percent(fooled)]);
   }
   return table.toString();
 }

@@ -86,6 +86,25 @@ describe.each(attacks.map((attack) => [attack.id, attack as Attack] as const))("
     );
   });
 
+  test("returns the image that it says it keeps: the best seen, where it goes on to the end", async () => {
+    if (attack.keeps === "last" || attack.loss === "margin") return;
+    const thorough = quick(attack).configure({ stopWhenFooled: false });
+    const victims = randomVictims(8, 3);
+    const best = new Float64Array(3).fill(Number.NEGATIVE_INFINITY);
+    const images = await thorough.perturb(victims, { epsilon: 0.02, space: "pixel" }, ({ rows, losses, fooled }) => {
+      // Fooled before not fooled, then the larger loss.
+      rows.forEach((row, i) => {
+        best[row] = Math.max(best[row], losses[i] + 1e3 * fooled[i]);
+      });
+    });
+    const { losses, logits } = await victims.model.gradient(images, victims.labels, attack.loss);
+    victims.labels.forEach((label, row) => {
+      const z = [...logits.subarray(row * CLASSES, (row + 1) * CLASSES)];
+      const fooled = z.indexOf(Math.max(...z)) === label ? 0 : 1;
+      expect(losses[row] + 1e3 * fooled).toBeCloseTo(best[row], 3);
+    });
+  });
+
   test("leaves the images it was given as they were", async () => {
     const victims = randomVictims(2, 2);
     const before = victims.images.slice();

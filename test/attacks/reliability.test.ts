@@ -200,7 +200,8 @@ describe("on models whose fault is known", () => {
       const wrong = (clean[row * 2 + 1] > clean[row * 2] ? 1 : 0) !== labels[row];
       expect(after === 0).toBe(wrong);
     });
-    trace.curve.forEach(({ fooled }, i) => {
+    trace.curve.forEach(({ fooled, loss, best }, i) => {
+      expect(best).toBeGreaterThanOrEqual(Math.max(loss, trace.curve[i - 1]?.best ?? loss) - 1e-12);
       expect(fooled).toBeGreaterThanOrEqual(trace.curve[i - 1]?.fooled ?? 0);
     });
   });
