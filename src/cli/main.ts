@@ -1,6 +1,5 @@
 import { Command, CommanderError } from "@commander-js/extra-typings";
 import { CheckFailed, InputError } from "../core/error.ts";
-import { CheckFailure } from "./check-failure.ts";
 import { commands } from "./commands/index.ts";
 import type { Io } from "./io.ts";
 import { version } from "./version.ts";
@@ -34,10 +33,6 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     return EXIT.done;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.input;
-    if (error instanceof CheckFailure) {
-      io.stderr.write(`ipswap-eval: ${error.message}\n`);
-      return EXIT.failed;
-    }
     if (error instanceof InputError) {
       io.stderr.write(`ipswap-eval: ${error.message}\n`);
       return EXIT.input;

@@ -1,18 +1,20 @@
 import { join, resolve } from "node:path";
-import { attacks, PRESETS, type PresetId } from "../../attacks/index.ts";
+import { attacks, PRESETS, type PresetId, parseEpsilon } from "../../attacks/index.ts";
 import type { Dataset } from "../core/dataset.ts";
+import { CheckFailed } from "../core/error.ts";
+import { toUnit } from "../core/image.ts";
 import { packageFile } from "../core/package-file.ts";
 import { openDataset } from "../data/open-dataset.ts";
-import { createEngine } from "../engine/index.ts";
+import { createEngine, type Engine } from "../engine/index.ts";
 import { type CorruptedImages, generatedImages, imagesFromFiles } from "../evaluate/corrupted-images.ts";
 import { evaluate } from "../evaluate/evaluate.ts";
 import { chooseIds, DEFAULT_EPSILONS, type Plan } from "../evaluate/plan.ts";
 import type { Result } from "../evaluate/result.ts";
 import { parseNormalization } from "../model/import/normalization.ts";
 import type { Network } from "../model/network.ts";
+import { fitNormalization } from "../model/normalization-fit.ts";
 import { openNetwork } from "../model/open-network.ts";
 import { safetyTable } from "../report/safety-table.ts";
-import { CheckFailure } from "./check-failure.ts";
 import { chooseCorruptions } from "./choose-corruptions.ts";
 import type { SafetyOptions } from "./commands/safety.ts";
 import { corruptionSettings } from "./corruption-settings.ts";
@@ -36,8 +38,10 @@ export async function runSafety(options: SafetyOptions, io: Io): Promise<void> {
   let corrupted: CorruptedImages | undefined;
   try {
     corrupted = await corruptedImages(options, choices.corruptions, dataset);
-    for (const path of options.ckpt ?? BUNDLED.map(packageFile))
+    for (const path of options.ckpt ?? BUNDLED.map(packageFile)) {
       networks.push(await openCheckpoint(path, options, dataset));
+    }
+    if (options.normalize !== undefined) await warnOfNormalization(networks, dataset, engine, io);
     const plan = { ...choices, corruptedImages: corrupted.plan };
     const { restart } = options;
     const run = evaluate({ plan, dataset, networks, engine, corrupted, out, restart, toolVersion: version() });
@@ -55,11 +59,34 @@ export async function runSafety(options: SafetyOptions, io: Io): Promise<void> {
   }
 }
 
+/** Images on which another normalisation would have to do much better. */
+const NORMALIZATION_IMAGES = 256;
+
+/** A wrong normalisation spoils every figure and breaks nothing: a plain check says so before the work begins. */
+async function warnOfNormalization(
+  networks: readonly Network[],
+  dataset: Dataset,
+  engine: Engine,
+  io: Io,
+): Promise<void> {
+  const batch = Math.min(dataset.count, NORMALIZATION_IMAGES);
+  const indices = Int32Array.from({ length: batch }, (_, index) => index);
+  const images = toUnit(await dataset.read(indices));
+  for (const network of networks) {
+    const { own, better } = await fitNormalization(network, engine, images, dataset.labels.subarray(0, batch), batch);
+    if (better === undefined) continue;
+    const [has, gets] = [own, better.accuracy].map((accuracy) => `${(accuracy * 100).toFixed(1)} %`);
+    io.stderr.write(
+      `ipswap-eval: ${network.name} gets ${has} of ${batch} images right, and ${gets} with --normalize ${better.id}: was it trained with that?\n`,
+    );
+  }
+}
+
 function requireReliable({ checkpoints }: Result): void {
   const doubted = checkpoints.filter(({ reliability }) => reliability.flags.length > 0);
   if (doubted.length === 0) return;
   const counts = doubted.map(({ name, reliability: { flags } }) => `${name} (${flags.length})`);
-  throw new CheckFailure(
+  throw new CheckFailed(
     `--strict: there are reasons to doubt robust accuracies of ${counts.join(", ")}; see result.json`,
   );
 }
@@ -92,7 +119,7 @@ function planOf(options: SafetyOptions): Omit<Plan, "corruptedImages"> {
       options.presets,
       Object.keys(PRESETS).map((id) => ({ id })),
     ) as readonly PresetId[],
-    epsilons: options.epsilons ?? DEFAULT_EPSILONS,
+    epsilons: options.epsilons?.split(",").map((text) => parseEpsilon(text, "--epsilons")) ?? DEFAULT_EPSILONS,
     attackLimit: options.attackLimit === 0 ? null : options.attackLimit,
     corruptions: chooseCorruptions(options.corruptions).map(({ id }) => id),
   };

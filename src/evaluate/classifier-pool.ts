@@ -1,9 +1,13 @@
+import { probeGradient } from "../../attacks/index.ts";
 import type { Classifier } from "../core/classifier.ts";
 import type { Engine } from "../engine/index.ts";
 import { createClassifier } from "../model/classifier.ts";
 import type { Network } from "../model/network.ts";
 
-/** Classifiers of the networks of a run, made when first asked for and let go when a run has moved on. */
+/**
+ * Classifiers of the networks of a run, made when first asked for and let go when a run has moved on. A network without
+ * a gradient is recognised as such.
+ */
 export interface ClassifierPool {
   of(network: Network): Promise<Classifier>;
   /** Releases all but those of these networks. */
@@ -14,7 +18,7 @@ export function createClassifierPool(engine: Engine, batch: number): ClassifierP
   const classifiers = new Map<Network, Promise<Classifier>>();
   return {
     of(network) {
-      const known = classifiers.get(network) ?? createClassifier(network, engine, { batch });
+      const known = classifiers.get(network) ?? createClassifier(network, engine, { batch }).then(probeGradient);
       classifiers.set(network, known);
       return known;
     },

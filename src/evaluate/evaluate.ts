@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { createSample } from "../../metrics/index.ts";
 import type { Classifier } from "../core/classifier.ts";
+import type { Condition } from "../core/condition.ts";
 import type { Dataset } from "../core/dataset.ts";
 import { InputError } from "../core/error.ts";
 import { predictionsFromLogits } from "../core/predictions.ts";
@@ -14,7 +15,7 @@ import { openLogitStore } from "./logit-store.ts";
 import { measure } from "./measure.ts";
 import { type MeasurementStore, openMeasurementStore } from "./measurement-store.ts";
 import { outcomesOf } from "./outcomes.ts";
-import type { Plan } from "./plan.ts";
+import { type Plan, plannedAttacks } from "./plan.ts";
 import { probeReliability, rivalFlags } from "./reliability.ts";
 import { type CheckpointResult, type Measurement, RESULT_SCHEMA, type Reliability, type Result } from "./result.ts";
 import { openRunFolder, type RunFolder } from "./run-folder.ts";
@@ -69,13 +70,13 @@ export async function* evaluate(evaluation: Evaluation): AsyncGenerator<Evaluati
   const pool = createClassifierPool(engine, evaluation.batch ?? batchFor(dataset));
   try {
     if (folder.finished !== undefined) return folder.finished;
-    const jobs = createJobs(plan, dataset, evaluation.corrupted);
+    const jobs = createJobs(plan, dataset, evaluation.corrupted, true);
     yield { kind: "start", work: networks.length * jobs.reduce((sum, job) => sum + job.count * job.cost, 0) };
     const results: CheckpointResult[] = [];
     for (const [index, network] of networks.entries()) {
       const other = networks[index === 0 ? 1 : index - 1];
       await pool.keep([network, other]);
-      results.push(yield* evaluateNetwork({ network, other, jobs, evaluation, folder, pool }));
+      results.push(yield* evaluateNetwork({ network, other, evaluation, folder, pool }));
     }
     const result: Result = { ...head, checkpoints: results };
     await folder.finish(result);
@@ -102,24 +103,27 @@ interface Task {
   readonly network: Network;
   /** Another of the run, to transfer adversarial images from. */
   readonly other: Network | undefined;
-  readonly jobs: readonly Job[];
   readonly evaluation: Evaluation;
   readonly folder: RunFolder;
   readonly pool: ClassifierPool;
 }
 
 async function* evaluateNetwork(task: Task): AsyncGenerator<EvaluationEvent, CheckpointResult> {
-  const { network, jobs, evaluation, folder, pool } = task;
+  const { network, evaluation, folder, pool } = task;
+  const { plan, dataset, corrupted } = evaluation;
   const store = openMeasurementStore(folder.workOf(network.sha256));
+  const known = await store.readReliability();
+  const unavailable = known ? known.gradientUnavailable : await whyNoGradient(task);
+  const jobs = createJobs(plan, dataset, corrupted, unavailable === null);
   for (const job of jobs) {
     if (store.hasAll(job.conditions)) {
       yield { kind: "progress", checkpoint: network.name, job: job.id, work: job.count * job.cost };
     } else yield* runJob(network, await pool.of(network), job, evaluation, folder, store);
   }
-  const reliability = (await store.readReliability()) ?? (await checkReliability(task, store));
   const conditions = jobs.flatMap((job) => job.conditions);
+  const reliability = known ?? (await checkReliability(task, store, conditions, unavailable));
   const examples = join(folder.path, "examples", `${fileName(network.name)}.npz`);
-  await store.writeExamples(examples, evaluation.dataset.labels, conditions);
+  await store.writeExamples(examples, dataset.labels, conditions);
   const { name, sha256, architecture, normalization } = network;
   return {
     name,
@@ -131,16 +135,23 @@ async function* evaluateNetwork(task: Task): AsyncGenerator<EvaluationEvent, Che
   };
 }
 
+/** Null where the network has a gradient, or nothing of the plan needs one. */
+async function whyNoGradient({ network, evaluation: { plan }, pool }: Task): Promise<string | null> {
+  if (plannedAttacks(plan).every(({ gradients }) => gradients === 0)) return null;
+  return (await pool.of(network)).gradientUnavailable ?? null;
+}
+
 async function checkReliability(
-  { network, other, jobs, evaluation: { plan, dataset }, pool }: Task,
+  { network, other, evaluation: { plan, dataset }, pool }: Task,
   store: MeasurementStore,
+  conditions: readonly Condition[],
+  gradientUnavailable: string | null,
 ): Promise<Reliability> {
-  const conditions = jobs.flatMap((job) => job.conditions).filter((condition) => condition.kind === "attack");
-  if (conditions.length === 0) return { probe: null, flags: [] };
-  const model = await pool.of(network);
-  const probe = await probeReliability(plan, model, other && (await pool.of(other)), dataset);
-  const rivals = await rivalFlags(plan, conditions, store.readCorrect);
-  const reliability = { probe: probe?.probe ?? null, flags: [...(probe?.flags ?? []), ...rivals] };
+  const attacked = conditions.filter((condition) => condition.kind === "attack");
+  if (attacked.length === 0) return { gradientUnavailable, probe: null, flags: [] };
+  const probe = await probeReliability(plan, await pool.of(network), other && (await pool.of(other)), dataset);
+  const flags = [...(probe?.flags ?? []), ...(await rivalFlags(plan, attacked, store.readCorrect))];
+  const reliability = { gradientUnavailable, probe: probe?.probe ?? null, flags };
   await store.writeReliability(reliability);
   return reliability;
 }

@@ -37,9 +37,18 @@ const GRADIENT_COST = 3;
 /** Images per slice in batches: large enough to hide the cost of keeping it, small enough to lose. */
 const BATCHES_PER_SLICE = 2;
 
-/** The jobs of a plan on a set: clean first, so that the main figures come first. */
-export function createJobs(plan: Plan, dataset: Dataset, corrupted: CorruptedImages): readonly Job[] {
-  return [cleanJob(dataset), ...attackJob(plan, dataset), ...corruptionJobs(plan, dataset, corrupted)];
+/**
+ * The jobs of a plan on a set: clean first, so that the main figures come first.
+ *
+ * @param gradient whether the network has one; without, only attacks that need none are left
+ */
+export function createJobs(
+  plan: Plan,
+  dataset: Dataset,
+  corrupted: CorruptedImages,
+  gradient: boolean,
+): readonly Job[] {
+  return [cleanJob(dataset), ...attackJob(plan, dataset, gradient), ...corruptionJobs(plan, dataset, corrupted)];
 }
 
 function cleanJob(dataset: Dataset): Job {
@@ -58,15 +67,18 @@ function cleanJob(dataset: Dataset): Job {
   };
 }
 
-function attackJob(plan: Plan, dataset: Dataset): readonly Job[] {
+function attackJob(whole: Plan, dataset: Dataset, gradient: boolean): readonly Job[] {
+  const chosen = plannedAttacks(whole).filter(({ gradients }) => gradient || gradients === 0);
+  const plan = { ...whole, attacks: chosen.map(({ id }) => id) };
   const steps = attackConditions(plan).map((condition) => {
-    const attack = plannedAttacks(plan).find(({ id }) => id === condition.id) as ReturnType<typeof plannedAttacks>[0];
+    const attack = chosen.find(({ id }) => id === condition.id) as (typeof chosen)[number];
     // One gradient is shared by all of them, and each needs a last look at what it made.
     const cost = Math.max(0, attack.gradients - 1) * GRADIENT_COST + attack.forwards + 1;
     return { condition, attack, cost };
   });
   if (steps.length === 0) return [];
   const ensembles = ensembleConditions(plan);
+  const cleanCost = gradient ? GRADIENT_COST : 1;
   const count = Math.min(dataset.count, plan.attackLimit ?? dataset.count);
   const random = createRandom(plan.seed).fork("attacks");
   return [
@@ -74,7 +86,7 @@ function attackJob(plan: Plan, dataset: Dataset): readonly Job[] {
       id: "attacks",
       conditions: [...steps.map(({ condition }) => condition), ...ensembles],
       count,
-      cost: GRADIENT_COST + steps.reduce((sum, { cost }) => sum + cost, 0),
+      cost: cleanCost + steps.reduce((sum, { cost }) => sum + cost, 0),
       async *predict(model, start) {
         for (const indices of slices(start, count, model.batch)) {
           const labels = indices.map((index) => dataset.labels[index]);
@@ -89,7 +101,7 @@ function attackJob(plan: Plan, dataset: Dataset): readonly Job[] {
             const attacked = logits.filter((_, i) => sameBudget(steps[i]?.condition, { space, epsilon }));
             logits.push(worstLogits([clean, ...attacked], labels, model.classes));
           }
-          yield { work: indices.length * GRADIENT_COST, logits };
+          yield { work: indices.length * cleanCost, logits };
         }
       },
     },

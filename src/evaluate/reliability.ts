@@ -23,7 +23,7 @@ export async function probeReliability(
   model: Classifier,
   other: Classifier | undefined,
   dataset: Dataset,
-): Promise<Reliability | undefined> {
+): Promise<Pick<Reliability, "probe" | "flags"> | undefined> {
   const budget = probeBudget(plan);
   const attack = plannedAttacks(plan).reduce<Attack | undefined>(
     (most, candidate) => (candidate.gradients > (most?.gradients ?? 0) ? candidate : most),

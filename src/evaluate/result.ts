@@ -42,6 +42,8 @@ const budgetSchema = { attack: z.string(), space: z.enum(["pixel", "normalized"]
 
 /** Reasons to doubt the robust accuracies; none is no proof that they can be trusted. */
 export const reliabilitySchema = z.object({
+  /** Why the network has no gradient, so that the attacks that need one were left out; null where it has one. */
+  gradientUnavailable: z.string().nullable(),
   /** The attack that was looked at closely, and on how many images; null where there was none to look at. */
   probe: z.object({ ...budgetSchema, count: z.number().int().positive() }).nullable(),
   flags: z.array(

@@ -11,7 +11,12 @@ const MOST_FLAGS = 4;
 export function reliabilityLines({
   checkpoints,
 }: Result): readonly { readonly text: string; readonly flag: boolean }[] {
-  return checkpoints.flatMap(({ name, reliability: { probe, flags } }) => {
+  return checkpoints.flatMap(({ name, reliability: { gradientUnavailable, probe, flags } }) => {
+    if (gradientUnavailable !== null) {
+      return [
+        { text: `! ${name}: attacks by gradient were left out, there is none: ${gradientUnavailable}`, flag: true },
+      ];
+    }
     if (flags.length > 0) {
       const shown = flags.slice(0, MOST_FLAGS).map(({ attack, epsilon, space, sentence }) => ({
         text: `! ${name}, ${attack} at ${epsilon} (${space}): ${sentence}`,

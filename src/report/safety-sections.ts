@@ -47,7 +47,7 @@ function attackSections({ checkpoints }: Result): readonly Section[] {
     const [{ id, space }] = group;
     const attack = attacks.find((candidate) => candidate.id === id);
     const title = attack === undefined ? "the worst of these attacks for each image" : attack.title;
-    const count = checkpoints[0].measurements.find(({ condition }) => condition === group[0])?.count;
+    const count = Math.max(...checkpoints.map((checkpoint) => measurementOf(checkpoint, group[0])?.count ?? 0));
     const units =
       space === "pixel" ? "epsilon in pixels, clipped to 0...1" : "epsilon in normalised input, not clipped";
     return {
@@ -154,11 +154,13 @@ function measurementOf({ measurements }: CheckpointResult, wanted: Condition) {
   return measurements.find(({ condition }) => conditionKey(condition) === key);
 }
 
+/** Conditions of a kind that any of the checkpoints was measured under: one without a gradient has fewer. */
 function conditionsOf<Kind extends Condition["kind"]>(
   checkpoints: readonly CheckpointResult[],
   kind: Kind,
 ): readonly ConditionOf<Kind>[] {
-  return checkpoints[0].measurements
-    .map(({ condition }) => condition)
+  const conditions = checkpoints
+    .flatMap(({ measurements }) => measurements.map(({ condition }) => condition))
     .filter((condition): condition is ConditionOf<Kind> => condition.kind === kind);
+  return [...new Map(conditions.map((condition) => [conditionKey(condition), condition])).values()];
 }

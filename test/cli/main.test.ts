@@ -26,7 +26,6 @@ test.each([
   [["no-such-command"], /unknown command 'no-such-command'/],
   [["safety", "--no-such-option"], /unknown option '--no-such-option'/],
   [["safety", "--limit", "0"], /Expected a whole number of at least 1/],
-  [["safety", "--epsilons", "8/0"], /Expected fractions such as 0.01 or 8\/255/],
   [["safety", "--engine", "abacus"], /Allowed choices are onnx, tensorflow, cpu/],
 ] as const)("%j exits with 2 and says why on stderr", async (argv, message) => {
   const { code, out, err } = await run(...argv);
@@ -38,6 +37,7 @@ test.each([
 test.each([
   [["safety", "--data", "mnist"], /data set: expected one of emoji.*got "mnist"/],
   [["safety", "--attacks", "fgsm,magic"], /--attacks: expected none, all, or some of fgsm.*got "magic"/],
+  [["safety", "--epsilons", "8/0"], /--epsilons: expected .*got "8\/0"/],
   [["safety", "--corruptions", "rain"], /--corruptions: expected none, suites \(paper-10.*got "rain"/],
   [["safety", "--data", "cifar100:/no/such/place"], /\/no\/such\/place: expected/],
 ] as const)("%j: what the user gave is at fault, so the message comes without a stack", async (argv, message) => {
@@ -46,5 +46,5 @@ test.each([
   expect(out).toBe("");
   expect(err).toMatch(/^ipswap-eval: /);
   expect(err).toMatch(message);
-  expect(err).not.toContain(" at ");
+  expect(err).not.toMatch(/\n\s+at /);
 });

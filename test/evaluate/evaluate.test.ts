@@ -1,10 +1,12 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import * as tf from "@tensorflow/tfjs-core";
 import { unzipSync } from "fflate";
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { softmaxRows } from "../../src/core/predictions.ts";
 import { decodeNpy, readNpy } from "../../src/data/npy.ts";
+import type { EvaluationEvent } from "../../src/evaluate/evaluate.ts";
 import { type Result, resultSchema } from "../../src/evaluate/result.ts";
 import type { Network } from "../../src/model/network.ts";
 import { run, TINY_PLAN, tinyDataset, tinyEvaluation, tinyNetwork } from "./tiny-evaluation.ts";
@@ -95,6 +97,23 @@ describe("a whole run", () => {
   });
 });
 
+test("a network without a gradient keeps the attacks that need none, and says why it lacks the others", async () => {
+  const network = tinyNetwork("stepped");
+  const stepped: Network = {
+    ...network,
+    // A threshold has no slope anywhere.
+    forward: (normalized) => network.forward(tf.cast(tf.greater(normalized, 0), "float32")),
+  };
+  const plan = { ...TINY_PLAN, attacks: ["fgsm", "square"], presets: ["standard"], epsilons: [0.1] } as const;
+  const result = await run(await tinyEvaluation(folder, { networks: [stepped, tinyNetwork("sloped", 2)], plan }));
+  const attacked = result?.checkpoints.map(({ measurements }) =>
+    measurements.flatMap(({ condition }) => (condition.kind === "attack" ? [condition.id] : [])),
+  );
+  expect(attacked).toEqual([["square"], ["fgsm", "square", "ensemble"]]);
+  expect(result?.checkpoints[0].reliability.gradientUnavailable).toMatch(/gradient/);
+  expect(result?.checkpoints[1].reliability.gradientUnavailable).toBeNull();
+});
+
 describe("an interrupted run", () => {
   test.each([2, 4, 14, 33])("cut off at event %i and resumed gives the same bytes as one in one go", async (cut) => {
     const whole = join(folder, "whole");
@@ -107,9 +126,12 @@ describe("an interrupted run", () => {
   });
 
   test("does not predict again what it had", async () => {
-    await run(await tinyEvaluation(folder), (event) => event.kind === "measured" && event.checkpoint === "second");
+    const plan = { ...TINY_PLAN, attacks: [] };
+    const cut = (event: EvaluationEvent) => event.kind === "measured" && event.checkpoint === "second";
+    await run(await tinyEvaluation(folder, { plan }), cut);
     const untouchable = { ...tinyNetwork("first", 1), forward: vi.fn<Network["forward"]>() };
-    await run(await tinyEvaluation(folder, { networks: [untouchable, tinyNetwork("second", 2)] }));
+    const networks = [untouchable, tinyNetwork("second", 2)];
+    expect((await run(await tinyEvaluation(folder, { plan, networks })))?.checkpoints).toHaveLength(2);
     expect(untouchable.forward).not.toHaveBeenCalled();
   });
 

@@ -19,7 +19,7 @@ function checkpoint(name: string, accuracy: number, more: readonly Measurement[]
     architecture: "resnet8",
     normalization: { mean: [0.5, 0.5, 0.5], std: [0.2, 0.25, 0.3] },
     measurements: [measured({ kind: "clean" }, { accuracy }), ...more],
-    reliability: { probe: null, flags: [] },
+    reliability: { gradientUnavailable: null, probe: null, flags: [] },
   };
 }
 
@@ -82,14 +82,20 @@ describe("reliability", () => {
 
   test("reasons to doubt a number stand below the table, and say where the rest is", () => {
     const flag = { ...budget, code: "gradient-zero", sentence: "The gradient is exactly zero.", evidence: {} };
-    const doubted = { ...checkpoint("masked", 0.5), reliability: { probe: null, flags: new Array(6).fill(flag) } };
+    const doubted = {
+      ...checkpoint("masked", 0.5),
+      reliability: { gradientUnavailable: null, probe: null, flags: new Array(6).fill(flag) },
+    };
     const text = safetyTable(resultOf(doubted), { color: false });
     expect(text).toContain("! masked, i-fgsm at 0.005 (pixel): The gradient is exactly zero.");
     expect(text).toContain("! masked: 2 more in result.json");
   });
 
   test("where there is none, what was looked at is said", () => {
-    const fine = { ...checkpoint("fine", 0.5), reliability: { probe: { ...budget, count: 64 }, flags: [] } };
+    const fine = {
+      ...checkpoint("fine", 0.5),
+      reliability: { gradientUnavailable: null, probe: { ...budget, count: 64 }, flags: [] },
+    };
     expect(safetyTable(resultOf(fine), { color: false })).toMatch(/fine: .*no reason to doubt I-FGSM at 0.005 .* 64 /);
   });
 });

@@ -1,7 +1,7 @@
 import { Command, Option } from "@commander-js/extra-typings";
 import { ENGINE_IDS } from "../../engine/engine.ts";
 import type { Io } from "../io.ts";
-import { fractionList, positiveInteger, wholeNumber } from "../numbers.ts";
+import { positiveInteger, wholeNumber } from "../numbers.ts";
 
 /** `ipswap-eval safety`: measures checkpoints under every condition and puts them side by side. */
 export function safetyCommand(io: Io) {
@@ -19,7 +19,7 @@ export function safetyCommand(io: Io) {
     .optionsGroup("Attacks:")
     .option("--attacks <ids>", "comma-separated, all or none", "fgsm,i-fgsm")
     .option("--presets <ids>", "spaces of epsilon: standard (pixels, clipped), paper (normalised)", "standard,paper")
-    .option("--epsilons <list>", "fractions or n/255, comma-separated (default: the paper's five)", fractionList)
+    .option("--epsilons <list>", "fractions or n/255, comma-separated (default: the paper's five)")
     .option("--attack-limit <n>", "attack the first n images only; 0: all of them", wholeNumber, 256)
     .option("--strict", "exit with 1 where there is a reason to doubt a robust accuracy", false)
     .optionsGroup("Corruptions:")
