@@ -3,20 +3,18 @@ import { type Attack, attacks, parseEpsilon, probeGradient } from "../../attacks
 import type { Dataset } from "../core/dataset.ts";
 import { CheckFailed, InputError } from "../core/error.ts";
 import { writeAtomic } from "../core/files.ts";
-import { packageFile } from "../core/package-file.ts";
 import { openDataset } from "../data/open-dataset.ts";
 import { createEngine, type Engine } from "../engine/index.ts";
 import { ATTACK_RESULT_SCHEMA, type AttackResult } from "../evaluate/attack-result.ts";
 import { brokenFirst, studyAttack } from "../evaluate/attack-study.ts";
 import { createClassifier } from "../model/classifier.ts";
-import { parseNormalization } from "../model/import/normalization.ts";
 import type { Network } from "../model/network.ts";
-import { openNetwork } from "../model/open-network.ts";
 import { renderAttackFigure } from "../report/attack-figure.ts";
 import { attackList } from "../report/attack-list.ts";
 import { attackTable } from "../report/attack-table.ts";
 import type { AttackCommandOptions } from "./commands/attack.ts";
 import { type Io, wantsColor } from "./io.ts";
+import { BUNDLED, openCheckpoint } from "./open-checkpoint.ts";
 import { version } from "./version.ts";
 
 /** What the `attack` command does. */
@@ -39,13 +37,13 @@ export async function runAttack(options: AttackCommandOptions, io: Io): Promise<
   const engine = await createEngine(options.engine, options.threads);
   const opened: { dispose(): void | Promise<void> }[] = [engine];
   try {
-    const network = await open(options.ckpt ?? packageFile(BUNDLED), options, dataset);
+    const network = await openCheckpoint(options.ckpt ?? BUNDLED[1], options, dataset);
     opened.unshift(network);
     const model = await probeGradient(await classifierOf(network, dataset, engine));
     opened.unshift(model);
     const checks: { attack: Attack; on?: typeof model }[] = rivals.map((rival) => ({ attack: rival }));
     if (options.transferFrom !== undefined) {
-      const other = await open(options.transferFrom, options, dataset);
+      const other = await openCheckpoint(options.transferFrom, options, dataset);
       opened.unshift(other);
       const on = await classifierOf(other, dataset, engine);
       opened.unshift(on);
@@ -110,8 +108,6 @@ export async function runAttack(options: AttackCommandOptions, io: Io): Promise<
 
 const shapeOf = ({ classes, height, width }: Dataset) => ({ classes, height, width });
 
-const BUNDLED = "assets/checkpoints/ipswap";
-
 function configured(options: AttackCommandOptions): Attack {
   const { steps, restarts, queries, stepSize, keepGoing } = options;
   return find(options.attack, "--attack").configure({
@@ -144,15 +140,6 @@ function classOf(text: string, { classes }: Dataset): number {
     expected: `a class of the data set, by name or as a number in 0...${classes.length - 1}`,
     got: `"${text}"`,
     remedy: `Names: ${classes.slice(0, 8).join(", ")}${classes.length > 8 ? ", ..." : ""}.`,
-  });
-}
-
-function open(path: string, options: AttackCommandOptions, dataset: Dataset): Promise<Network> {
-  return openNetwork(path, {
-    classes: dataset.classes,
-    imageSize: { height: dataset.height, width: dataset.width },
-    ...(options.arch === undefined ? {} : { architecture: options.arch }),
-    ...(options.normalize === undefined ? {} : { normalization: parseNormalization(options.normalize) }),
   });
 }
 

@@ -3,22 +3,20 @@ import { attacks, PRESETS, type PresetId, parseEpsilon } from "../../attacks/ind
 import type { Dataset } from "../core/dataset.ts";
 import { CheckFailed } from "../core/error.ts";
 import { toUnit } from "../core/image.ts";
-import { packageFile } from "../core/package-file.ts";
 import { openDataset } from "../data/open-dataset.ts";
 import { createEngine, type Engine } from "../engine/index.ts";
 import { type CorruptedImages, generatedImages, imagesFromFiles } from "../evaluate/corrupted-images.ts";
 import { evaluate } from "../evaluate/evaluate.ts";
 import { chooseIds, DEFAULT_EPSILONS, type Plan } from "../evaluate/plan.ts";
 import type { Result } from "../evaluate/result.ts";
-import { parseNormalization } from "../model/import/normalization.ts";
 import type { Network } from "../model/network.ts";
 import { fitNormalization } from "../model/normalization-fit.ts";
-import { openNetwork } from "../model/open-network.ts";
 import { safetyTable } from "../report/safety-table.ts";
 import { chooseCorruptions } from "./choose-corruptions.ts";
 import type { SafetyOptions } from "./commands/safety.ts";
 import { corruptionSettings } from "./corruption-settings.ts";
 import { type Io, wantsColor } from "./io.ts";
+import { BUNDLED, openCheckpoint } from "./open-checkpoint.ts";
 import { type Progress, startProgress } from "./progress.ts";
 import { version } from "./version.ts";
 
@@ -38,7 +36,7 @@ export async function runSafety(options: SafetyOptions, io: Io): Promise<void> {
   let corrupted: CorruptedImages | undefined;
   try {
     corrupted = await corruptedImages(options, choices.corruptions, dataset);
-    for (const path of options.ckpt ?? BUNDLED.map(packageFile)) {
+    for (const path of options.ckpt ?? BUNDLED) {
       networks.push(await openCheckpoint(path, options, dataset));
     }
     if (options.normalize !== undefined) await warnOfNormalization(networks, dataset, engine, io);
@@ -91,9 +89,6 @@ function requireReliable({ checkpoints }: Result): void {
   );
 }
 
-/** The checkpoints that come with the program, from the package's root. */
-const BUNDLED = ["assets/checkpoints/hard-label", "assets/checkpoints/ipswap"] as const;
-
 /** Runs to the end and shows how far it is. */
 async function follow(run: ReturnType<typeof evaluate>, io: Io): Promise<Result> {
   let progress: Progress | undefined;
@@ -139,13 +134,4 @@ async function corruptedImages(
     { constants, frostTextures },
     { ...corruptionOptions, ...(threads === undefined ? {} : { threads }) },
   );
-}
-
-function openCheckpoint(path: string, options: SafetyOptions, dataset: Dataset): Promise<Network> {
-  return openNetwork(path, {
-    classes: dataset.classes,
-    imageSize: { height: dataset.height, width: dataset.width },
-    ...(options.arch === undefined ? {} : { architecture: options.arch }),
-    ...(options.normalize === undefined ? {} : { normalization: parseNormalization(options.normalize) }),
-  });
 }
