@@ -4,11 +4,13 @@ import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import { InputError } from "../core/error.ts";
 import { sha256, writeAtomic } from "../core/files.ts";
+import { acquireLock } from "../core/lock.ts";
 import { RUN_CHECKPOINT } from "../model/checkpoint-files.ts";
 import { type EpochRecord, planSchema, recordSchema, type TrainingPlan } from "./plan.ts";
 
 const STATE_FILE = "state.bin";
 const LOG_FILE = "log.jsonl";
+const LOCK_FILE = ".lock";
 const headerSchema = z.object({
   schema: z.literal("ipswap-eval/training-state/1"),
   plan: planSchema,
@@ -37,18 +39,35 @@ export interface RunFolder {
   /** What an earlier run of the same plan left, if any. */
   read(): Promise<RunState | undefined>;
   write(state: RunState): Promise<void>;
+  /** Lets another run in. */
+  close(): Promise<void>;
 }
 
 /**
  * Opens or makes the folder of a run.
  *
  * @param restart discards what an earlier run left there
- * @throws InputError when the folder holds something else, or a run of another plan
+ * @throws InputError when the folder holds something else or a run of another plan, or another process trains there
  */
 export async function openRunFolder(folder: string, plan: TrainingPlan, restart: boolean): Promise<RunFolder> {
   await mkdir(folder, { recursive: true });
+  const release = await acquireLock(join(folder, LOCK_FILE));
+  try {
+    return await openLocked(folder, plan, restart, release);
+  } catch (error) {
+    await release();
+    throw error;
+  }
+}
+
+async function openLocked(
+  folder: string,
+  plan: TrainingPlan,
+  restart: boolean,
+  release: () => Promise<void>,
+): Promise<RunFolder> {
   const mine = new Set([STATE_FILE, LOG_FILE, RUN_CHECKPOINT]);
-  const names = await readdir(folder);
+  const names = (await readdir(folder)).filter((name) => name !== LOCK_FILE);
   const leftovers = names.filter((name) => /^(state\.bin|log\.jsonl|checkpoint)\..*\.tmp$/.test(name));
   const foreign = names.find((name) => !mine.has(name) && !leftovers.includes(name));
   if (foreign !== undefined && !names.includes(STATE_FILE)) {
@@ -79,6 +98,7 @@ export async function openRunFolder(folder: string, plan: TrainingPlan, restart:
       await writeAtomic(statePath, encode(plan, state));
       await writeLog(folder, state.log);
     },
+    close: release,
   };
 }
 

@@ -15,7 +15,7 @@ import { createBatches } from "./batches.ts";
 import { type EpochInputs, runEpoch, type StepEvent } from "./epoch.ts";
 import type { Method } from "./method.ts";
 import type { EpochRecord, TrainingPlan } from "./plan.ts";
-import { openRunFolder } from "./run-folder.ts";
+import { openRunFolder, type RunFolder } from "./run-folder.ts";
 import { learningRate } from "./schedule.ts";
 import { compileStep } from "./step.ts";
 
@@ -47,9 +47,17 @@ export type TrainingEvent =
  * @throws InputError when the folder holds another run, and when the loss is no longer finite
  */
 export async function* train(inputs: TrainingInputs): AsyncGenerator<TrainingEvent, void> {
+  const folder = await openRunFolder(inputs.out, inputs.plan, inputs.restart === true);
+  try {
+    yield* trainIn(folder, inputs);
+  } finally {
+    await folder.close();
+  }
+}
+
+async function* trainIn(folder: RunFolder, inputs: TrainingInputs): AsyncGenerator<TrainingEvent, void> {
   const { plan, method, engine, normalization } = inputs;
   const { height, width, classes } = inputs.train;
-  const folder = await openRunFolder(inputs.out, plan, inputs.restart === true);
   const earlier = await folder.read();
   const log = [...(earlier?.log ?? [])];
   const random = createRandom(plan.seed).fork("train");

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
@@ -150,6 +150,12 @@ describe("train", () => {
     expect((await readdir(out)).sort()).toEqual(["checkpoint", "log.jsonl", "state.bin"]);
     out = root;
     await expect(collect(train(await inputs("hard-label")))).rejects.toThrow(/a new or empty folder/);
+  });
+
+  test("a second run in the folder of a living one is refused", async () => {
+    await mkdir(out, { recursive: true });
+    await writeFile(join(out, ".lock"), `${process.ppid}`);
+    await expect(collect(train(await inputs("hard-label")))).rejects.toThrow(/no other run writing here/);
   });
 
   test.each([
