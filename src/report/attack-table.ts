@@ -37,7 +37,7 @@ function curveTable({ study, space, epsilon }: AttackResult, colors: Colors): st
     const here = point.epsilon === epsilon;
     table.push([
       here ? colors.bold(formatEpsilon(point.epsilon)) : formatEpsilon(point.epsilon),
-      range(point.units.pixel),
+      `${range(point.units.pixel.map((value) => value * 255))}/255`,
       range(point.units.normalized),
       here ? colors.bold(percent(point.accuracy)) : percent(point.accuracy),
       bar(point.accuracy),
@@ -65,7 +65,7 @@ function brokenTable({ study, data, brokenFirst }: AttackResult, colors: Colors)
       data.classes[label],
       data.classes[attacked],
       confidence.map(percent).join(" → "),
-      brokenAfter < 0 ? "" : `${brokenAfter} steps`,
+      brokenAfter < 0 ? "" : `${brokenAfter} ${brokenAfter === 1 ? "step" : "steps"}`,
       brokenAt === undefined ? "" : formatEpsilon(brokenAt),
     ]);
   }
