@@ -18,6 +18,9 @@ export type Weights = ReadonlyMap<string, WeightTensor>;
 /** Most elements one tensor may have: 4 GiB in single precision, far above any image classifier's largest. */
 const MAX_ELEMENTS = 2 ** 30;
 
+/** Most elements of a tensor that is made up on the way, not stored: a dilated kernel, an expanded value. */
+export const MOST_MADE_UP = 2 ** 26;
+
 /**
  * Number of elements of a shape from outside.
  *

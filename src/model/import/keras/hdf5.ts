@@ -1,3 +1,4 @@
+import { runInNewContext } from "node:vm";
 import { type Dataset, type Group, File as H5File, ready } from "h5wasm";
 import { InputError } from "../../../core/error.ts";
 import type { KerasVariable } from "./keras-weights.ts";
@@ -5,6 +6,10 @@ import type { KerasVariable } from "./keras-weights.ts";
 /** Unpacked weights are hardly larger than the file; a claim of far more is a bomb. */
 const MOST_EXPANSION = 100;
 const ALWAYS_ALLOWED_ELEMENTS = 4 * 2 ** 20;
+
+/** Time to read a file in: damaged ones can send the library round in circles. */
+const LEAST_MILLISECONDS = 5_000;
+const BYTES_PER_MILLISECOND = 10_000;
 
 /** What is read of an HDF5 file: groups, text attributes and float arrays. */
 export interface Hdf5 {
@@ -26,14 +31,28 @@ export async function withHdf5<T>(content: Buffer, subject: string, use: (file: 
   FS.writeFile(name, content);
   let file: H5File | undefined;
   try {
-    file = new H5File(name, "r");
-    return use(readable(file, content.length, subject));
+    const read = (): T => {
+      file = new H5File(name, "r");
+      return use(readable(file, content.length, subject));
+    };
+    const timeout = LEAST_MILLISECONDS + Math.ceil(content.length / BYTES_PER_MILLISECOND);
+    // The script is only there for its time limit, which stops whatever it calls.
+    return runInNewContext("read()", { read }, { timeout }) as T;
   } catch (error) {
     if (error instanceof InputError) throw error;
     throw damaged(subject, "a whole HDF5 file", error instanceof Error ? error.message : String(error));
   } finally {
-    file?.close();
+    close(file);
     FS.unlink(name);
+  }
+}
+
+/** A damaged file may refuse to be closed too; there is nothing to lose, it was opened for reading. */
+function close(file: H5File | undefined): void {
+  try {
+    file?.close();
+  } catch {
+    // Left open in the library's own memory.
   }
 }
 

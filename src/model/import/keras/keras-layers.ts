@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { InputError } from "../../../core/error.ts";
 import { averagePool, type PoolAxis } from "../average-pool.ts";
+import { MOST_MADE_UP } from "../weights.ts";
 import { activation } from "./keras-activations.ts";
 import type { KerasVariable, TakeVariable } from "./keras-weights.ts";
 
@@ -19,6 +20,9 @@ export type Compute = (inputs: readonly tf.Tensor[]) => tf.Tensor;
 
 /** How one kind of layer is computed: first its variables are taken, once, then it runs. */
 export type LayerRule = (context: LayerContext) => Compute;
+
+/** Largest window, step and dilation: as large as the largest image. */
+const LARGEST = 2048;
 
 const asTensor = ({ shape, values }: KerasVariable): tf.Tensor => tf.tensor(values, [...shape]);
 
@@ -45,7 +49,7 @@ function number(context: LayerContext, names: readonly string[], fallback: numbe
 function pair(context: LayerContext, name: string, fallback: number): [number, number] {
   const value = context.config[name] ?? fallback;
   const sizes = Array.isArray(value) ? value : [value, value];
-  if (sizes.length === 2 && sizes.every((size) => Number.isInteger(size) && size >= 1 && size <= 4096)) {
+  if (sizes.length === 2 && sizes.every((size) => Number.isInteger(size) && size >= 1 && size <= LARGEST)) {
     return sizes as [number, number];
   }
   throw refuse(context, `${name} as one or two whole numbers`, JSON.stringify(value).slice(0, 50));
@@ -64,12 +68,15 @@ function channelsLast(context: LayerContext): void {
 }
 
 /** A kernel with the zeros of its dilation written out: TensorFlow.js has no gradient of dilated convolutions. */
-function dilate({ shape, values }: KerasVariable, [rows, columns]: readonly [number, number]): KerasVariable {
+function dilate({ shape, values }: KerasVariable, context: LayerContext): KerasVariable {
+  const [rows, columns] = pair(context, "dilation_rate", 1);
   if (rows === 1 && columns === 1) return { shape, values };
   const [height, width, ...rest] = shape;
   const block = rest.reduce((product, size) => product * size, 1);
   const size = [(height - 1) * rows + 1, (width - 1) * columns + 1];
-  const spread = new Float32Array(size[0] * size[1] * block);
+  const count = size[0] * size[1] * block;
+  if (!(count <= MOST_MADE_UP)) throw refuse(context, "a smaller dilated kernel", `one of ${count} elements`);
+  const spread = new Float32Array(count);
   for (let h = 0; h < height; h++) {
     for (let w = 0; w < width; w++) {
       const from = (h * width + w) * block;
@@ -90,10 +97,7 @@ const convolution: LayerRule = (context) => {
   channelsLast(context);
   const [filters, groups] = [whole(context, "filters", 0), whole(context, "groups", 1)];
   const kernelSize = pair(context, "kernel_size", 1);
-  const kernel = dilate(
-    context.take([...kernelSize, context.channels / groups, filters]),
-    pair(context, "dilation_rate", 1),
-  );
+  const kernel = dilate(context.take([...kernelSize, context.channels / groups, filters]), context);
   const strides = pair(context, "strides", 1);
   const pad = padding(context);
   const finish = withBias(context, filters);
@@ -114,10 +118,7 @@ const convolution: LayerRule = (context) => {
 const depthwise: LayerRule = (context) => {
   channelsLast(context);
   const multiplier = whole(context, "depth_multiplier", 1);
-  const kernel = dilate(
-    context.take([...pair(context, "kernel_size", 1), context.channels, multiplier]),
-    pair(context, "dilation_rate", 1),
-  );
+  const kernel = dilate(context.take([...pair(context, "kernel_size", 1), context.channels, multiplier]), context);
   const strides = pair(context, "strides", 1);
   const pad = padding(context);
   const finish = withBias(context, context.channels * multiplier);
@@ -128,10 +129,7 @@ const separable: LayerRule = (context) => {
   channelsLast(context);
   const multiplier = whole(context, "depth_multiplier", 1);
   const filters = whole(context, "filters", 0);
-  const kernel = dilate(
-    context.take([...pair(context, "kernel_size", 1), context.channels, multiplier]),
-    pair(context, "dilation_rate", 1),
-  );
+  const kernel = dilate(context.take([...pair(context, "kernel_size", 1), context.channels, multiplier]), context);
   const pointwise = context.take([1, 1, context.channels * multiplier, filters]);
   const strides = pair(context, "strides", 1);
   const pad = padding(context);

@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { rowMajorStrides } from "../../strided.ts";
+import { MOST_MADE_UP } from "../../weights.ts";
 import type { Constant } from "../graph.ts";
 import { computed, plain, shapeOf, transposed, type Value, withChannelsLast } from "../value.ts";
 import { type AxisGeometry, windowGeometry } from "./geometry.ts";
@@ -71,7 +72,7 @@ function arrangeFilter(
   const shape = arrangement === "depthwise" ? [...size, channels, out / channels] : [...size, perGroup, out];
   if (weights.kind === "constant") {
     const arranged = context.derived(weights, `${arrangement} ${size.join()}`, () =>
-      transposed(dilated(weights, rows.dilation, columns.dilation), ORDER[arrangement]),
+      transposed(dilated(weights, rows.dilation, columns.dilation, context), ORDER[arrangement]),
     );
     return plain({ ...arranged, shape }) as tf.Tensor4D;
   }
@@ -79,12 +80,14 @@ function arrangeFilter(
   return tf.reshape(tf.transpose(plain(weights), [...ORDER[arrangement]]), shape as [number, number, number, number]);
 }
 
-function dilated(weights: Constant, rowDilation: number, columnDilation: number): Constant {
+function dilated(weights: Constant, rowDilation: number, columnDilation: number, context: NodeContext): Constant {
   if (rowDilation === 1 && columnDilation === 1) return weights;
   const [out, perGroup, height, width] = weights.shape;
   const shape = [out, perGroup, (height - 1) * rowDilation + 1, (width - 1) * columnDilation + 1];
+  const count = shape.reduce((product, size) => product * size, 1);
+  if (!(count <= MOST_MADE_UP)) throw unsupported(context, `a dilated kernel of ${count} elements`);
   const [outStep, inStep, rowStep] = rowMajorStrides(shape);
-  const data = new Float32Array(shape.reduce((product, size) => product * size, 1));
+  const data = new Float32Array(count);
   let from = 0;
   for (let o = 0; o < out; o++) {
     for (let i = 0; i < perGroup; i++) {

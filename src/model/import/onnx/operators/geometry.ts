@@ -1,5 +1,8 @@
 import { type NodeContext, number, numbers, string, unsupported } from "./rule.ts";
 
+/** Largest window, step and pad: as large as the largest image. */
+const LARGEST = 2048;
+
 /** One spatial axis of a convolution or a pool. */
 export interface AxisGeometry {
   readonly kernel: number;
@@ -32,6 +35,9 @@ export function windowGeometry(
   }
   if (![...kernel, ...strides, ...dilations].every((value) => value >= 1) || pads.some((value) => value < 0)) {
     throw unsupported(context, "a window of negative or no size");
+  }
+  if ([...kernel, ...strides, ...dilations, ...pads].some((value) => !(value <= LARGEST))) {
+    throw unsupported(context, `a window or pad of more than ${LARGEST}`);
   }
   const automatic = string(context, "auto_pad", "NOTSET");
   const roundUp = number(context, "ceil_mode", 0) === 1;

@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
+import { MOST_MADE_UP } from "../../weights.ts";
 import { type Computed, computed, constant, heldAxis, plain, shapeOf, transposed, type Value } from "../value.ts";
 import {
   knownNumbers,
@@ -200,6 +201,9 @@ const expand: Rule = (inputs, context) => {
   const rank = Math.max(target.length, x.rank);
   const at = (shape: readonly number[], axis: number) => shape[axis - rank + shape.length] ?? 1;
   const shape = Array.from({ length: rank }, (_, axis) => Math.max(at(target, axis), at(x.shape, axis)));
+  if (!(shape.reduce((product, size) => product * size, 1) <= MOST_MADE_UP)) {
+    throw unsupported(context, `an expansion to [${shape.join(", ")}]`);
+  }
   // TensorFlow.js differentiates a repetition of up to four dimensions, and a product of any.
   if (rank > 4) return computed(tf.mul(x, tf.ones(shape)));
   const from = tf.reshape(x, [...new Array<number>(rank - x.rank).fill(1), ...x.shape]);
@@ -211,8 +215,17 @@ const expand: Rule = (inputs, context) => {
   );
 };
 
-const tile: Rule = (inputs, context) =>
-  computed(tf.tile(plain(required(inputs, 0, context)), knownNumbers(inputs[1], "repeats", context) ?? []));
+const tile: Rule = (inputs, context) => {
+  const x = plain(required(inputs, 0, context));
+  const repeats = knownNumbers(inputs[1], "repeats", context) ?? [];
+  if (!(repeats.reduce((product, count) => product * count, x.size) <= MOST_MADE_UP)) {
+    throw unsupported(context, `${repeats.join(" x ")} repetitions`);
+  }
+  return computed(tf.tile(x, repeats));
+};
+
+/** Far wider than any image that is padded. */
+const LARGEST_PAD = 8192;
 
 const pad: Rule = (inputs, context) => {
   const x = required(inputs, 0, context);
@@ -241,6 +254,7 @@ function padAxis(
   context: NodeContext,
 ): tf.Tensor {
   if (before === 0 && after === 0) return tensor;
+  if (!(Math.max(before, after) <= LARGEST_PAD)) throw unsupported(context, `a pad of ${Math.max(before, after)}`);
   const size = tensor.shape[axis];
   if (mode === "constant" && before >= 0 && after >= 0) {
     return tf.pad(
