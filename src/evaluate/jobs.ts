@@ -84,7 +84,10 @@ function attackJob(whole: Plan, dataset: Dataset, gradient: boolean): readonly J
   return [
     {
       id: "attacks",
-      conditions: [...steps.map(({ condition }) => condition), ...ensembles],
+      conditions: [
+        ...steps.map(({ condition }) => condition),
+        ...ensembles.map(({ norm: _, ...condition }) => condition),
+      ],
       count,
       cost: cleanCost + steps.reduce((sum, { cost }) => sum + cost, 0),
       async *predict(model, start) {
@@ -97,8 +100,11 @@ function attackJob(whole: Plan, dataset: Dataset, gradient: boolean): readonly J
             yield { work: indices.length * cost };
           }
           const clean = await victims.cleanLogits();
-          for (const { space, epsilon } of ensembles) {
-            const attacked = logits.filter((_, i) => sameBudget(steps[i]?.condition, { space, epsilon }));
+          for (const { norm, space, epsilon } of ensembles) {
+            const members = steps.map(
+              ({ attack, condition }) => attack.norm === norm && sameBudget(condition, { space, epsilon }),
+            );
+            const attacked = logits.filter((_, i) => members[i]);
             logits.push(worstLogits([clean, ...attacked], labels, model.classes));
           }
           yield { work: indices.length * cleanCost, logits };
@@ -124,8 +130,8 @@ function corruptionJobs(plan: Plan, { count }: Dataset, corrupted: CorruptedImag
   }));
 }
 
-function sameBudget(a: Budget | undefined, b: Budget): boolean {
-  return a?.space === b.space && a.epsilon === b.epsilon;
+function sameBudget(a: Budget, b: Budget): boolean {
+  return a.space === b.space && a.epsilon === b.epsilon;
 }
 
 /** Indices `start`...`end` - 1 in pieces of at most `size`. */

@@ -1,7 +1,8 @@
-import { type Attack, attacks, PRESETS, type PresetId } from "../../attacks/index.ts";
+import { type Attack, attacks, type NormId, PRESETS, type PresetId } from "../../attacks/index.ts";
 import type { ConstantSet } from "../../corruptions/index.ts";
 import { type Condition, SEVERITIES } from "../core/condition.ts";
 import { InputError } from "../core/error.ts";
+import { groupBy } from "../core/group-by.ts";
 
 /** Epsilons of the patch swap paper's Table 12. */
 export const DEFAULT_EPSILONS: readonly number[] = [0.001, 0.003, 0.005, 0.01, 0.05];
@@ -60,13 +61,21 @@ export function attackConditions(plan: Plan): readonly Extract<Condition, { kind
   );
 }
 
-/** Id of the condition in which each example meets the attack that is worst for it. */
-export const ENSEMBLE = "ensemble";
+/** A condition in which each example meets the attack that is worst for it, out of those of one norm. */
+export type EnsembleCondition = ReturnType<typeof attackConditions>[number] & { readonly norm: NormId };
 
-/** Where a plan has several attacks: their worst case at each epsilon, as AutoAttack counts. */
-export function ensembleConditions(plan: Plan): ReturnType<typeof attackConditions> {
-  if (plan.attacks.length < 2) return [];
-  return attackConditions({ ...plan, attacks: [ENSEMBLE] });
+/** Where a plan has several attacks of a norm: their worst case at each epsilon, as AutoAttack counts. */
+export function ensembleConditions(plan: Plan): readonly EnsembleCondition[] {
+  const norms = groupBy(plannedAttacks(plan), ({ norm }) => norm);
+  return [...norms].flatMap(([norm, members]) => {
+    if (members.length < 2) return [];
+    return attackConditions({ ...plan, attacks: [ensembleId(norm)] }).map((condition) => ({ ...condition, norm }));
+  });
+}
+
+/** Id under which the worst case over the attacks of a norm is recorded. */
+export function ensembleId(norm: NormId): string {
+  return norm === "linf" ? "ensemble" : `ensemble-${norm}`;
 }
 
 /** Corruption conditions of a plan: every corruption at each severity. */

@@ -1,9 +1,10 @@
-import { attacks } from "../../attacks/index.ts";
+import { attacks, type NormId } from "../../attacks/index.ts";
 import { suites } from "../../corruptions/index.ts";
 import { type Metric, type MetricId, metrics } from "../../metrics/index.ts";
 import { type Condition, conditionKey } from "../core/condition.ts";
 import { groupBy } from "../core/group-by.ts";
 import { HEADLINE } from "../evaluate/headline.ts";
+import { ensembleId } from "../evaluate/plan.ts";
 import type { CheckpointResult, Result } from "../evaluate/result.ts";
 import { formatEpsilon, PERCENT, type Scale, scaleOf } from "./format.ts";
 
@@ -47,13 +48,14 @@ function attackSections({ checkpoints }: Result): readonly Section[] {
     const [{ id, space }] = group;
     const attack = attacks.find((candidate) => candidate.id === id);
     const title = attack === undefined ? "the worst of these attacks for each image" : attack.title;
+    const norm = attack?.norm ?? NORMS.find((candidate) => ensembleId(candidate) === id) ?? "linf";
     const count = Math.max(...checkpoints.map((checkpoint) => measurementOf(checkpoint, group[0])?.count ?? 0));
     const units =
       space === "pixel" ? "epsilon in pixels, clipped to 0...1" : "epsilon in normalised input, not clipped";
     return {
       title: `Accuracy under ${title}: ${units}, first ${count} images`,
       rows: group.map((condition) => ({
-        label: epsilonLabel(condition, checkpoints[0]),
+        label: epsilonLabel(condition, norm, checkpoints[0]),
         scale: PERCENT,
         better: "higher" as const,
         values: valuesOf(checkpoints, condition, "accuracy"),
@@ -63,16 +65,23 @@ function attackSections({ checkpoints }: Result): readonly Section[] {
   });
 }
 
-/** Epsilon in both spaces, by the mean std over channels, and in grey levels of 8 bits. */
-function epsilonLabel({ epsilon, space }: ConditionOf<"attack">, { normalization: { std } }: CheckpointResult): string {
+/** Epsilon in both spaces, by the mean std over channels, and for L-infinity in grey levels of 8 bits. */
+function epsilonLabel(
+  { epsilon, space }: ConditionOf<"attack">,
+  norm: NormId,
+  { normalization: { std } }: CheckpointResult,
+): string {
   const meanStd = std.reduce((sum, value) => sum + value, 0) / std.length;
   const pixel = space === "pixel" ? epsilon : epsilon * meanStd;
   const normalized = space === "normalized" ? epsilon : epsilon / meanStd;
-  const levels = `${(pixel * 255).toFixed(2)}/255`;
+  const levels = norm === "linf" ? `${(pixel * 255).toFixed(2)}/255`.padStart(9) : `${norm} norm`;
   return space === "pixel"
-    ? `${formatEpsilon(pixel).padEnd(6)} ${levels.padStart(9)}, normalised ${formatEpsilon(normalized)}`
-    : `${formatEpsilon(normalized).padEnd(6)} ${levels.padStart(9)}, pixels ${formatEpsilon(pixel)}`;
+    ? `${formatEpsilon(pixel).padEnd(6)} ${levels}, normalised ${formatEpsilon(normalized)}`
+    : `${formatEpsilon(normalized).padEnd(6)} ${levels}, pixels ${formatEpsilon(pixel)}`;
 }
+
+/** Norms that an ensemble may be of. */
+const NORMS = [...new Set(attacks.map(({ norm }) => norm))];
 
 function corruptionSections({ checkpoints, plan }: Result): readonly Section[] {
   const conditions = conditionsOf(checkpoints, "corruption");

@@ -114,6 +114,19 @@ test("a network without a gradient keeps the attacks that need none, and says wh
   expect(result?.checkpoints[1].reliability.gradientUnavailable).toBeNull();
 });
 
+test("the worst case is taken over attacks of one norm: an epsilon means something else in another", async () => {
+  const attacks = ["fgsm", "i-fgsm", "pgd-l2"];
+  const plan = { ...TINY_PLAN, attacks, presets: ["standard"], epsilons: [0.1], corruptions: [] } as const;
+  const result = await run(await tinyEvaluation(folder, { plan, networks: [tinyNetwork("only")] }));
+  const accuracy = Object.fromEntries(
+    (result?.checkpoints[0].measurements ?? []).flatMap(({ condition, values }) =>
+      condition.kind === "attack" ? [[condition.id, values["accuracy"]]] : [],
+    ),
+  );
+  expect(Object.keys(accuracy)).toEqual([...attacks, "ensemble"]);
+  expect(accuracy["ensemble"]).toBeLessThanOrEqual(Math.min(accuracy["fgsm"] ?? 1, accuracy["i-fgsm"] ?? 1));
+});
+
 describe("an interrupted run", () => {
   test.each([2, 4, 14, 33])("cut off at event %i and resumed gives the same bytes as one in one go", async (cut) => {
     const whole = join(folder, "whole");
