@@ -115,7 +115,7 @@ describe("importOnnx refuses", () => {
         nodes: [node("Expand", ["x", "s"], ["y"])],
         tensors: { s: { shape: [5], values: [1e9, 2, 3, 8, 8], type: "int64" } },
       },
-      /InputError|fit|elements|memory|length/i,
+      /an expansion to \[1000000000, 2, 3, 8, 8\]/,
     ],
     [
       "shape arithmetic without end",
