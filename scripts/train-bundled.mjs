@@ -11,7 +11,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const program = join(root, "dist", "bin", "ipswap-eval.js");
 
 /** Both methods see each training image once per epoch as a first image; ipswap a partner of its class beside it. */
-const COMMON = ["--arch", "resnet8", "--data", "emoji", "--epochs", "16", "--seed", "0"];
+const COMMON = ["--arch", "resnet8", "--data", "emoji", "--epochs", "20", "--seed", "0"];
 const METHODS = { "hard-label": [], ipswap: ["--p", "incremental"] };
 
 const threads = process.argv[2] === undefined ? [] : ["--threads", process.argv[2]];
