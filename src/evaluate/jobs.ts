@@ -35,7 +35,7 @@ export interface Job {
 const GRADIENT_COST = 3;
 
 /** Images per slice in batches: large enough to hide the cost of keeping it, small enough to lose. */
-const BATCHES_PER_SLICE = 2;
+const BATCHES_PER_SLICE = 4;
 
 /**
  * The jobs of a plan on a set: clean first, so that the main figures come first.
