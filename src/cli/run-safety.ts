@@ -2,6 +2,7 @@ import { join, resolve } from "node:path";
 import { attacks, PRESETS, type PresetId, parseEpsilon } from "../../attacks/index.ts";
 import type { Dataset } from "../core/dataset.ts";
 import { CheckFailed } from "../core/error.ts";
+import { sha256 } from "../core/files.ts";
 import { toUnit } from "../core/image.ts";
 import { openDataset } from "../data/open-dataset.ts";
 import { createEngine, type Engine } from "../engine/index.ts";
@@ -30,7 +31,6 @@ export async function runSafety(options: SafetyOptions, io: Io): Promise<void> {
     ...(limit === undefined ? {} : { limit }),
     ...(imageSize === undefined ? {} : { imageSize }),
   });
-  const out = resolve(options.out ?? join("results", `safety-${dataset.name}`));
   const engine = await createEngine(options.engine, options.threads);
   const networks: Network[] = [];
   let corrupted: CorruptedImages | undefined;
@@ -42,6 +42,7 @@ export async function runSafety(options: SafetyOptions, io: Io): Promise<void> {
     if (options.normalize !== undefined) await warnOfNormalization(networks, dataset, engine, io);
     const plan = { ...choices, corruptedImages: corrupted.plan };
     const { restart } = options;
+    const out = resolve(options.out ?? defaultFolder(plan, dataset, networks, engine));
     const run = evaluate({ plan, dataset, networks, engine, corrupted, out, restart, toolVersion: version() });
     const result = await follow(run, io);
     if (options.json) io.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
@@ -55,6 +56,12 @@ export async function runSafety(options: SafetyOptions, io: Io): Promise<void> {
     for (const network of networks) network.dispose();
     await engine.dispose();
   }
+}
+
+/** A folder of its own for every question, so that the same question finds its answer and another is not in its way. */
+function defaultFolder(plan: Plan, dataset: Dataset, networks: readonly Network[], engine: Engine): string {
+  const question = [version(), plan, dataset.sha256, networks.map(({ name, sha256: hash }) => [name, hash]), engine.id];
+  return join("results", `safety-${dataset.name}-${sha256(JSON.stringify(question)).slice(0, 8)}`);
 }
 
 /** Images on which another normalisation would have to do much better. */

@@ -9,7 +9,10 @@ export function safetyCommand(io: Io) {
     .description("measure checkpoints: clean, under attack and under corruption, side by side")
     .option("--ckpt <paths...>", "checkpoints to measure (default: the two that come with the program)")
     .option("--data <set>", "emoji, cifar10:PATH, cifar100:PATH or folder:PATH", "emoji")
-    .option("--out <folder>", "where results go; an interrupted run goes on there (default: results/safety-<data>)")
+    .option(
+      "--out <folder>",
+      "where results go; an interrupted run goes on there (default: one in results/ for each plan)",
+    )
     .option("--limit <n>", "measure the first n images only", positiveInteger)
     .option("--seed <n>", "of every random draw", wholeNumber, 0)
     .addOption(new Option("--engine <id>", "how numbers are computed").choices(ENGINE_IDS).default("onnx" as const))
