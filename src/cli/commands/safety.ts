@@ -23,7 +23,7 @@ export function safetyCommand(io: Io) {
     .option("--attacks <ids>", "comma-separated, all or none", "fgsm,i-fgsm")
     .option("--presets <ids>", "spaces of epsilon: standard (pixels, clipped), paper (normalised)", "standard,paper")
     .option("--epsilons <list>", "fractions or n/255, comma-separated (default: the paper's five)")
-    .option("--attack-limit <n>", "attack the first n images only; 0: all of them", wholeNumber, 192)
+    .option("--attack-limit <n>", "attack the first n images only; 0: all of them", wholeNumber, 128)
     .option("--strict", "exit with 1 where there is a reason to doubt a robust accuracy", false)
     .optionsGroup("Corruptions:")
     .option(
