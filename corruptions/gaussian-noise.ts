@@ -1,5 +1,6 @@
 import { constantFor, type SeverityConstants } from "./constants.ts";
 import type { Corruption } from "./corruption.ts";
+import { normalNoise } from "./imaging/normal-noise.ts";
 import { quantize, UNIT } from "./imaging/quantize.ts";
 
 /** Standard deviation of the noise, pixels in 0...1. */
@@ -16,10 +17,7 @@ export const gaussianNoise = {
   family: "noise",
   notes: ["Truncated to 8 bits, not rounded, as in the reference: a loss of half a grey level on average."],
   draw(image, severity, random, options) {
-    const deviation = constantFor(DEVIATION, image, severity, options);
-    const noise = new Float64Array(image.pixels.length);
-    for (let i = 0; i < noise.length; i++) noise[i] = deviation * random.normal();
-    return noise;
+    return normalNoise(image, constantFor(DEVIATION, image, severity, options), random);
   },
   apply(image, _severity, noise) {
     const pixels = new Uint8Array(image.pixels.length);

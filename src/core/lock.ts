@@ -18,7 +18,7 @@ export async function acquireLock(path: string): Promise<() => Promise<void>> {
       if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
     }
     const holder = Number(await readFile(path, "utf8").catch(() => ""));
-    if (holder !== process.pid && isAlive(holder)) {
+    if (holder !== process.pid && isRunning(holder)) {
       throw new InputError(path, {
         expected: "no other run writing here",
         got: `process ${holder} at work`,
@@ -30,7 +30,8 @@ export async function acquireLock(path: string): Promise<() => Promise<void>> {
   throw new InputError(path, { expected: "a lock that can be taken", got: "another run that took it first" });
 }
 
-function isAlive(pid: number): boolean {
+/** Whether there is a process of this number. */
+export function isRunning(pid: number): boolean {
   if (!(Number.isInteger(pid) && pid > 0)) return false;
   try {
     process.kill(pid, 0);

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { InputError } from "../core/error.ts";
 import { writeAtomic } from "../core/files.ts";
+import { isRunning } from "../core/lock.ts";
 
 /** What the images depend on. Kept beside them, so that a resumed run never mixes two settings in one folder. */
 const SettingsSchema = z.object({
@@ -69,14 +70,5 @@ async function removeLeftovers(folder: string, names: readonly string[]): Promis
   for (const name of names) {
     const pid = /\.npy\.(\d+)-[0-9a-f]+\.tmp$/.exec(name)?.[1];
     if (pid !== undefined && !isRunning(Number(pid))) await rm(join(folder, name), { force: true });
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0); // signal 0 asks only whether the process is there
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }

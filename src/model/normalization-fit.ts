@@ -1,4 +1,5 @@
 import type { Tensor4D } from "@tensorflow/tfjs-core";
+import { argmax } from "../core/argmax.ts";
 import type { Normalization } from "../core/classifier.ts";
 import { CHANNELS } from "../core/image.ts";
 import type { Engine } from "../engine/index.ts";
@@ -46,7 +47,7 @@ export async function fitNormalization(
         const [logits] = await forward.run(normalized(images.subarray(start, start + size), candidate));
         const first = (start / size) * batch;
         for (let row = 0; row < batch; row++) {
-          if (argmax(logits, row * network.classes.length, network.classes.length) === labels[first + row]) correct++;
+          if (argmax(logits, row, network.classes.length) === labels[first + row]) correct++;
         }
       }
       return correct / labels.length;
@@ -68,11 +69,4 @@ export async function fitNormalization(
 
 function normalized(images: Float32Array, { mean, std }: Normalization): Float32Array {
   return images.map((value, i) => (value - mean[i % CHANNELS]) / std[i % CHANNELS]);
-}
-
-/** Place of the first largest of `count` values from `start` on, counted from there. */
-function argmax(values: Float32Array, start: number, count: number): number {
-  let best = 0;
-  for (let k = 1; k < count; k++) if (values[start + k] > values[start + best]) best = k;
-  return best;
 }

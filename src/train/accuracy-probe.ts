@@ -1,10 +1,10 @@
 import type * as tf from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
+import { argmax } from "../core/argmax.ts";
 import type { Normalization } from "../core/classifier.ts";
 import type { Dataset } from "../core/dataset.ts";
 import { CHANNELS } from "../core/image.ts";
 import type { Engine } from "../engine/index.ts";
-import { argmax } from "./argmax.ts";
 import { normalizationTable, place } from "./augment.ts";
 
 /** Images per compiled forward pass. */

@@ -1,6 +1,6 @@
+import { argmax } from "../core/argmax.ts";
 import { InputError } from "../core/error.ts";
 import type { Random } from "../core/random.ts";
-import { argmax } from "./argmax.ts";
 import type { Batches } from "./batches.ts";
 import type { Method } from "./method.ts";
 import type { TrainingPlan } from "./plan.ts";

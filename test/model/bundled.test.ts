@@ -1,13 +1,13 @@
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { argmax } from "../../src/core/argmax.ts";
 import { toUnit } from "../../src/core/image.ts";
 import { packageFile } from "../../src/core/package-file.ts";
 import { openDataset } from "../../src/data/open-dataset.ts";
 import { createEngine, type Engine } from "../../src/engine/index.ts";
 import { createClassifier } from "../../src/model/classifier.ts";
 import { type Checkpoint, loadCheckpoint } from "../../src/model/load-checkpoint.ts";
-import { argmax } from "../../src/train/argmax.ts";
 
 const IDS = ["hard-label", "ipswap"];
 const folder = (id: string) => packageFile(`assets/checkpoints/${id}`);
