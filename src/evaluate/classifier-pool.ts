@@ -5,8 +5,8 @@ import { createClassifier } from "../model/classifier.ts";
 import type { Network } from "../model/network.ts";
 
 /**
- * Classifiers of the networks of a run, made when first asked for and let go when a run has moved on. A network without
- * a gradient is recognised as such.
+ * Classifiers of the networks of a run, made when first asked for and let go when a run has moved on. Where the run needs
+ * gradients, a network without one is recognised as such; where it does not, none is compiled.
  */
 export interface ClassifierPool {
   of(network: Network): Promise<Classifier>;
@@ -14,11 +14,15 @@ export interface ClassifierPool {
   keep(networks: readonly Network[]): Promise<void>;
 }
 
-export function createClassifierPool(engine: Engine, batch: number): ClassifierPool {
+export function createClassifierPool(engine: Engine, batch: number, gradients: boolean): ClassifierPool {
+  const make = async (network: Network) => {
+    const classifier = await createClassifier(network, engine, { batch });
+    return gradients ? probeGradient(classifier) : classifier;
+  };
   const classifiers = new Map<Network, Promise<Classifier>>();
   return {
     of(network) {
-      const known = classifiers.get(network) ?? createClassifier(network, engine, { batch }).then(probeGradient);
+      const known = classifiers.get(network) ?? make(network);
       classifiers.set(network, known);
       return known;
     },

@@ -67,7 +67,7 @@ export async function* evaluate(evaluation: Evaluation): AsyncGenerator<Evaluati
   };
   const checkpoints = networks.map(({ name, sha256 }) => ({ name, sha256 }));
   const folder = await openRunFolder(evaluation.out, { ...head, checkpoints }, evaluation.restart);
-  const pool = createClassifierPool(engine, evaluation.batch ?? batchFor(dataset));
+  const pool = createClassifierPool(engine, evaluation.batch ?? batchFor(dataset), needsGradients(plan));
   try {
     if (folder.finished !== undefined) return folder.finished;
     const jobs = createJobs(plan, dataset, evaluation.corrupted, true);
@@ -135,9 +135,13 @@ async function* evaluateNetwork(task: Task): AsyncGenerator<EvaluationEvent, Che
   };
 }
 
+function needsGradients(plan: Plan): boolean {
+  return plannedAttacks(plan).some(({ gradients }) => gradients > 0);
+}
+
 /** Null where the network has a gradient, or nothing of the plan needs one. */
 async function whyNoGradient({ network, evaluation: { plan }, pool }: Task): Promise<string | null> {
-  if (plannedAttacks(plan).every(({ gradients }) => gradients === 0)) return null;
+  if (!needsGradients(plan)) return null;
   return (await pool.of(network)).gradientUnavailable ?? null;
 }
 
