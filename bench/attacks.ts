@@ -42,6 +42,7 @@ export async function benchAttacks(threads = 2, batch = BATCH): Promise<void> {
       height: 32,
       width: 32,
       normalization: { mean: [0.5, 0.5, 0.5], std: [0.25, 0.25, 0.25] },
+      output: "logits",
       forward: (images) => layers.apply(images, { training: false }) as Tensor2D,
       dispose: () => layers.dispose(),
     },

@@ -1,4 +1,5 @@
 import type { EpsilonSpace } from "../core/condition.ts";
+import type { NetworkIdentity } from "../model/network.ts";
 import type { AttackStudy } from "./attack-study.ts";
 
 export const ATTACK_RESULT_SCHEMA = "ipswap-eval/attack/1";
@@ -9,12 +10,7 @@ export interface AttackResult {
   readonly tool: { readonly name: string; readonly version: string };
   readonly seed: number;
   readonly engine: string;
-  readonly checkpoint: {
-    readonly name: string;
-    readonly sha256: string;
-    readonly architecture: string;
-    readonly normalization: { readonly mean: readonly number[]; readonly std: readonly number[] };
-  };
+  readonly checkpoint: NetworkIdentity;
   readonly data: {
     readonly name: string;
     readonly split: string;

@@ -7,7 +7,7 @@ import { InputError } from "../core/error.ts";
 import { predictionsFromLogits } from "../core/predictions.ts";
 import { writeNpy } from "../data/npy.ts";
 import type { Engine } from "../engine/index.ts";
-import type { Network } from "../model/network.ts";
+import { identityOf, type Network } from "../model/network.ts";
 import { type ClassifierPool, createClassifierPool } from "./classifier-pool.ts";
 import type { CorruptedImages } from "./corrupted-images.ts";
 import { createJobs, type Job } from "./jobs.ts";
@@ -65,7 +65,7 @@ export async function* evaluate(evaluation: Evaluation): AsyncGenerator<Evaluati
       sha256: dataset.sha256,
     },
   };
-  const checkpoints = networks.map(({ name, sha256 }) => ({ name, sha256 }));
+  const checkpoints = networks.map(identityOf);
   const folder = await openRunFolder(evaluation.out, { ...head, checkpoints }, evaluation.restart);
   const pool = createClassifierPool(engine, evaluation.batch ?? batchFor(dataset), needsGradients(plan));
   try {
@@ -111,7 +111,8 @@ interface Task {
 async function* evaluateNetwork(task: Task): AsyncGenerator<EvaluationEvent, CheckpointResult> {
   const { network, evaluation, folder, pool } = task;
   const { plan, dataset, corrupted } = evaluation;
-  const store = openMeasurementStore(folder.workOf(network.sha256));
+  const identity = identityOf(network);
+  const store = openMeasurementStore(folder.workOf(identity));
   const known = await store.readReliability();
   const unavailable = known ? known.gradientUnavailable : await whyNoGradient(task);
   const jobs = createJobs(plan, dataset, corrupted, unavailable === null);
@@ -124,12 +125,9 @@ async function* evaluateNetwork(task: Task): AsyncGenerator<EvaluationEvent, Che
   const reliability = known ?? (await checkReliability(task, store, conditions, unavailable));
   const examples = join(folder.path, "examples", `${fileName(network.name)}.npz`);
   await store.writeExamples(examples, dataset.labels, conditions);
-  const { name, sha256, architecture, normalization } = network;
   return {
-    name,
-    sha256,
-    architecture,
-    normalization: { mean: [...normalization.mean], std: [...normalization.std] },
+    ...identity,
+    normalization: { mean: [...identity.normalization.mean], std: [...identity.normalization.std] },
     measurements: [...(await store.readAll(conditions))],
     reliability,
   };
@@ -171,7 +169,7 @@ async function* runJob(
   const classes = dataset.classes.length;
   const progress = (work: number) => ({ kind: "progress", checkpoint: network.name, job: job.id, work }) as const;
   const context = dataset.superclasses === undefined ? {} : { superclasses: dataset.superclasses };
-  const logits = await openLogitStore(join(folder.workOf(network.sha256), job.id), job.conditions.length, classes);
+  const logits = await openLogitStore(join(folder.workOf(identityOf(network)), job.id), job.conditions.length, classes);
   if (logits.rows > 0) yield progress(logits.rows * job.cost);
   if (logits.rows < job.count) {
     for await (const stretch of job.predict(model, logits.rows)) {
@@ -207,9 +205,9 @@ function batchFor({ count, height, width }: Dataset): number {
 }
 
 function checkNetworks(networks: readonly Network[], dataset: Dataset): void {
-  const names = networks.map(({ name }) => name);
+  const names = networks.map(({ name }) => fileName(name));
   for (const { name, classes, height, width } of networks) {
-    if (names.indexOf(name) !== names.lastIndexOf(name)) {
+    if (names.indexOf(fileName(name)) !== names.lastIndexOf(fileName(name))) {
       throw new InputError("--ckpt", {
         expected: "checkpoints of different names",
         got: `"${name}" twice`,
@@ -227,7 +225,8 @@ function checkNetworks(networks: readonly Network[], dataset: Dataset): void {
       throw new InputError(`checkpoint ${name}`, {
         expected: `images of ${dataset.height} x ${dataset.width}, as ${dataset.name} has`,
         got: `a network for ${height} x ${width}`,
-        remedy: "Choose the data set that it was trained on, or --image-size for a folder of images.",
+        remedy:
+          "Choose the data set that it was trained on; --image-size resizes a folder's images, and --resize enlarges them in front of the network.",
       });
     }
   }

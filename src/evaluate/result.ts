@@ -61,6 +61,10 @@ const checkpointSchema = z.object({
   sha256: z.string(),
   architecture: z.string(),
   normalization: z.object({ mean: z.array(z.number()).length(3), std: z.array(z.number()).length(3) }),
+  /** What the file's own output is. */
+  output: z.enum(["logits", "probabilities"]),
+  /** Size that images are resized to in front of the network, where it works on larger ones. */
+  resizedTo: z.object({ height: z.number().int().positive(), width: z.number().int().positive() }).optional(),
   measurements: z.array(measurementSchema),
   reliability: reliabilitySchema,
 });

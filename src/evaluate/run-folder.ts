@@ -1,21 +1,22 @@
 import { mkdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { InputError } from "../core/error.ts";
-import { writeAtomic } from "../core/files.ts";
+import { sha256, writeAtomic } from "../core/files.ts";
 import { acquireLock } from "../core/lock.ts";
+import type { NetworkIdentity } from "../model/network.ts";
 import type { Result } from "./result.ts";
 import { resultSchema } from "./result.ts";
 
 /** What makes two runs the same: everything that decides the figures. */
 export type RunIdentity = Omit<Result, "checkpoints"> & {
-  readonly checkpoints: readonly { readonly name: string; readonly sha256: string }[];
+  readonly checkpoints: readonly NetworkIdentity[];
 };
 
 /** The folder of one run: finished results above, work in progress in `.work` until it is done. */
 export interface RunFolder {
   readonly path: string;
   /** Work in progress of a checkpoint. */
-  workOf(sha256: string): string;
+  workOf(checkpoint: NetworkIdentity): string;
   /** The result, where this very run was finished before. */
   readonly finished: Result | undefined;
   /** Writes result.json, which makes the run finished, and removes the work. */
@@ -49,7 +50,7 @@ export async function openRunFolder(path: string, identity: RunIdentity, restart
     if (finished === undefined) await writeAtomic(identityFile, JSON.stringify(identity));
     return {
       path,
-      workOf: (sha256) => join(work, sha256.slice(0, 16)),
+      workOf: (checkpoint) => join(work, sha256(JSON.stringify(checkpoint)).slice(0, 16)),
       finished,
       async finish(result) {
         await writeAtomic(resultFile, `${JSON.stringify(result, null, 2)}\n`);
@@ -76,8 +77,11 @@ function parseResult(file: string, content: unknown): Result {
 
 function refuseOther(path: string, identity: RunIdentity, earlier: unknown): void {
   const before = earlier as Partial<Record<keyof RunIdentity, unknown>>;
+  // A finished result has its measurements beside what identifies a checkpoint.
   const pick = (checkpoints: unknown) =>
-    Array.isArray(checkpoints) ? checkpoints.map(({ name, sha256 }) => ({ name, sha256 })) : checkpoints;
+    Array.isArray(checkpoints)
+      ? checkpoints.map(({ measurements: _, reliability: __, ...checkpoint }) => checkpoint)
+      : checkpoints;
   const differing = (Object.keys(identity) as (keyof RunIdentity)[]).filter((key) => {
     const [mine, theirs] =
       key === "checkpoints" ? [pick(identity[key]), pick(before[key])] : [identity[key], before[key]];

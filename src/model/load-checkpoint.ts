@@ -49,6 +49,7 @@ export async function loadCheckpoint(directory: string): Promise<Checkpoint> {
     }),
     ...card.input,
     normalization: card.normalization,
+    output: "logits",
     card,
     model,
     forward: (normalized) => model.apply(normalized, { training: false }) as tf.Tensor2D,

@@ -2,17 +2,21 @@ import { basename } from "node:path";
 import type { Normalization } from "../core/classifier.ts";
 import { InputError } from "../core/error.ts";
 import { sha256 } from "../core/files.ts";
+import type { Engine } from "../engine/index.ts";
 import { importModel } from "./import/import-model.ts";
 import type { ImportedModel, ImportOptions } from "./import/imported-model.ts";
 import { NORMALIZATIONS } from "./import/normalization.ts";
 import { loadCheckpoint } from "./load-checkpoint.ts";
 import { locateModel, readModelFile } from "./model-location.ts";
 import type { Network } from "./network.ts";
+import { withLogits } from "./output-kind.ts";
 
 /** What another program's file does not say of itself. */
 export interface OpenOptions extends ImportOptions {
   /** `--normalize`; needed for everything but this program's own checkpoints, which say it themselves. */
   readonly normalization?: Normalization;
+  /** Where given, answers to noise tell probabilities from logits too, and not the end of the file's graph alone. */
+  readonly engine?: Engine;
   /** Names of the classes, in the order of the outputs; default `class 0`, `class 1`, ... */
   readonly classes?: readonly string[];
 }
@@ -29,7 +33,10 @@ export async function openNetwork(path: string, options: OpenOptions = {}): Prom
   const content = await readModelFile(location.path);
   const model = await importModel({ path: location.path, content, options });
   try {
-    return describeNetwork(path, sha256(content, ...(model.companions ?? [])), model, options);
+    const network = describeNetwork(path, sha256(content, ...(model.companions ?? [])), model, options);
+    // An architecture that is known by its weights' names ends in a linear layer.
+    const known = model.naming !== undefined || options.engine === undefined;
+    return known ? network : await withLogits(network, options.engine);
   } catch (error) {
     model.dispose();
     throw error;
@@ -61,6 +68,7 @@ function describeNetwork(path: string, hash: string, model: ImportedModel, optio
     height: model.height,
     width: model.width,
     normalization,
+    output: model.output,
     forward: model.forward,
     dispose: model.dispose,
   };

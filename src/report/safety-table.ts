@@ -3,6 +3,7 @@ import pico from "picocolors";
 import type { Metric } from "../../metrics/index.ts";
 import type { Result } from "../evaluate/result.ts";
 import { formatDifference, formatInterval, formatValue } from "./format.ts";
+import { readingLines } from "./reading-lines.ts";
 import { reliabilityLines } from "./reliability-lines.ts";
 import { type Row, safetySections } from "./safety-sections.ts";
 
@@ -38,8 +39,9 @@ export function safetyTable(result: Result, options: { readonly color: boolean }
   const doubts = reliabilityLines(result).map(
     ({ text, flag }) => ` ${flag ? colors.yellow(text) : colors.dim(text)}\n`,
   );
+  const readings = readingLines(result).map((text) => ` ${colors.dim(text)}\n`);
   const legend = "* best of its row    ↑ higher is better    ↓ lower is better    [95 % confidence interval]";
-  return `\n ${colors.bold(heading)}\n\n${table.toString()}\n\n${doubts.join("")} ${colors.dim(legend)}\n`;
+  return `\n ${colors.bold(heading)}\n\n${table.toString()}\n\n${readings.join("")}${doubts.join("")} ${colors.dim(legend)}\n`;
 }
 
 function tableRow(

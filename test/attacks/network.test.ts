@@ -41,6 +41,7 @@ describe.each(["cpu", "onnx"] as const)("on a residual network, %s engine", (id)
       height: 8,
       width: 8,
       normalization: { mean: [0.5, 0.4, 0.3], std: [0.2, 0.25, 0.3] },
+      output: "logits",
       forward: (images) => layers.apply(images, { training: false }) as Tensor2D,
       dispose: () => layers.dispose(),
     };

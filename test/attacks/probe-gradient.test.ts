@@ -16,6 +16,7 @@ test("a network with an operation that has no gradient: the reason is found, and
     height: 4,
     width: 4,
     normalization: { mean: [0.5, 0.5, 0.5], std: [0.5, 0.5, 0.5] },
+    output: "logits",
     // Red, green and blue means through a sort, which TensorFlow.js cannot differentiate.
     forward: (images) => {
       const means = tf.mean(images, [1, 2]);

@@ -127,6 +127,17 @@ test("the worst case is taken over attacks of one norm: an epsilon means somethi
   expect(accuracy["ensemble"]).toBeLessThanOrEqual(Math.min(accuracy["fgsm"] ?? 1, accuracy["i-fgsm"] ?? 1));
 });
 
+test("the same file read in another way is another run, and its own work", async () => {
+  const network = tinyNetwork("first");
+  const other: Network = { ...network, normalization: { mean: [0, 0, 0], std: [1, 1, 1] } };
+  await run(await tinyEvaluation(folder, { networks: [network] }));
+  await expect(run(await tinyEvaluation(folder, { networks: [other] }))).rejects.toThrow(/differs in checkpoints/);
+  const both = join(folder, "both");
+  const result = await run(await tinyEvaluation(both, { networks: [network, { ...other, name: "second" }] }));
+  const [first, second] = (result as Result).checkpoints.map(({ measurements }) => measurements[0].values["nll"]);
+  expect(first).not.toBe(second);
+});
+
 describe("an interrupted run", () => {
   test.each([2, 4, 14, 33])("cut off at event %i and resumed gives the same bytes as one in one go", async (cut) => {
     const whole = join(folder, "whole");

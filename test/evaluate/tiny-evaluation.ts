@@ -63,6 +63,7 @@ export function tinyNetwork(name: string, seed = 1): Network {
     height: 8,
     width: 8,
     normalization: { mean: [0.5, 0.4, 0.3], std: [0.2, 0.25, 0.3] },
+    output: "logits",
     forward: (normalized) => tf.matMul(tf.reshape(normalized, [-1, SIZE]), weights) as tf.Tensor2D,
     dispose: () => {
       weights.dispose();

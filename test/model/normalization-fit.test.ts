@@ -18,6 +18,7 @@ function signNetwork(normalization: Normalization): Network {
     height: 2,
     width: 2,
     normalization,
+    output: "logits",
     forward: (images) => {
       const mean = tf.mean(images, [1, 2, 3]);
       return tf.stack([tf.neg(mean), mean], 1) as tf.Tensor2D;

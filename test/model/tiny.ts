@@ -49,6 +49,7 @@ export function networkOf(model: LayersModel): Network {
     height,
     width,
     normalization: tinyCard.normalization,
+    output: "logits",
     forward: (images) => model.apply(images, { training: false }) as Tensor2D,
     dispose: () => {
       model.dispose();

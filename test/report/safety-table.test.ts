@@ -18,6 +18,7 @@ function checkpoint(name: string, accuracy: number, more: readonly Measurement[]
     sha256: name,
     architecture: "resnet8",
     normalization: { mean: [0.5, 0.5, 0.5], std: [0.2, 0.25, 0.3] },
+    output: "logits",
     measurements: [measured({ kind: "clean" }, { accuracy }), ...more],
     reliability: { gradientUnavailable: null, probe: null, flags: [] },
   };
@@ -147,4 +148,13 @@ describe("figures", () => {
     expect(formatEpsilon(8 / 255)).toBe("0.0314");
     expect(formatEpsilon(0.05)).toBe("0.05");
   });
+});
+
+test("says how a file was read, where not as it is", () => {
+  const [first, second] = [checkpoint("first", 0.7), checkpoint("second", 0.8)];
+  const read = { ...second, output: "probabilities" as const, resizedTo: { height: 224, width: 200 } };
+  const text = safetyTable(resultOf(first, read), { color: false });
+  expect(lineWith(text, "second: gives")).toMatch(/probabilities/);
+  expect(lineWith(text, "second: images")).toMatch(/224 x 200/);
+  expect(text).not.toContain("first:");
 });

@@ -31,6 +31,7 @@ describe("imported models run on the default engine, with gradients", () => {
         height: size,
         width: size,
         normalization: { mean: [0, 0, 0], std: [1, 1, 1] } as const,
+        output: "logits" as const,
         forward: model.forward,
         dispose: model.dispose,
       };
