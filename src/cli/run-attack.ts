@@ -8,13 +8,13 @@ import { createEngine, type Engine } from "../engine/index.ts";
 import { ATTACK_RESULT_SCHEMA, type AttackResult } from "../evaluate/attack-result.ts";
 import { brokenFirst, studyAttack } from "../evaluate/attack-study.ts";
 import { createClassifier } from "../model/classifier.ts";
-import type { Network } from "../model/network.ts";
+import { identityOf, type Network } from "../model/network.ts";
 import { renderAttackFigure } from "../report/attack-figure.ts";
 import { attackList } from "../report/attack-list.ts";
 import { attackTable } from "../report/attack-table.ts";
 import type { AttackCommandOptions } from "./commands/attack.ts";
 import { type Io, wantsColor } from "./io.ts";
-import { BUNDLED, openCheckpoint } from "./open-checkpoint.ts";
+import { BUNDLED, openCheckpoints } from "./open-checkpoint.ts";
 import { version } from "./version.ts";
 
 /** What the `attack` command does. */
@@ -37,14 +37,13 @@ export async function runAttack(options: AttackCommandOptions, io: Io): Promise<
   const engine = await createEngine(options.engine, options.threads);
   const opened: { dispose(): void | Promise<void> }[] = [engine];
   try {
-    const network = await openCheckpoint(options.ckpt ?? BUNDLED[1], options, dataset);
-    opened.unshift(network);
+    const paths = [options.ckpt ?? BUNDLED[1], ...(options.transferFrom === undefined ? [] : [options.transferFrom])];
+    const [network, other] = await openCheckpoints(paths, { options, dataset, engine });
+    opened.unshift(network, ...(other ? [other] : []));
     const model = await probeGradient(await classifierOf(network, dataset, engine));
     opened.unshift(model);
     const checks: { attack: Attack; on?: typeof model }[] = rivals.map((rival) => ({ attack: rival }));
-    if (options.transferFrom !== undefined) {
-      const other = await openCheckpoint(options.transferFrom, options, dataset);
-      opened.unshift(other);
+    if (other !== undefined) {
       const on = await classifierOf(other, dataset, engine);
       opened.unshift(on);
       checks.push({ attack, on });
@@ -59,12 +58,7 @@ export async function runAttack(options: AttackCommandOptions, io: Io): Promise<
       tool: { name: "ipswap-eval", version: version() },
       seed,
       engine: engine.id,
-      checkpoint: {
-        name: network.name,
-        sha256: network.sha256,
-        architecture: network.architecture,
-        normalization: network.normalization,
-      },
+      checkpoint: identityOf(network),
       data: {
         name: dataset.name,
         split: dataset.split,

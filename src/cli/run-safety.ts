@@ -10,14 +10,14 @@ import { type CorruptedImages, generatedImages, imagesFromFiles } from "../evalu
 import { evaluate } from "../evaluate/evaluate.ts";
 import { chooseIds, DEFAULT_EPSILONS, type Plan } from "../evaluate/plan.ts";
 import type { Result } from "../evaluate/result.ts";
-import type { Network } from "../model/network.ts";
+import { identityOf, type Network } from "../model/network.ts";
 import { fitNormalization } from "../model/normalization-fit.ts";
 import { safetyTable } from "../report/safety-table.ts";
 import { chooseCorruptions } from "./choose-corruptions.ts";
 import type { SafetyOptions } from "./commands/safety.ts";
 import { corruptionSettings } from "./corruption-settings.ts";
 import { type Io, wantsColor } from "./io.ts";
-import { BUNDLED, openCheckpoint } from "./open-checkpoint.ts";
+import { BUNDLED, openCheckpoints } from "./open-checkpoint.ts";
 import { type Progress, startProgress } from "./progress.ts";
 import { version } from "./version.ts";
 
@@ -36,9 +36,7 @@ export async function runSafety(options: SafetyOptions, io: Io): Promise<void> {
   let corrupted: CorruptedImages | undefined;
   try {
     corrupted = await corruptedImages(options, choices.corruptions, dataset);
-    for (const path of options.ckpt ?? BUNDLED) {
-      networks.push(await openCheckpoint(path, options, dataset));
-    }
+    networks.push(...(await openCheckpoints(options.ckpt ?? BUNDLED, { options, dataset, engine })));
     if (options.normalize !== undefined) await warnOfNormalization(networks, dataset, engine, io);
     const plan = { ...choices, corruptedImages: corrupted.plan };
     const { restart } = options;
@@ -60,7 +58,7 @@ export async function runSafety(options: SafetyOptions, io: Io): Promise<void> {
 
 /** A folder of its own for every question, so that the same question finds its answer and another is not in its way. */
 function defaultFolder(plan: Plan, dataset: Dataset, networks: readonly Network[], engine: Engine): string {
-  const question = [version(), plan, dataset.sha256, networks.map(({ name, sha256: hash }) => [name, hash]), engine.id];
+  const question = [version(), plan, dataset.sha256, networks.map(identityOf), engine.id];
   return join("results", `safety-${dataset.name}-${sha256(JSON.stringify(question)).slice(0, 8)}`);
 }
 

@@ -37,8 +37,9 @@ export function attackCommand(io: Io) {
     .option("--examples <n>", "examples in the picture", wholeNumber, 6)
     .option("--strict", "exit with 1 if there is a reason to doubt the number", false)
     .optionsGroup("Other people's checkpoints and images:")
-    .option("--arch <id>", "architecture of PyTorch or safetensors weights, where it is not recognised")
-    .option("--normalize <id>", "of networks that do not say: cifar10, cifar100, imagenet, none or m,m,m/s,s,s")
+    .option("--arch <ids...>", "architecture of PyTorch or safetensors weights, where it is not recognised")
+    .option("--normalize <ids...>", "of networks that do not say: cifar10, cifar100, imagenet, none or m,m,m/s,s,s")
+    .option("--resize", "enlarge the images in front of networks that take larger ones", false)
     .option("--image-size <side>", "crop and resize the images of a folder to this side, pixels", positiveInteger)
     .action(async (options) => {
       const { runAttack } = await import("../run-attack.ts");

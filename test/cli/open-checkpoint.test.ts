@@ -1,0 +1,48 @@
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { main } from "../../src/cli/main.ts";
+import { BUNDLED, openCheckpoints } from "../../src/cli/open-checkpoint.ts";
+import type { Dataset } from "../../src/core/dataset.ts";
+import { openDataset } from "../../src/data/open-dataset.ts";
+import { createEngine, type Engine } from "../../src/engine/index.ts";
+import { NORMALIZATIONS } from "../../src/model/import/normalization.ts";
+import { capturedIo } from "./captured-io.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "ipswap-eval-open-"));
+const [first, second] = ["a", "b"].map((name) => join(folder, name, "best.onnx"));
+let dataset: Dataset;
+let engine: Engine;
+
+beforeAll(async () => {
+  for (const name of ["a", "b"]) mkdirSync(join(folder, name));
+  expect(await main(["export", "--ckpt", BUNDLED[0], "--to", "onnx", "--out", first], capturedIo())).toBe(0);
+  copyFileSync(first, second);
+  dataset = await openDataset("emoji", { split: "test", mixed: true, limit: 8 });
+  engine = await createEngine("cpu");
+});
+afterAll(async () => {
+  await engine.dispose();
+  rmSync(folder, { recursive: true });
+});
+
+const open = (paths: string[], options: { arch?: string[]; normalize?: string[] } = {}) =>
+  openCheckpoints(paths, { options: { ...options, resize: false }, dataset, engine });
+
+test("files of one name in two folders get names that tell them apart, and an option each", async () => {
+  const networks = await open([first, second], { normalize: ["half", "none"] });
+  expect(networks.map(({ name }) => name)).toEqual(["a/best", "b/best"]);
+  expect(networks.map(({ normalization }) => normalization)).toEqual([NORMALIZATIONS.half, NORMALIZATIONS.none]);
+});
+
+test("one option serves all", async () => {
+  const networks = await open([first, second], { normalize: ["half"] });
+  expect(networks.map(({ normalization }) => normalization)).toEqual([NORMALIZATIONS.half, NORMALIZATIONS.half]);
+});
+
+test("two options for three checkpoints are refused", async () => {
+  await expect(open([first, second, first], { normalize: ["half", "none"] })).rejects.toThrow(
+    /--normalize: expected one for all checkpoints, or one for each of the 3, but got 2: half none/,
+  );
+});
