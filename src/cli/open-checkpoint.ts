@@ -6,6 +6,7 @@ import { parseNormalization } from "../model/import/normalization.ts";
 import type { Network } from "../model/network.ts";
 import { openNetwork } from "../model/open-network.ts";
 import { resizeInFront } from "../model/resize-in-front.ts";
+import { suggestNormalization } from "./check-normalization.ts";
 import { distinctNames } from "./distinct-names.ts";
 
 /** The checkpoints that come with the program: the baseline and the method. */
@@ -67,6 +68,7 @@ async function openCheckpoint(
   const { classes, height, width } = dataset;
   const network = await openNetwork(path, {
     engine,
+    suggestNormalization: (unsaid) => suggestNormalization(unsaid, dataset, engine),
     classes,
     imageSize: { height, width },
     ...(arch === undefined ? {} : { architecture: arch }),

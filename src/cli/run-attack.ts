@@ -7,6 +7,7 @@ import { openDataset } from "../data/open-dataset.ts";
 import { createEngine, type Engine } from "../engine/index.ts";
 import { ATTACK_RESULT_SCHEMA, type AttackResult } from "../evaluate/attack-result.ts";
 import { brokenFirst, studyAttack } from "../evaluate/attack-study.ts";
+import { batchSize } from "../model/batch-size.ts";
 import { createClassifier } from "../model/classifier.ts";
 import { identityOf, type Network } from "../model/network.ts";
 import { renderAttackFigure } from "../report/attack-figure.ts";
@@ -137,8 +138,8 @@ function classOf(text: string, { classes }: Dataset): number {
   });
 }
 
-/** Images per compiled batch: small, so that what is left of a shrinking set is not mostly padding. */
-const BATCH = 32;
+/** Most images per compiled batch: few, so that what is left of a shrinking set is not mostly padding. */
+const MOST_IMAGES = 32;
 
 function classifierOf(network: Network, dataset: Dataset, engine: Engine) {
   if (network.classes.length !== dataset.classes.length || network.height !== dataset.height) {
@@ -148,5 +149,5 @@ function classifierOf(network: Network, dataset: Dataset, engine: Engine) {
       remedy: "Choose the data set that it was trained on with --data.",
     });
   }
-  return createClassifier(network, engine, { batch: Math.min(BATCH, dataset.count) });
+  return createClassifier(network, engine, { batch: Math.min(MOST_IMAGES, batchSize(network, dataset.count)) });
 }

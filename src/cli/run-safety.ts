@@ -3,7 +3,6 @@ import { attacks, PRESETS, type PresetId, parseEpsilon } from "../../attacks/ind
 import type { Dataset } from "../core/dataset.ts";
 import { CheckFailed } from "../core/error.ts";
 import { sha256 } from "../core/files.ts";
-import { toUnit } from "../core/image.ts";
 import { openDataset } from "../data/open-dataset.ts";
 import { createEngine, type Engine } from "../engine/index.ts";
 import { type CorruptedImages, generatedImages, imagesFromFiles } from "../evaluate/corrupted-images.ts";
@@ -11,8 +10,8 @@ import { evaluate } from "../evaluate/evaluate.ts";
 import { chooseIds, DEFAULT_EPSILONS, type Plan } from "../evaluate/plan.ts";
 import type { Result } from "../evaluate/result.ts";
 import { identityOf, type Network } from "../model/network.ts";
-import { fitNormalization } from "../model/normalization-fit.ts";
 import { safetyTable } from "../report/safety-table.ts";
+import { warnOfNormalization } from "./check-normalization.ts";
 import { chooseCorruptions } from "./choose-corruptions.ts";
 import type { SafetyOptions } from "./commands/safety.ts";
 import { corruptionSettings } from "./corruption-settings.ts";
@@ -60,29 +59,6 @@ export async function runSafety(options: SafetyOptions, io: Io): Promise<void> {
 function defaultFolder(plan: Plan, dataset: Dataset, networks: readonly Network[], engine: Engine): string {
   const question = [version(), plan, dataset.sha256, networks.map(identityOf), engine.id];
   return join("results", `safety-${dataset.name}-${sha256(JSON.stringify(question)).slice(0, 8)}`);
-}
-
-/** Images on which another normalisation would have to do much better. */
-const NORMALIZATION_IMAGES = 256;
-
-/** A wrong normalisation spoils every figure and breaks nothing: a plain check says so before the work begins. */
-async function warnOfNormalization(
-  networks: readonly Network[],
-  dataset: Dataset,
-  engine: Engine,
-  io: Io,
-): Promise<void> {
-  const batch = Math.min(dataset.count, NORMALIZATION_IMAGES);
-  const indices = Int32Array.from({ length: batch }, (_, index) => index);
-  const images = toUnit(await dataset.read(indices));
-  for (const network of networks) {
-    const { own, better } = await fitNormalization(network, engine, images, dataset.labels.subarray(0, batch), batch);
-    if (better === undefined) continue;
-    const [has, gets] = [own, better.accuracy].map((accuracy) => `${(accuracy * 100).toFixed(1)} %`);
-    io.stderr.write(
-      `ipswap-eval: ${network.name} gets ${has} of ${batch} images right, and ${gets} with --normalize ${better.id}: was it trained with that?\n`,
-    );
-  }
 }
 
 function requireReliable({ checkpoints }: Result): void {

@@ -14,9 +14,13 @@ export interface ClassifierPool {
   keep(networks: readonly Network[]): Promise<void>;
 }
 
-export function createClassifierPool(engine: Engine, batch: number, gradients: boolean): ClassifierPool {
+/** @param options.batch images per compiled batch of a network */
+export function createClassifierPool(
+  engine: Engine,
+  { batch, gradients }: { readonly batch: (network: Network) => number; readonly gradients: boolean },
+): ClassifierPool {
   const make = async (network: Network) => {
-    const classifier = await createClassifier(network, engine, { batch });
+    const classifier = await createClassifier(network, engine, { batch: batch(network) });
     return gradients ? probeGradient(classifier) : classifier;
   };
   const classifiers = new Map<Network, Promise<Classifier>>();

@@ -7,6 +7,7 @@ import { InputError } from "../core/error.ts";
 import { predictionsFromLogits } from "../core/predictions.ts";
 import { writeNpy } from "../data/npy.ts";
 import type { Engine } from "../engine/index.ts";
+import { batchSize } from "../model/batch-size.ts";
 import { identityOf, type Network } from "../model/network.ts";
 import { type ClassifierPool, createClassifierPool } from "./classifier-pool.ts";
 import type { CorruptedImages } from "./corrupted-images.ts";
@@ -30,7 +31,7 @@ export interface Evaluation {
   /** Folder of the results; an interrupted run of the same identity goes on there. */
   readonly out: string;
   readonly restart: boolean;
-  /** Images per pass; default: as many as suit the image size. */
+  /** Images per pass; default: as many as suit each network's image size. */
   readonly batch?: number;
   readonly toolVersion: string;
 }
@@ -40,10 +41,6 @@ export type EvaluationEvent =
   | { readonly kind: "start"; readonly work: number }
   | { readonly kind: "progress"; readonly checkpoint: string; readonly job: string; readonly work: number }
   | { readonly kind: "measured"; readonly checkpoint: string; readonly measurement: Measurement };
-
-/** Images of 32 x 32 per pass: ONNX Runtime is at its best rate, and little is padded; larger images get fewer. */
-const BATCH = 64;
-const BATCH_PIXELS = BATCH * 32 * 32;
 
 /**
  * Measures every checkpoint under every condition of the plan. Killed at any moment, the next call with the same
@@ -67,7 +64,10 @@ export async function* evaluate(evaluation: Evaluation): AsyncGenerator<Evaluati
   };
   const checkpoints = networks.map(identityOf);
   const folder = await openRunFolder(evaluation.out, { ...head, checkpoints }, evaluation.restart);
-  const pool = createClassifierPool(engine, evaluation.batch ?? batchFor(dataset), needsGradients(plan));
+  const pool = createClassifierPool(engine, {
+    batch: (network) => evaluation.batch ?? batchSize(network, dataset.count),
+    gradients: needsGradients(plan),
+  });
   try {
     if (folder.finished !== undefined) return folder.finished;
     const jobs = createJobs(plan, dataset, evaluation.corrupted, true);
@@ -198,10 +198,6 @@ async function keepLogits(folder: RunFolder, network: Network, dataset: Dataset,
 /** A checkpoint's name as a file name, whatever it holds. */
 function fileName(name: string): string {
   return name.replaceAll(/[^\w.+-]/g, "_");
-}
-
-function batchFor({ count, height, width }: Dataset): number {
-  return Math.max(1, Math.min(BATCH, count, Math.floor(BATCH_PIXELS / (height * width))));
 }
 
 function checkNetworks(networks: readonly Network[], dataset: Dataset): void {

@@ -1,8 +1,9 @@
-import type { Tensor4D } from "@tensorflow/tfjs-core";
 import { argmax } from "../core/argmax.ts";
 import type { Normalization } from "../core/classifier.ts";
 import { CHANNELS } from "../core/image.ts";
 import type { Engine } from "../engine/index.ts";
+import { batchSize } from "./batch-size.ts";
+import { createClassifier } from "./classifier.ts";
 import { NORMALIZATIONS, type NormalizationId } from "./import/normalization.ts";
 import type { Network } from "./network.ts";
 
@@ -26,7 +27,7 @@ const STANDARD_ERRORS = 3;
  * ones. `better` says that another one is better by more than 10 points and more than three standard errors
  * sqrt((a (1 - a) + b (1 - b)) / n).
  *
- * @param images in 0...1, row-major [n, height, width, 3]; n a multiple of `batch`
+ * @param images in 0...1, row-major [n, height, width, 3]
  * @param labels true classes, length n
  */
 export async function fitNormalization(
@@ -34,36 +35,29 @@ export async function fitNormalization(
   engine: Engine,
   images: Float32Array,
   labels: ArrayLike<number>,
-  batch: number,
 ): Promise<NormalizationFit> {
-  const { height, width, normalization } = network;
-  const shape = [batch, height, width, CHANNELS];
-  const forward = await engine.compile((input) => network.forward(input as Tensor4D), [{ shape }]);
+  const count = labels.length;
+  // Images come normalised already: one graph serves all.
+  const bare = { ...network, normalization: NORMALIZATIONS.none };
+  const classifier = await createClassifier(bare, engine, { batch: batchSize(network, count) });
   try {
     const accuracyWith = async (candidate: Normalization): Promise<number> => {
-      const size = batch * height * width * CHANNELS;
-      let correct = 0;
-      for (let start = 0; start < images.length; start += size) {
-        const [logits] = await forward.run(normalized(images.subarray(start, start + size), candidate));
-        const first = (start / size) * batch;
-        for (let row = 0; row < batch; row++) {
-          if (argmax(logits, row, network.classes.length) === labels[first + row]) correct++;
-        }
-      }
-      return correct / labels.length;
+      const logits = await classifier.logits(normalized(images, candidate));
+      const rows = Array.from({ length: count }, (_, row) => row);
+      return rows.filter((row) => argmax(logits, row, network.classes.length) === labels[row]).length / count;
     };
-    const own = await accuracyWith(normalization);
+    const own = await accuracyWith(network.normalization);
     const others: { id: NormalizationId; accuracy: number }[] = [];
     for (const id of Object.keys(NORMALIZATIONS) as NormalizationId[]) {
       others.push({ id, accuracy: await accuracyWith(NORMALIZATIONS[id]) });
     }
     others.sort((a, b) => b.accuracy - a.accuracy);
     const [best] = others;
-    const error = Math.sqrt((own * (1 - own) + best.accuracy * (1 - best.accuracy)) / labels.length);
+    const error = Math.sqrt((own * (1 - own) + best.accuracy * (1 - best.accuracy)) / count);
     const clear = best.accuracy - own > Math.max(MUCH, STANDARD_ERRORS * error);
     return { own, others, ...(clear && { better: best }) };
   } finally {
-    await forward.dispose();
+    await classifier.dispose();
   }
 }
 

@@ -17,6 +17,8 @@ export interface OpenOptions extends ImportOptions {
   readonly normalization?: Normalization;
   /** Where given, answers to noise tell probabilities from logits too, and not the end of the file's graph alone. */
   readonly engine?: Engine;
+  /** A sentence on the normalisation of a network of which nobody says it, for the error. */
+  readonly suggestNormalization?: (network: Network) => Promise<string>;
   /** Names of the classes, in the order of the outputs; default `class 0`, `class 1`, ... */
   readonly classes?: readonly string[];
 }
@@ -33,27 +35,23 @@ export async function openNetwork(path: string, options: OpenOptions = {}): Prom
   const content = await readModelFile(location.path);
   const model = await importModel({ path: location.path, content, options });
   try {
-    const network = describeNetwork(path, sha256(content, ...(model.companions ?? [])), model, options);
+    // A file that this program exported says what its checkpoint said; an option is the user's word against it.
+    const normalization = options.normalization ?? model.card?.normalization;
+    const described = describeNetwork(path, sha256(content, ...(model.companions ?? [])), model, options);
     // An architecture that is known by its weights' names ends in a linear layer.
     const known = model.naming !== undefined || options.engine === undefined;
-    return known ? network : await withLogits(network, options.engine);
+    const network = known ? described : await withLogits(described, options.engine);
+    if (normalization === undefined) throw await unsaidNormalization(path, model.format, network, options);
+    return { ...network, normalization };
   } catch (error) {
     model.dispose();
     throw error;
   }
 }
 
+/** A network on pixels in 0...1, before its normalisation is known. */
 function describeNetwork(path: string, hash: string, model: ImportedModel, options: OpenOptions): Network {
-  // A file that this program exported says what its checkpoint said; an option is the user's word against it.
-  const normalization = options.normalization ?? model.card?.normalization;
   const classes = model.card?.classes ?? options.classes;
-  if (normalization === undefined) {
-    throw new InputError(path, {
-      expected: "to know how the network's input is normalised",
-      got: `${model.format}, which does not say`,
-      remedy: `Add --normalize ${Object.keys(NORMALIZATIONS).join("|")} or mean,mean,mean/std,std,std.`,
-    });
-  }
   if (classes !== undefined && classes.length !== model.classes) {
     throw new InputError(path, {
       expected: `${classes.length} classes`,
@@ -67,9 +65,23 @@ function describeNetwork(path: string, hash: string, model: ImportedModel, optio
     classes: classes ?? Array.from({ length: model.classes }, (_, index) => `class ${index}`),
     height: model.height,
     width: model.width,
-    normalization,
+    normalization: NORMALIZATIONS.none,
     output: model.output,
     forward: model.forward,
     dispose: model.dispose,
   };
+}
+
+async function unsaidNormalization(
+  path: string,
+  format: string,
+  network: Network,
+  { suggestNormalization }: OpenOptions,
+): Promise<InputError> {
+  const suggestion = suggestNormalization === undefined ? "" : ` ${await suggestNormalization(network)}`;
+  return new InputError(path, {
+    expected: "to know how the network's input is normalised",
+    got: `${format}, which does not say`,
+    remedy: `Add --normalize ${Object.keys(NORMALIZATIONS).join("|")} or mean,mean,mean/std,std,std.${suggestion}`,
+  });
 }

@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -46,3 +46,21 @@ test("two options for three checkpoints are refused", async () => {
     /--normalize: expected one for all checkpoints, or one for each of the 3, but got 2: half none/,
   );
 });
+
+test("where nobody says the normalisation, the error says what the usual ones would give", async () => {
+  const file = join(folder, "silent.safetensors");
+  const exported = join(folder, "exported.safetensors");
+  expect(await main(["export", "--ckpt", BUNDLED[0], "--to", "safetensors", "--out", exported], capturedIo())).toBe(0);
+  writeFileSync(file, withoutMetadata(readFileSync(exported)));
+  await expect(open([file])).rejects.toThrow(/--normalize.* Of the first 8 images it gets \d+\.0 % with \S+, /);
+});
+
+/** The same tensors in a safetensors file without its `__metadata__`. */
+function withoutMetadata(content: Buffer): Buffer {
+  const end = 8 + Number(content.readBigUInt64LE());
+  const { __metadata__: _, ...tensors } = JSON.parse(content.toString("utf8", 8, end));
+  const header = Buffer.from(JSON.stringify(tensors));
+  const length = Buffer.alloc(8);
+  length.writeBigUInt64LE(BigInt(header.length));
+  return Buffer.concat([length, header, content.subarray(end)]);
+}
