@@ -151,5 +151,6 @@ const pastSlice: RewriteRule = (graph, operation) => {
 function integerInput(graph: GraphBuilder, { inputs }: Operation, position: number): number[] | undefined {
   const input = inputs[position];
   const data = input === undefined ? undefined : graph.constantData(input);
-  return data === undefined ? undefined : Array.from(data, Number);
+  // The same place of another operation may hold weights by the million.
+  return data instanceof BigInt64Array ? Array.from(data, Number) : undefined;
 }
