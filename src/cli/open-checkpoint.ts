@@ -5,6 +5,7 @@ import type { Engine } from "../engine/index.ts";
 import { parseNormalization } from "../model/import/normalization.ts";
 import type { Network } from "../model/network.ts";
 import { openNetwork } from "../model/open-network.ts";
+import { requireFit } from "../model/require-fit.ts";
 import { resizeInFront } from "../model/resize-in-front.ts";
 import { suggestNormalization } from "./check-normalization.ts";
 import { distinctNames } from "./distinct-names.ts";
@@ -66,16 +67,21 @@ async function openCheckpoint(
   { options, dataset, engine }: Surroundings,
 ): Promise<Network> {
   const { classes, height, width } = dataset;
+  const fitting = (opened: Network): Network => {
+    const fits = options.resize ? resizeInFront(opened, { height, width }) : opened;
+    requireFit(fits, dataset);
+    return fits;
+  };
   const network = await openNetwork(path, {
     engine,
-    suggestNormalization: (unsaid) => suggestNormalization(unsaid, dataset, engine),
+    suggestNormalization: (unsaid) => suggestNormalization(fitting(unsaid), dataset, engine),
     classes,
     imageSize: { height, width },
     ...(arch === undefined ? {} : { architecture: arch }),
     ...(normalize === undefined ? {} : { normalization: parseNormalization(normalize) }),
   });
   try {
-    return options.resize ? resizeInFront(network, dataset) : network;
+    return fitting(network);
   } catch (error) {
     network.dispose();
     throw error;

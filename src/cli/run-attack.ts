@@ -142,12 +142,5 @@ function classOf(text: string, { classes }: Dataset): number {
 const MOST_IMAGES = 32;
 
 function classifierOf(network: Network, dataset: Dataset, engine: Engine) {
-  if (network.classes.length !== dataset.classes.length || network.height !== dataset.height) {
-    throw new InputError(`checkpoint ${network.name}`, {
-      expected: `${dataset.classes.length} classes and images of ${dataset.height} x ${dataset.width}, as ${dataset.name} has`,
-      got: `${network.classes.length} classes and ${network.height} x ${network.width}`,
-      remedy: "Choose the data set that it was trained on with --data.",
-    });
-  }
   return createClassifier(network, engine, { batch: Math.min(MOST_IMAGES, batchSize(network, dataset.count)) });
 }

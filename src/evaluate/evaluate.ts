@@ -9,6 +9,7 @@ import { writeNpy } from "../data/npy.ts";
 import type { Engine } from "../engine/index.ts";
 import { batchSize } from "../model/batch-size.ts";
 import { identityOf, type Network } from "../model/network.ts";
+import { requireFit } from "../model/require-fit.ts";
 import { type ClassifierPool, createClassifierPool } from "./classifier-pool.ts";
 import type { CorruptedImages } from "./corrupted-images.ts";
 import { createJobs, type Job } from "./jobs.ts";
@@ -202,7 +203,8 @@ function fileName(name: string): string {
 
 function checkNetworks(networks: readonly Network[], dataset: Dataset): void {
   const names = networks.map(({ name }) => fileName(name));
-  for (const { name, classes, height, width } of networks) {
+  for (const network of networks) {
+    const { name } = network;
     if (names.indexOf(fileName(name)) !== names.lastIndexOf(fileName(name))) {
       throw new InputError("--ckpt", {
         expected: "checkpoints of different names",
@@ -210,20 +212,6 @@ function checkNetworks(networks: readonly Network[], dataset: Dataset): void {
         remedy: "Rename one of the folders or files: tables and results call checkpoints by that name.",
       });
     }
-    if (classes.length !== dataset.classes.length) {
-      throw new InputError(`checkpoint ${name}`, {
-        expected: `${dataset.classes.length} classes, as ${dataset.name} has`,
-        got: `${classes.length}`,
-        remedy: "Choose the data set that it was trained on with --data.",
-      });
-    }
-    if (height !== dataset.height || width !== dataset.width) {
-      throw new InputError(`checkpoint ${name}`, {
-        expected: `images of ${dataset.height} x ${dataset.width}, as ${dataset.name} has`,
-        got: `a network for ${height} x ${width}`,
-        remedy:
-          "Choose the data set that it was trained on; --image-size resizes a folder's images, and --resize enlarges them in front of the network.",
-      });
-    }
+    requireFit(network, dataset);
   }
 }

@@ -26,7 +26,8 @@ export function resizeInFront(network: Network, images: ImageSize): Network {
   const columns = interpolation(images.width, width);
   return {
     ...network,
-    ...images,
+    height: images.height,
+    width: images.width,
     resizedTo: { height, width },
     forward: (normalized) => {
       const [batch, , , channels] = normalized.shape;

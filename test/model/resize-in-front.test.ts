@@ -26,8 +26,9 @@ function mirror(height: number, width: number): Network {
 const grey = (values: number[]) => Float32Array.from(values.flatMap((value) => [value, value, value]));
 
 test("enlarges as PyTorch does: the example of nn.Upsample, bilinear, in its documentation", async () => {
-  const network = resizeInFront(mirror(4, 4), { height: 2, width: 2 });
-  expect(network).toMatchObject({ height: 2, width: 2, resizedTo: { height: 4, width: 4 } });
+  const images = { height: 2, width: 2, name: "not a network's" };
+  const network = resizeInFront(mirror(4, 4), images);
+  expect(network).toMatchObject({ name: "mirror", height: 2, width: 2, resizedTo: { height: 4, width: 4 } });
   for (const id of ["cpu", "onnx"] as const) {
     const engine = await createEngine(id);
     const forward = await engine.compile((x) => network.forward(x as tf.Tensor4D), [{ shape: [1, 2, 2, 3] }]);
