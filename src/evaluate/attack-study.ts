@@ -18,6 +18,7 @@ import {
   type TracePoint,
   type Victims,
 } from "../../attacks/index.ts";
+import { argmax } from "../core/argmax.ts";
 import type { Classifier } from "../core/classifier.ts";
 import type { Dataset } from "../core/dataset.ts";
 import { InputError } from "../core/error.ts";
@@ -247,10 +248,7 @@ async function gather(plan: AttackStudyPlan, model: Classifier, dataset: Dataset
 }
 
 function answersOf(logits: Float32Array, classes: number): Int32Array {
-  return Int32Array.from({ length: logits.length / classes }, (_, row) => {
-    const z = logits.subarray(row * classes, (row + 1) * classes);
-    return z.indexOf(z.reduce((a, b) => Math.max(a, b)));
-  });
+  return Int32Array.from({ length: logits.length / classes }, (_, row) => argmax(logits, row, classes));
 }
 
 /** 1 where the answer is the label. */
