@@ -1,3 +1,4 @@
+import { argmax } from "../src/core/argmax.ts";
 import type { LossId } from "../src/core/classifier.ts";
 import { InputError } from "../src/core/error.ts";
 import type { Victims } from "./attack.ts";
@@ -51,7 +52,7 @@ export function goalOf(victims: Victims, loss: LossId): Goal {
   return {
     fooled: (logits) =>
       Uint8Array.from(labels, (label, row) => {
-        const answer = answerOf(logits, row, classes);
+        const answer = argmax(logits, row, classes);
         return (targets === undefined ? answer !== label : answer === targets[row]) ? 1 : 0;
       }),
     clearlyFooled: (logits) =>
@@ -75,12 +76,6 @@ const LEAST_CLASSES: Readonly<Record<LossId, number>> = { "cross-entropy": 2, dl
 function formOf(loss: LossId, targeted: boolean): { readonly loss: LossId; readonly descend: boolean } {
   if (!targeted) return { loss, descend: false };
   return loss === "cross-entropy" ? { loss, descend: true } : { loss: "targeted-dlr", descend: false };
-}
-
-function answerOf(logits: Float32Array, row: number, classes: number): number {
-  let answer = 0;
-  for (let k = 1; k < classes; k++) if (logits[row * classes + k] > logits[row * classes + answer]) answer = k;
-  return answer;
 }
 
 function largest(logits: Float32Array, row: number, classes: number): number {
