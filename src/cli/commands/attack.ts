@@ -2,6 +2,7 @@ import { Command, Option } from "@commander-js/extra-typings";
 import { ENGINE_IDS } from "../../engine/engine.ts";
 import type { Io } from "../io.ts";
 import { positiveInteger, wholeNumber } from "../numbers.ts";
+import { FOREIGN_GROUP, foreignOptions } from "./foreign-options.ts";
 
 /** `ipswap-eval attack`: one attack on one checkpoint in detail. */
 export function attackCommand(io: Io) {
@@ -36,11 +37,11 @@ export function attackCommand(io: Io) {
     .option("--transfer-from <path>", "also try images made on this checkpoint")
     .option("--examples <n>", "examples in the picture", wholeNumber, 6)
     .option("--strict", "exit with 1 if there is a reason to doubt the number", false)
-    .optionsGroup("Other people's checkpoints and images:")
-    .option("--arch <ids...>", "architecture of PyTorch or safetensors weights, where it is not recognised")
-    .option("--normalize <ids...>", "of networks that do not say: cifar10, cifar100, imagenet, none or m,m,m/s,s,s")
-    .option("--resize", "enlarge the images in front of networks that take larger ones", false)
-    .option("--image-size <side>", "crop and resize the images of a folder to this side, pixels", positiveInteger)
+    .optionsGroup(FOREIGN_GROUP)
+    .addOption(foreignOptions.arch())
+    .addOption(foreignOptions.normalize())
+    .addOption(foreignOptions.resize())
+    .addOption(foreignOptions.imageSize())
     .action(async (options) => {
       const { runAttack } = await import("../run-attack.ts");
       await runAttack(options, io);

@@ -2,6 +2,7 @@ import { Command, Option } from "@commander-js/extra-typings";
 import { ENGINE_IDS } from "../../engine/engine.ts";
 import type { Io } from "../io.ts";
 import { positiveInteger, wholeNumber } from "../numbers.ts";
+import { FOREIGN_GROUP, foreignOptions } from "./foreign-options.ts";
 
 /** `ipswap-eval safety`: measures checkpoints under every condition and puts them side by side. */
 export function safetyCommand(io: Io) {
@@ -39,11 +40,11 @@ export function safetyCommand(io: Io) {
       ] as const),
     )
     .option("--frost-textures <folder>", "the reference's frost1...frost5 instead of procedural textures")
-    .optionsGroup("Other people's checkpoints and images:")
-    .option("--arch <ids...>", "architecture of PyTorch or safetensors weights, where it is not recognised")
-    .option("--normalize <ids...>", "of networks that do not say: cifar10, cifar100, imagenet, none or m,m,m/s,s,s")
-    .option("--resize", "enlarge the images in front of networks that take larger ones", false)
-    .option("--image-size <side>", "crop and resize the images of a folder to this side, pixels", positiveInteger)
+    .optionsGroup(FOREIGN_GROUP)
+    .addOption(foreignOptions.arch())
+    .addOption(foreignOptions.normalize())
+    .addOption(foreignOptions.resize())
+    .addOption(foreignOptions.imageSize())
     .action(async (options) => {
       const { runSafety } = await import("../run-safety.ts");
       await runSafety(options, io);

@@ -1,0 +1,18 @@
+import { Option } from "@commander-js/extra-typings";
+import { positiveInteger } from "../numbers.ts";
+
+/** Title of the group in help texts. */
+export const FOREIGN_GROUP = "Other people's checkpoints and images (an option serves all checkpoints, or one each):";
+
+/** What has to be said of files that do not say it themselves; each call makes the option anew. */
+export const foreignOptions = {
+  arch: () =>
+    new Option("--arch <ids...>", "architecture of PyTorch or safetensors weights, where it is not recognised"),
+  normalize: () =>
+    new Option("--normalize <ids...>", "of networks that do not say: cifar10, cifar100, imagenet, none or m,m,m/s,s,s"),
+  resize: () => new Option("--resize", "enlarge the images in front of networks that take larger ones").default(false),
+  imageSize: () =>
+    new Option("--image-size <side>", "crop and resize the images of a folder to this side, pixels").argParser(
+      positiveInteger,
+    ),
+};
