@@ -3,10 +3,10 @@ import { importWeights } from "./architecture/import-weights.ts";
 import { type FileFormat, recogniseFormat } from "./file-format.ts";
 import type { ImportedModel, ModelFile } from "./imported-model.ts";
 import { importKerasHdf5, importKerasZip } from "./keras/read-keras.ts";
-import { importTfjs } from "./keras/read-tfjs.ts";
 import { importOnnx } from "./onnx/import-onnx.ts";
 import { readPytorchLegacy, readPytorchZip } from "./pytorch/read-pytorch.ts";
 import { readSafetensors } from "./read-safetensors.ts";
+import { importTfjs } from "./tfjs/import-tfjs.ts";
 
 /** One importer per format. */
 const IMPORTERS: Readonly<Record<FileFormat, (file: ModelFile) => Promise<ImportedModel>>> = {

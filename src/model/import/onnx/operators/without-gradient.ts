@@ -7,9 +7,10 @@ import * as tf from "@tensorflow/tfjs-core";
 export function withoutGradient<Operands extends tf.Tensor[]>(
   compute: (...operands: Operands) => tf.Tensor,
 ): (...operands: Operands) => tf.Tensor {
-  return tf.customGrad((...operands) => ({
-    // The last argument saves tensors for the gradient, which needs none.
-    value: compute(...(operands.slice(0, -1) as Operands)),
-    gradFunc: () => operands.slice(0, -1).map((operand) => tf.zerosLike(operand as tf.Tensor)),
-  })) as (...operands: Operands) => tf.Tensor;
+  return tf.customGrad((...operands) => {
+    // The last argument saves tensors for the gradient, which needs none: the operands may be gone by then.
+    const given = operands.slice(0, -1) as Operands;
+    const shapes = given.map(({ shape }) => shape);
+    return { value: compute(...given), gradFunc: () => shapes.map((shape) => tf.zeros(shape)) };
+  }) as (...operands: Operands) => tf.Tensor;
 }
