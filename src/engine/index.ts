@@ -27,13 +27,6 @@ export async function createEngine(id: EngineId = "onnx", threads: number = avai
 }
 
 async function startReference(): Promise<void> {
-  const [tf] = await Promise.all([
-    import("@tensorflow/tfjs-core"),
-    import("@tensorflow/tfjs-backend-cpu"),
-    // Registers the gradient functions, which the core package alone leaves out in Node.
-    import("@tensorflow/tfjs-layers"),
-  ]);
-  // Silences its advice to install another back end.
-  tf.enableProdMode();
+  const [tf] = await Promise.all([import("@tensorflow/tfjs-core"), import("./reference-backend.ts")]);
   await tf.setBackend("cpu");
 }

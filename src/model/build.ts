@@ -1,4 +1,4 @@
-import "@tensorflow/tfjs-backend-cpu";
+import "../engine/reference-backend.ts";
 import * as tfl from "@tensorflow/tfjs-layers";
 import { CHANNELS } from "../core/image.ts";
 import type { Architecture, InputShape } from "./architecture.ts";
