@@ -19,7 +19,18 @@ const SCHEMA: protobuf.INamespace = {
       },
     },
     OperatorSetIdProto: { fields: { domain: { type: "string", id: 1 }, version: { type: "int64", id: 2 } } },
-    FunctionProto: { fields: { name: { type: "string", id: 1 }, domain: { type: "string", id: 10 } } },
+    FunctionProto: {
+      fields: {
+        name: { type: "string", id: 1 },
+        input: { rule: "repeated", type: "string", id: 4 },
+        output: { rule: "repeated", type: "string", id: 5 },
+        node: { rule: "repeated", type: "NodeProto", id: 7 },
+        opsetImport: { rule: "repeated", type: "OperatorSetIdProto", id: 9 },
+        domain: { type: "string", id: 10 },
+        attributeProto: { rule: "repeated", type: "AttributeProto", id: 11 },
+        overload: { type: "string", id: 13 },
+      },
+    },
     GraphProto: {
       fields: {
         node: { rule: "repeated", type: "NodeProto", id: 1 },
@@ -38,6 +49,7 @@ const SCHEMA: protobuf.INamespace = {
         opType: { type: "string", id: 4 },
         attribute: { rule: "repeated", type: "AttributeProto", id: 5 },
         domain: { type: "string", id: 7 },
+        overload: { type: "string", id: 8 },
       },
     },
     AttributeProto: {
@@ -47,10 +59,12 @@ const SCHEMA: protobuf.INamespace = {
         i: { type: "int64", id: 3 },
         s: { type: "bytes", id: 4 },
         t: { type: "TensorProto", id: 5 },
+        g: { type: "GraphProto", id: 6 },
         floats: { rule: "repeated", type: "float", id: 7 },
         ints: { rule: "repeated", type: "int64", id: 8 },
         strings: { rule: "repeated", type: "bytes", id: 9 },
         type: { type: "int32", id: 20 },
+        refAttrName: { type: "string", id: 21 },
       },
     },
     SparseTensorProto: { fields: { dims: { rule: "repeated", type: "int64", id: 3 } } },
@@ -85,7 +99,16 @@ const SCHEMA: protobuf.INamespace = {
 };
 
 /** Codes of ONNX `AttributeProto.AttributeType`. */
-export const ATTRIBUTE_TYPE = { float: 1, int: 2, string: 3, tensor: 4, floats: 6, ints: 7, strings: 8 } as const;
+export const ATTRIBUTE_TYPE = {
+  float: 1,
+  int: 2,
+  string: 3,
+  tensor: 4,
+  graph: 5,
+  floats: 6,
+  ints: 7,
+  strings: 8,
+} as const;
 
 /** The `ModelProto` message: the whole of an `.onnx` file. */
 export const ModelProto: protobuf.Type = protobuf.Root.fromJSON(SCHEMA).lookupType("ModelProto");

@@ -1,13 +1,20 @@
 /**
  * The elements of a strided view, in row-major order.
  *
- * @param strides elements to step for each axis
+ * @param strides elements to step for each axis; none for an axis that repeats
+ * @param first place of the view's first element
  * @example readStrided(Float32Array.of(1, 2, 3, 4, 5, 6), [3, 2], [1, 3]) // [1, 4, 2, 5, 3, 6]
  */
-export function readStrided(source: Float32Array, shape: readonly number[], strides: readonly number[]): Float32Array {
-  const target = new Float32Array(shape.reduce((product, size) => product * size, 1));
+export function readStrided<Elements extends Float32Array | Float64Array>(
+  source: Elements,
+  shape: readonly number[],
+  strides: readonly number[],
+  first = 0,
+): Elements {
+  const count = shape.reduce((product, size) => product * size, 1);
+  const target = (source instanceof Float32Array ? new Float32Array(count) : new Float64Array(count)) as Elements;
   const index = new Array<number>(shape.length).fill(0);
-  let from = 0;
+  let from = first;
   for (let to = 0; to < target.length; to++) {
     target[to] = source[from];
     for (let axis = shape.length - 1; axis >= 0; axis--) {

@@ -11,14 +11,27 @@ export interface Constant {
 export type Attribute = number | string | readonly number[] | readonly string[] | Constant;
 
 export interface OnnxNode {
-  /** Operator, `Conv`. */
+  /** Operator, `Conv`; with its domain where that is not the standard, `com.microsoft.FusedConv`. */
   readonly operator: string;
+  /** Version of the standard operators that the node is written for. */
+  readonly opset: number;
   /** For errors: the node's own name or the name of what it computes. */
   readonly name: string;
   /** Names of values; empty where an optional input is left out. */
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
   readonly attributes: ReadonlyMap<string, Attribute>;
+  /** Branches of control flow, by attribute. */
+  readonly branches: ReadonlyMap<string, Branch>;
+}
+
+/** A graph inside of a node. It sees the values around it. */
+export interface Branch {
+  readonly nodes: readonly OnnxNode[];
+  readonly constants: ReadonlyMap<string, Constant>;
+  readonly outputs: readonly string[];
+  /** Values of the graph around it that it needs. */
+  readonly captures: readonly string[];
 }
 
 /** An input or output of the graph; a size is undefined where the file leaves it open. */
@@ -36,6 +49,8 @@ export interface OnnxGraph {
   readonly metadata: ReadonlyMap<string, string>;
   readonly input: OnnxPort;
   readonly output: OnnxPort;
+  /** Number of outputs, of which one is taken. */
+  readonly outputs: number;
   readonly nodes: readonly OnnxNode[];
   readonly constants: ReadonlyMap<string, Constant>;
   /** Bytes that were read from files beside the model. */

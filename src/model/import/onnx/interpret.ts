@@ -1,6 +1,6 @@
 import type * as tf from "@tensorflow/tfjs-core";
 import { InputError } from "../../../core/error.ts";
-import { CONSTANT_RULES, isShapeArithmetic } from "./constant-rules.ts";
+import { CONSTANT_RULES, isShapeArithmetic } from "./constants/index.ts";
 import type { Constant, OnnxGraph, OnnxNode } from "./graph.ts";
 import { RULES } from "./operators/index.ts";
 import type { NodeContext } from "./operators/rule.ts";
@@ -14,20 +14,20 @@ export interface InputLayout {
   readonly channelsFirst: boolean;
 }
 
+/** What is the same for every node of one run. */
+interface Run {
+  readonly batch: NodeContext["batch"];
+  readonly derived: NodeContext["derived"];
+  readonly path: string;
+}
+
 /**
  * Prepares a graph to run as TensorFlow.js functions.
  *
  * @throws InputError naming the first node whose operator has no rule
  */
 export function createInterpreter(graph: OnnxGraph, { channelsFirst }: InputLayout, path: string): Interpreter {
-  for (const node of graph.nodes) {
-    if (Object.hasOwn(RULES, node.operator) || Object.hasOwn(CONSTANT_RULES, node.operator)) continue;
-    throw new InputError(`${path}, node ${node.name}`, {
-      expected: "an operator of ordinary image classifiers",
-      got: node.operator,
-      remedy: "Export the model without it; `ipswap-eval inspect` lists the operators of a file.",
-    });
-  }
+  for (const node of graph.nodes) refuseUnknown(node, path);
   const derivedConstants = new WeakMap<Constant, Map<string, Constant>>();
   const derived: NodeContext["derived"] = (from, key, make) => {
     const known = derivedConstants.get(from) ?? new Map<string, Constant>();
@@ -39,30 +39,48 @@ export function createInterpreter(graph: OnnxGraph, { channelsFirst }: InputLayo
   return (images, wanted) => {
     const values = new Map<string, Value>(graph.constants);
     values.set(graph.input.name, computed(images, channelsFirst));
-    const batch = { exported: graph.input.shape[0], actual: images.shape[0] };
-    for (const node of graph.nodes) {
-      const subject = `${path}, node ${node.name} (${node.operator})`;
-      const results = runNode(node, values, { node, opset: graph.opset, subject, batch, derived });
-      node.outputs.forEach((output, i) => {
-        const result = results[i];
-        if (output !== "" && result !== undefined) values.set(output, result);
-      });
-      if (node.outputs.includes(wanted)) break;
-    }
+    const run: Run = { batch: { exported: graph.input.shape[0], actual: images.shape[0] }, derived, path };
+    runNodes(graph.nodes, values, run, wanted);
     const value = values.get(wanted);
     if (value === undefined) throw new InputError(path, { expected: `a graph that computes ${wanted}`, got: "none" });
     return value;
   };
 }
 
+/** Computes nodes in their order into `values`, up to the one that has what is wanted. */
+function runNodes(nodes: readonly OnnxNode[], values: Map<string, Value>, run: Run, wanted?: string): void {
+  for (const node of nodes) {
+    const context: NodeContext = {
+      node,
+      opset: node.opset,
+      subject: `${run.path}, node ${node.name} (${node.operator})`,
+      batch: run.batch,
+      derived: run.derived,
+      run: (branch) => {
+        const inside = new Map<string, Value>([...values, ...branch.constants]);
+        for (const inner of branch.nodes) refuseUnknown(inner, run.path);
+        runNodes(branch.nodes, inside, run);
+        return branch.outputs.map((name) => inside.get(name)).filter((value) => value !== undefined);
+      },
+    };
+    const results = runNode(node, values, context);
+    node.outputs.forEach((output, i) => {
+      const result = results[i];
+      if (output !== "" && result !== undefined) values.set(output, result);
+    });
+    if (wanted !== undefined && node.outputs.includes(wanted)) break;
+  }
+}
+
 function runNode(node: OnnxNode, values: ReadonlyMap<string, Value>, context: NodeContext): readonly Value[] {
   const inputs = node.inputs.map((input) => (input === "" ? undefined : values.get(input)));
   const present = inputs.filter((value) => value !== undefined);
   try {
-    const result =
+    const known =
       present.every((value) => value.kind === "constant") && isShapeArithmetic(node.operator, present)
         ? CONSTANT_RULES[node.operator](inputs as readonly Constant[], context)
-        : rule(node, context)(inputs, context);
+        : undefined;
+    const result = known ?? rule(node, context)(inputs, context);
     return Array.isArray(result) ? result : [result as Value];
   } catch (error) {
     if (error instanceof InputError || !(error instanceof Error)) throw error;
@@ -76,5 +94,17 @@ function runNode(node: OnnxNode, values: ReadonlyMap<string, Value>, context: No
 
 function rule(node: OnnxNode, context: NodeContext) {
   if (Object.hasOwn(RULES, node.operator)) return RULES[node.operator];
-  throw new InputError(context.subject, { expected: "values known from the file", got: "computed ones" });
+  throw new InputError(context.subject, {
+    expected: "few values that are known from the file",
+    got: "many, or computed ones",
+  });
+}
+
+function refuseUnknown({ operator, name }: OnnxNode, path: string): void {
+  if (Object.hasOwn(RULES, operator) || Object.hasOwn(CONSTANT_RULES, operator)) return;
+  throw new InputError(`${path}, node ${name}`, {
+    expected: "an operator of ordinary image classifiers",
+    got: operator,
+    remedy: "Export the model without it; `ipswap-eval inspect` lists the operators of a file.",
+  });
 }

@@ -1,8 +1,14 @@
 import { InputError } from "../../../core/error.ts";
 import type { OnnxNode } from "./graph.ts";
 
+/** Values that a node needs: its inputs, and what its branches see of the graph around them. */
+const needsOf = ({ inputs, branches }: OnnxNode): string[] => [
+  ...inputs,
+  ...[...branches.values()].flatMap(({ captures }) => captures),
+];
+
 /**
- * The nodes that a value needs, each after those that it needs itself.
+ * The nodes that some values need, each after those that it needs itself.
  *
  * @param known values that are there from the start: the input and the constants
  * @throws InputError on a value that nothing computes, that is computed twice or that needs itself
@@ -10,7 +16,7 @@ import type { OnnxNode } from "./graph.ts";
 export function inRunningOrder(
   nodes: readonly OnnxNode[],
   known: ReadonlySet<string>,
-  wanted: string,
+  wanted: readonly string[],
   subject: string,
 ): OnnxNode[] {
   const producers = new Map<string, OnnxNode>();
@@ -26,7 +32,10 @@ export function inRunningOrder(
   const order: OnnxNode[] = [];
   const state = new Map<OnnxNode, "waiting" | "done">();
   // Not recursive: graphs are thousands of nodes deep.
-  const stack: { readonly value: string; readonly needed: string }[] = [{ value: wanted, needed: "the output" }];
+  const stack: { readonly value: string; readonly needed: string }[] = wanted.map((value) => ({
+    value,
+    needed: "the output",
+  }));
   while (stack.length > 0) {
     const { value, needed } = stack[stack.length - 1];
     const node = producers.get(value);
@@ -35,7 +44,7 @@ export function inRunningOrder(
     } else if (node === undefined) {
       throw new InputError(subject, { expected: `a node that computes ${value}, which ${needed} needs`, got: "none" });
     } else if (state.get(node) === "waiting") {
-      const open = node.inputs.find((input) => {
+      const open = needsOf(node).find((input) => {
         const producer = producers.get(input);
         return producer !== undefined && !known.has(input) && state.get(producer) !== "done";
       });
@@ -47,7 +56,7 @@ export function inRunningOrder(
       stack.pop();
     } else {
       state.set(node, "waiting");
-      for (const input of node.inputs) stack.push({ value: input, needed: node.name });
+      for (const input of needsOf(node)) stack.push({ value: input, needed: node.name });
     }
   }
   return order;

@@ -70,17 +70,12 @@ export function heldAxis(value: Computed, axis: number): number {
 export function transposed({ data, shape, type }: Constant, order: readonly number[]): Constant {
   const strides = rowMajorStrides(shape);
   const moved = order.map((axis) => shape[axis]);
-  const single = data instanceof Float32Array ? data : Float32Array.from(data);
-  return {
-    kind: "constant",
-    data: readStrided(
-      single,
-      moved,
-      order.map((axis) => strides[axis]),
-    ),
-    shape: moved,
-    type,
-  };
+  const elements: Constant["data"] = readStrided<Float32Array | Float64Array>(
+    data,
+    moved,
+    order.map((axis) => strides[axis]),
+  );
+  return { kind: "constant", data: elements, shape: moved, type };
 }
 
 /** Operands of an elementwise operator in one order, and whether that is channels last. */

@@ -1,23 +1,35 @@
 import { activationRules } from "./activation.ts";
 import { arithmeticRules } from "./arithmetic.ts";
+import { constantRules } from "./constant.ts";
+import { controlRules } from "./control.ts";
 import { convolutionRules } from "./convolution.ts";
+import { joiningRules } from "./joining.ts";
 import { matrixRules } from "./matrix.ts";
 import { normalizationRules } from "./normalization.ts";
+import { paddingRules } from "./padding.ts";
 import { poolingRules } from "./pooling.ts";
 import { reductionRules } from "./reduction.ts";
+import { reshapingRules } from "./reshaping.ts";
 import { resizeRules } from "./resize.ts";
 import type { RuleTable } from "./rule.ts";
-import { shapeRules } from "./shape.ts";
+import { selectionRules } from "./selection.ts";
+import { transpositionRules } from "./transposition.ts";
 
 /** Every ONNX operator that can be computed. A new one is a rule in the file of its kind. */
 export const RULES: RuleTable = {
   ...activationRules,
   ...arithmeticRules,
+  ...constantRules,
+  ...controlRules,
   ...convolutionRules,
+  ...joiningRules,
   ...matrixRules,
   ...normalizationRules,
+  ...paddingRules,
   ...poolingRules,
   ...reductionRules,
   ...resizeRules,
-  ...shapeRules,
+  ...reshapingRules,
+  ...selectionRules,
+  ...transpositionRules,
 };

@@ -1,5 +1,5 @@
 import { InputError } from "../../../../core/error.ts";
-import type { Attribute, Constant, OnnxNode } from "../graph.ts";
+import type { Attribute, Branch, Constant, OnnxNode } from "../graph.ts";
 import type { Value } from "../value.ts";
 
 /** What a rule sees of the node that it computes. */
@@ -12,6 +12,8 @@ export interface NodeContext {
   readonly batch: { readonly exported: number | undefined; readonly actual: number };
   /** A constant derived from another, made once. */
   derived(from: Constant, key: string, make: () => Constant): Constant;
+  /** Outputs of a graph inside of the node. */
+  run(branch: Branch): readonly Value[];
 }
 
 /** Inputs in the node's order; those left out are undefined. */

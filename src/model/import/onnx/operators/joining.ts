@@ -1,0 +1,58 @@
+import * as tf from "@tensorflow/tfjs-core";
+import { MOST_MADE_UP } from "../../weights.ts";
+import { type Computed, computed, heldAxis, plain, shapeOf, type Value } from "../value.ts";
+import { knownNumbers, number, positiveAxis, type Rule, type RuleTable, required, unsupported } from "./rule.ts";
+
+const concat: Rule = (inputs, context) => {
+  const values = inputs.filter((value): value is Value => value !== undefined);
+  const rank = shapeOf(required(values, 0, context)).length;
+  const axis = positiveAxis(number(context, "axis", 1), rank, context);
+  const batch = Math.max(...values.map((value) => shapeOf(value)[0] ?? 1));
+  if (values.every((value) => value.kind === "computed" && value.channelsLast)) {
+    const images = values as readonly Computed[];
+    return computed(
+      tf.concat(
+        images.map(({ tensor }) => tensor),
+        heldAxis(images[0], axis),
+      ),
+      true,
+    );
+  }
+  // A class token that was exported for a batch of one stands beside every image's tokens.
+  const repeated = values.map(plain).map((tensor) => {
+    if (axis === 0 || tensor.shape[0] === batch || tensor.shape[0] !== 1) return tensor;
+    return tf.tile(tensor, [batch, ...tensor.shape.slice(1).map(() => 1)]);
+  });
+  return computed(tf.concat(repeated, axis));
+};
+
+const expand: Rule = (inputs, context) => {
+  const x = plain(required(inputs, 0, context));
+  const target = knownNumbers(inputs[1], "a shape", context) ?? [];
+  const rank = Math.max(target.length, x.rank);
+  const at = (shape: readonly number[], axis: number) => shape[axis - rank + shape.length] ?? 1;
+  const shape = Array.from({ length: rank }, (_, axis) => Math.max(at(target, axis), at(x.shape, axis)));
+  if (!(shape.reduce((product, size) => product * size, 1) <= MOST_MADE_UP)) {
+    throw unsupported(context, `an expansion to [${shape.join(", ")}]`);
+  }
+  // TensorFlow.js differentiates a repetition of up to four dimensions, and a product of any.
+  if (rank > 4) return computed(tf.mul(x, tf.ones(shape)));
+  const from = tf.reshape(x, [...new Array<number>(rank - x.rank).fill(1), ...x.shape]);
+  return computed(
+    tf.tile(
+      from,
+      shape.map((size, axis) => size / from.shape[axis]),
+    ),
+  );
+};
+
+const tile: Rule = (inputs, context) => {
+  const x = plain(required(inputs, 0, context));
+  const repeats = knownNumbers(inputs[1], "repeats", context) ?? [];
+  if (!(repeats.reduce((product, count) => product * count, x.size) <= MOST_MADE_UP)) {
+    throw unsupported(context, `${repeats.join(" x ")} repetitions`);
+  }
+  return computed(tf.tile(x, repeats));
+};
+
+export const joiningRules = { Concat: concat, Expand: expand, Tile: tile } satisfies RuleTable;

@@ -1,0 +1,93 @@
+import * as tf from "@tensorflow/tfjs-core";
+import { computed, heldAxis, plain, shapeOf } from "../value.ts";
+import {
+  knownNumbers,
+  number,
+  numbers,
+  positiveAxis,
+  type Rule,
+  type RuleTable,
+  required,
+  unsupported,
+} from "./rule.ts";
+import { type SliceRange, sliceRanges } from "./slice-ranges.ts";
+
+const split: Rule = (inputs, context) => {
+  const x = required(inputs, 0, context);
+  const shape = shapeOf(x);
+  const axis = positiveAxis(number(context, "axis", 0), shape.length, context);
+  const parts = context.node.outputs.length;
+  const each = Math.ceil(shape[axis] / parts);
+  const sizes =
+    knownNumbers(inputs[1], "sizes", context) ??
+    numbers(context, "split") ??
+    Array.from({ length: parts }, (_, part) => Math.min(each, shape[axis] - part * each));
+  if (sizes.length !== parts || sizes.reduce((sum, size) => sum + size, 0) !== shape[axis]) {
+    throw unsupported(context, `parts of ${sizes.join(", ")} for ${shape[axis]}`);
+  }
+  const held = x.kind === "computed" ? x : computed(plain(x));
+  return tf.split(held.tensor, [...sizes], heldAxis(held, axis)).map((tensor) => computed(tensor, held.channelsLast));
+};
+
+/**
+ * Elements start, start + step, ... along an axis: the first of each group of `step`, which costs the gradient a
+ * padding, where picking them one by one would cost it a product with a large matrix.
+ */
+function everyNth(tensor: tf.Tensor, { axis, start, step, count }: SliceRange): tf.Tensor {
+  const size = tensor.shape[axis];
+  if (step < 0) {
+    return everyNth(tf.reverse(tensor, axis), { axis, start: size - 1 - start, step: -step, count });
+  }
+  const part = (from: tf.Tensor, at: number, first: number, length: number): tf.Tensor =>
+    tf.slice(
+      from,
+      from.shape.map((_, index) => (index === at ? first : 0)),
+      from.shape.map((whole, index) => (index === at ? length : whole)),
+    );
+  const length = count * step;
+  const missing = Math.max(0, start + length - size);
+  const cut = part(tensor, axis, start, length - missing);
+  const groups = tf.pad(
+    cut,
+    cut.shape.map((_, index): [number, number] => [0, index === axis ? missing : 0]),
+  );
+  const apart = tf.reshape(groups, groups.shape.toSpliced(axis, 1, count, step));
+  return tf.squeeze(part(apart, axis + 1, 0, 1), [axis + 1]);
+}
+
+const slice: Rule = (inputs, context) => {
+  const x = required(inputs, 0, context);
+  const held = x.kind === "computed" ? x : computed(plain(x));
+  const result = sliceRanges(inputs, shapeOf(x), context).reduce((tensor, { axis, start, step, count }) => {
+    const at = heldAxis(held, axis);
+    if (step !== 1) return everyNth(tensor, { axis: at, start, step, count });
+    const begin = tensor.shape.map((_, index) => (index === at && count > 0 ? start : 0));
+    return tf.slice(
+      tensor,
+      begin,
+      tensor.shape.map((size, index) => (index === at ? count : size)),
+    );
+  }, held.tensor);
+  return computed(result, held.channelsLast);
+};
+
+const gather: Rule = (inputs, context) => {
+  const x = plain(required(inputs, 0, context));
+  const places = required(inputs, 1, context);
+  const axis = positiveAxis(number(context, "axis", 0), x.rank, context);
+  const known = places.kind === "constant" ? Array.from(places.data) : undefined;
+  const positive = known?.map((index) => (index < 0 ? index + x.shape[axis] : index));
+  if (positive?.some((index) => index >= x.shape[axis] || index < 0)) {
+    throw unsupported(context, `indices outside of ${x.shape[axis]}`);
+  }
+  if (positive?.length === 1 && shapeOf(places).length === 0) {
+    const begin = x.shape.map((_, index) => (index === axis ? positive[0] : 0));
+    const size = x.shape.map((length, index) => (index === axis ? 1 : length));
+    return computed(tf.squeeze(tf.slice(x, begin, size), [axis]));
+  }
+  const indices =
+    positive === undefined ? tf.cast(plain(places), "int32") : tf.tensor(positive, [...shapeOf(places)], "int32");
+  return computed(tf.gather(x, indices as tf.Tensor1D, axis));
+};
+
+export const selectionRules = { Split: split, Slice: slice, Gather: gather } satisfies RuleTable;
