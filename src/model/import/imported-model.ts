@@ -1,4 +1,5 @@
 import type { Tensor2D, Tensor4D } from "@tensorflow/tfjs-core";
+import type { Normalization } from "../../core/classifier.ts";
 import type { PortableCard } from "../portable-card.ts";
 
 /** A model read from another program's file: what the file says, before what it does not say is added. */
@@ -9,6 +10,8 @@ export interface ImportedModel {
   readonly architecture: string;
   /** Whose names the weights have, where names decided. */
   readonly naming?: string;
+  /** Ids of other architectures that fit the same names and shapes and compute something else: `--arch` chooses. */
+  readonly alternatives?: readonly string[];
   readonly height: number;
   readonly width: number;
   /** Number of outputs. */
@@ -21,6 +24,8 @@ export interface ImportedModel {
   readonly output: "logits" | "probabilities";
   /** Content of other files that belong to the model: they count for its hash. */
   readonly companions?: readonly Uint8Array[];
+  /** How the file, or one beside it, says that the input is normalised. */
+  readonly normalization?: Normalization;
   /** What a file that this program exported says of itself. */
   readonly card?: PortableCard | undefined;
   /** Normalised images [batch, height, width, 3] to logits [batch, classes]. */

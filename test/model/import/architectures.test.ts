@@ -23,7 +23,9 @@ describe("models compute what the program that saved them computes", () => {
     test(name, async () => {
       const content = gunzipSync(readFileSync(fixture(`${name}.gz`)));
       const before = tf.memory().numTensors;
-      const model = await importModel({ path: name, content, options: {} });
+      const { architecture } = expected;
+      const options = architecture === undefined ? {} : { architecture };
+      const model = await importModel({ path: name, content, options });
       expect(model.classes).toBe(5);
       await expectAgreement(model.forward, expected);
       model.dispose();

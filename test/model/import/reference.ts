@@ -3,6 +3,8 @@ import { expect } from "vitest";
 
 /** What another program computed from the two images: logits, and the input gradient of the summed cross-entropy. */
 export interface Reference {
+  /** What to ask for, where the file fits several architectures and it is not the usual one. */
+  readonly architecture?: string;
   readonly size: number;
   readonly logits: readonly (readonly number[])[];
   readonly gradientNorm: number;

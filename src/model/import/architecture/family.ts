@@ -14,6 +14,8 @@ export interface Description {
   readonly classes: number;
   /** Normalised images to logits. */
   readonly network: Layer;
+  /** Names of weights that the repository stores and its forward pass does not use. */
+  readonly unused?: RegExp;
 }
 
 /**
@@ -22,10 +24,11 @@ export interface Description {
  */
 export interface Family {
   /**
-   * The member that these weights look like, read off from their names and shapes, or undefined where they are of
-   * another kind. Whether everything fits is checked elsewhere.
+   * The members that these weights look like, read off from their names and shapes; none where they are of another
+   * kind. More than one where repositories share names and shapes and mean different things: strides, pools,
+   * activations. The usual meaning comes first. Whether everything fits is checked elsewhere.
    */
-  recognise(table: ShapeTable): Description | undefined;
+  recognise(table: ShapeTable): readonly Description[];
   /** The members that have ids of their own, for `--arch` and for saying what is missing. */
   members(classes: number): readonly Description[];
 }

@@ -57,14 +57,14 @@ function groupedConvolution(
   );
 }
 
-/** `nn.BatchNorm2d` in inference mode: (x - running_mean) / sqrt(running_var + 1e-5) * weight + bias. */
-export function batchNorm(name: string, channels: number): Layer {
+/** `nn.BatchNorm2d` in inference mode: (x - running_mean) / sqrt(running_var + epsilon) * weight + bias. */
+export function batchNorm(name: string, channels: number, epsilon = BATCH_NORM_EPSILON): Layer {
   const names = ["running_mean", "running_var", "bias", "weight"].map((part) => `${name}.${part}`);
   return {
     weights: [names[3], names[2], names[0], names[1]].map((part) => vector(part, channels)),
     apply: (input, lookup) => {
       const [mean, variance, offset, scale] = names.map((part) => lookup(part) as tf.Tensor1D);
-      return tf.batchNorm(input as tf.Tensor4D, mean, variance, offset, scale, BATCH_NORM_EPSILON);
+      return tf.batchNorm(input as tf.Tensor4D, mean, variance, offset, scale, epsilon);
     },
   };
 }
@@ -89,9 +89,41 @@ export function stateless(apply: (input: tf.Tensor4D) => tf.Tensor): Layer {
 
 export const relu: Layer = stateless((input) => tf.relu(input));
 export const relu6: Layer = stateless((input) => tf.relu6(input));
+/** `nn.SiLU`, also called Swish: x sigmoid(x). */
+export const silu: Layer = stateless((input) => tf.mul(input, tf.sigmoid(input)));
+/** `nn.LeakyReLU`. */
+export const leakyRelu = (slope: number): Layer => stateless((input) => tf.leakyRelu(input, slope));
 export const identity: Layer = stateless((input) => input);
 /** The mean over rows and columns: [batch, channels]. */
 export const globalAverage: Layer = stateless((input) => tf.mean(input, [1, 2]));
+
+/**
+ * `nn.AdaptiveAvgPool2d`: cell i of n is the mean of rows floor(i h / n) up to, without, ceil((i + 1) h / n) of h; columns
+ * alike.
+ */
+export function adaptiveAverage(cells: number): Layer {
+  return stateless((input) => {
+    const [batch, height, width, channels] = input.shape;
+    if (height === cells && width === cells) return input;
+    const rows = tf.matMul(averaging(batch, cells, height), tf.reshape(input, [batch, height, width * channels]));
+    const columns = tf.matMul(
+      averaging(batch * cells, cells, width),
+      tf.reshape(rows, [batch * cells, width, channels]),
+    );
+    return tf.reshape(columns, [batch, cells, cells, channels]);
+  });
+}
+
+/** Row i of this [cells, size] matrix, repeated, averages what adaptive pooling averages for cell i. */
+function averaging(copies: number, cells: number, size: number): tf.Tensor {
+  const matrix = new Float32Array(cells * size);
+  for (let cell = 0; cell < cells; cell++) {
+    const from = Math.floor((cell * size) / cells);
+    const to = Math.ceil(((cell + 1) * size) / cells);
+    matrix.fill(1 / (to - from), cell * size + from, cell * size + to);
+  }
+  return tf.tile(tf.tensor3d(matrix, [1, cells, size]), [copies, 1, 1]);
+}
 
 /** `nn.MaxPool2d`. */
 export function maxPool(size: number, stride: number, padding = 0): Layer {
@@ -103,6 +135,16 @@ export function averagePool(size: number, stride: number, padding: number): Laye
   const around: [number, number] = [padding, padding];
   return stateless((input) => tf.avgPool(tf.pad(input, [[0, 0], around, around, [0, 0]]), size, stride, "valid"));
 }
+
+/** Rows of zeros below and columns of zeros to the right: what "same" padding adds for a 3x3 kernel at stride 2. */
+export const padAfter: Layer = stateless((input) =>
+  tf.pad(input, [
+    [0, 0],
+    [0, 1],
+    [0, 1],
+    [0, 0],
+  ]),
+);
 
 /** Exchanges channels between groups: channel k of group g becomes channel g of group k. */
 export function channelShuffle(groups: number): Layer {

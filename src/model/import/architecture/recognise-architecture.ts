@@ -1,46 +1,81 @@
 import { InputError } from "../../../core/error.ts";
+import type { ImportOptions } from "../imported-model.ts";
+import { amount, type Difference, differenceTo, mismatch } from "./difference.ts";
 import { FAMILIES } from "./families/index.ts";
 import type { Description, ShapeTable } from "./family.ts";
-
-/** How a file's weights differ from what an architecture needs. */
-interface Difference {
-  readonly missing: readonly string[];
-  readonly unexpected: readonly string[];
-  /** As `name [got] instead of [expected]`. */
-  readonly reshaped: readonly string[];
-}
-
-/** Names listed of each kind in an error. */
-const LISTED = 6;
 
 /** A classifier has at least two classes, and no more than this program's other files may claim. */
 const MOST_CLASSES = 50_000;
 
-/**
- * Finds the architecture that weights belong to, from their names and shapes alone.
- *
- * @param requested the id given with `--arch`, where the user did
- * @throws InputError where none fits; lists what is missing, unexpected and of another shape for the nearest
- */
-export function recogniseArchitecture(table: ShapeTable, requested: string | undefined, subject: string): Description {
-  const readOff = FAMILIES.map((family) => family.recognise(table)).filter((found) => found !== undefined);
-  const exact = readOff.find((candidate) => fits(candidate, requested) && amount(compare(candidate, table)) === 0);
-  if (exact !== undefined) return checkClasses(exact, subject);
+/** Images above this size are for networks that were made for large images, in pixels. */
+const LARGEST_SMALL_IMAGE = 64;
 
-  const known = FAMILIES.flatMap((family) => family.members(classesOf(table)));
-  const candidates = [...readOff, ...known].filter((candidate) => fits(candidate, requested));
-  if (candidates.length === 0) {
-    const ids = [...new Set(known.map(({ id }) => id))];
-    throw new InputError("--arch", { expected: `one of ${ids.join(", ")}`, got: `"${requested}"` });
-  }
-  const compared = candidates.map((candidate) => ({ candidate, difference: compare(candidate, table) }));
-  const nearest = compared.reduce((best, next) => (amount(next.difference) < amount(best.difference) ? next : best));
-  if (amount(nearest.difference) > 0) throw mismatch(nearest.candidate, nearest.difference, requested, subject);
-  return checkClasses(nearest.candidate, subject);
+/** What weights were found to be. */
+export interface Recognition<T extends ShapeTable = ShapeTable> {
+  readonly description: Description;
+  /** Ids of other architectures that the same names and shapes fit, and that compute something else. */
+  readonly alternatives: readonly string[];
+  /** The table that fits. */
+  readonly table: T;
 }
 
-const fits = ({ id }: Description, requested: string | undefined): boolean =>
-  requested === undefined || id === requested;
+/**
+ * Finds the architecture that weights belong to, from their names and shapes alone. Where several fit, `--arch` decides,
+ * else the size of the images where that is above 64 pixels, else which is the usual one.
+ *
+ * @param tables ways to look at the weights, in the order in which they are tried; at least one
+ * @throws InputError where none fits; lists what is missing, unexpected and of another shape for the nearest
+ */
+export function recogniseArchitecture<T extends ShapeTable>(
+  tables: readonly T[],
+  options: ImportOptions,
+  subject: string,
+): Recognition<T> {
+  const readings = tables.map((table) => ({ table, descriptions: FAMILIES.flatMap((f) => f.recognise(table)) }));
+  const fitting = new Set<string>();
+  for (const { table, descriptions } of readings) {
+    const exact = descriptions.filter((candidate) => amount(differenceTo(candidate, table)) === 0);
+    const chosen = choose(exact, options);
+    if (chosen !== undefined) {
+      const others = exact.map(({ id }) => id).filter((id) => id !== chosen.id);
+      return { description: checkClasses(chosen, subject), alternatives: [...new Set(others)], table };
+    }
+    for (const { id } of exact) fitting.add(id);
+  }
+  const { difference, table } = nearestOf(readings, options.architecture);
+  if (amount(difference) > 0) throw mismatch(difference, table, options.architecture, [...fitting], subject);
+  return { description: checkClasses(difference.candidate, subject), alternatives: [], table };
+}
+
+function choose(exact: readonly Description[], { architecture, imageSize }: ImportOptions): Description | undefined {
+  if (architecture !== undefined) return exact.find(({ id }) => id === architecture);
+  const side = Math.min(imageSize?.height ?? 0, imageSize?.width ?? 0);
+  const forLarge = exact.find(({ size }) => size > LARGEST_SMALL_IMAGE);
+  return side > LARGEST_SMALL_IMAGE && forLarge !== undefined ? forLarge : exact[0];
+}
+
+interface Reading<T> {
+  readonly table: T;
+  readonly descriptions: readonly Description[];
+}
+
+/** The least difference of anything known, or of what was asked for. */
+function nearestOf<T extends ShapeTable>(
+  readings: readonly Reading<T>[],
+  requested: string | undefined,
+): { readonly difference: Difference; readonly table: T } {
+  const compared = readings.flatMap(({ table, descriptions }) => {
+    const known = FAMILIES.flatMap((family) => family.members(classesOf(table)));
+    return [...descriptions, ...known]
+      .filter(({ id }) => requested === undefined || id === requested)
+      .map((candidate) => ({ difference: differenceTo(candidate, table), table }));
+  });
+  if (compared.length === 0) {
+    const ids = new Set(FAMILIES.flatMap((family) => family.members(10)).map(({ id }) => id));
+    throw new InputError("--arch", { expected: `one of ${[...ids].join(", ")}`, got: `"${requested}"` });
+  }
+  return compared.reduce((best, next) => (amount(next.difference) < amount(best.difference) ? next : best));
+}
 
 function checkClasses(description: Description, subject: string): Description {
   if (!(description.classes >= 2 && description.classes <= MOST_CLASSES)) {
@@ -50,48 +85,6 @@ function checkClasses(description: Description, subject: string): Description {
     });
   }
   return description;
-}
-
-function compare({ network }: Description, table: ShapeTable): Difference {
-  const expected = new Map(network.weights.map(({ name, shape }) => [name, shape]));
-  const missing: string[] = [];
-  const reshaped: string[] = [];
-  for (const [name, shape] of expected) {
-    const got = table.get(name);
-    if (got === undefined) missing.push(name);
-    else if (got.join() !== shape.join()) reshaped.push(`${name} [${got.join(", ")}] instead of [${shape.join(", ")}]`);
-  }
-  return { missing, reshaped, unexpected: [...table.keys()].filter((name) => !expected.has(name)) };
-}
-
-const amount = ({ missing, unexpected, reshaped }: Difference): number =>
-  missing.length + unexpected.length + reshaped.length;
-
-function mismatch(
-  nearest: Description,
-  difference: Difference,
-  requested: string | undefined,
-  subject: string,
-): InputError {
-  const list = (kind: string, names: readonly string[]): string =>
-    `${names.length} ${kind} (${names.slice(0, LISTED).join(", ")}${names.length > LISTED ? ", ..." : ""})`;
-  const got = [
-    ["missing", difference.missing],
-    ["unexpected", difference.unexpected],
-    ["of another shape", difference.reshaped],
-  ] as const;
-  const wanted = requested ?? `a known architecture; the nearest is ${nearest.id}`;
-  return new InputError(subject, {
-    expected: `the weights of ${wanted} (names of ${nearest.naming})`,
-    got: got
-      .filter(([, names]) => names.length > 0)
-      .map(([kind, names]) => list(kind, names))
-      .join("; "),
-    remedy:
-      requested === undefined
-        ? "Name it with --arch, or export the model to ONNX, which carries its architecture."
-        : "Check --arch, or leave it out to have the architecture recognised.",
-  });
 }
 
 /** Rows of the last matrix: the classifier's outputs, in every architecture. */

@@ -16,3 +16,15 @@ export function countFrom(table: ShapeTable, name: (index: number) => string, fi
 export function firstPresent(table: ShapeTable, prefixes: readonly string[]): string {
   return prefixes.find((prefix) => table.has(`${prefix}.weight`)) ?? prefixes[0];
 }
+
+/**
+ * Name of the linear classifier: one of the usual ones, else the only matrix that the table has, whatever it is called.
+ *
+ * @example classifierOf(new Map([["conv1.weight", [8, 3, 3, 3]], ["last.weight", [10, 8]]]), ["fc"]) // "last"
+ */
+export function classifierOf(table: ShapeTable, usual: readonly string[]): string {
+  const present = usual.find((name) => table.get(`${name}.weight`)?.length === 2);
+  if (present !== undefined) return present;
+  const matrices = [...table].filter(([name, shape]) => shape.length === 2 && name.endsWith(".weight"));
+  return matrices.length === 1 ? matrices[0][0].slice(0, -".weight".length) : usual[0];
+}

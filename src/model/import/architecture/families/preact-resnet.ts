@@ -1,13 +1,15 @@
 import type { Description, Family, ShapeTable } from "../family.ts";
 import type { Layer } from "../layer.ts";
-import { batchNorm, convolution, globalAverage, identity, linear, relu, sequential, sum } from "../layers.ts";
-import { countFrom, firstPresent, size } from "../shape-table.ts";
+import { batchNorm, convolution, globalAverage, identity, linear, padAfter, sequential, sum } from "../layers.ts";
+import { classifierOf, countFrom, size } from "../shape-table.ts";
+import { PREACT_STYLES, type PreactStyle } from "./preact-style.ts";
 
 interface Plan {
+  readonly style: PreactStyle;
   readonly stages: readonly { readonly blocks: number; readonly width: number }[];
   readonly bottleneck: boolean;
-  /** Name of the normalisation after the last block, where there is one; kuangliu's has none. */
-  readonly lastNorm: string | undefined;
+  readonly stemNorm: boolean;
+  readonly lastNorm: boolean;
   readonly stemWidth: number;
   readonly classifier: string;
   readonly classes: number;
@@ -15,45 +17,62 @@ interface Plan {
 
 const EXPANSION = 4;
 
-function network({ stages, bottleneck, lastNorm, stemWidth, classifier, classes }: Plan): Layer {
-  const layers: Layer[] = [convolution("conv1", { from: 3, to: stemWidth, kernel: 3 })];
+function network(plan: Plan): Layer {
+  const { style, stages, bottleneck, stemWidth, classifier, classes } = plan;
+  const { activation, bias } = style;
+  const norm = (present: boolean, name: string, width: number): Layer =>
+    present ? sequential(batchNorm(name, width), activation) : identity;
+  const layers: Layer[] = [
+    convolution(style.stem, { from: 3, to: stemWidth, kernel: 3, bias }),
+    norm(plan.stemNorm, style.stemNorm, stemWidth),
+  ];
   let from = stemWidth;
   for (const [index, { blocks, width }] of stages.entries()) {
     const to = bottleneck ? width * EXPANSION : width;
     for (let block = 0; block < blocks; block++) {
       const stride = index > 0 && block === 0 ? 2 : 1;
-      layers.push(preactivated(`layer${index + 1}.${block}`, from, width, to, stride, bottleneck));
+      layers.push(preactivated(style, `${style.stage(index)}.${block}`, { from, width, to, stride, bottleneck }));
       from = to;
     }
   }
-  const last = lastNorm === undefined ? identity : sequential(batchNorm(lastNorm, from), relu);
-  return sequential(...layers, last, globalAverage, linear(classifier, from, classes));
+  layers.push(norm(plan.lastNorm, style.lastNorm, from), globalAverage, linear(classifier, from, classes));
+  return sequential(...layers);
 }
 
-/** Normalisation and activation before each convolution; a shortcut with a convolution sees the activated input. */
-function preactivated(
-  name: string,
-  from: number,
-  width: number,
-  to: number,
-  stride: number,
-  bottleneck: boolean,
-): Layer {
-  const before = sequential(batchNorm(`${name}.bn1`, from), relu);
-  const next = (index: number, settings: { from: number; to: number; kernel: number; stride?: number }) =>
-    sequential(batchNorm(`${name}.bn${index}`, settings.from), relu, convolution(`${name}.conv${index}`, settings));
+interface Block {
+  readonly from: number;
+  readonly width: number;
+  readonly to: number;
+  readonly stride: number;
+  readonly bottleneck: boolean;
+}
+
+/** Normalisation and activation before each convolution. */
+function preactivated(style: PreactStyle, name: string, { from, width, to, stride, bottleneck }: Block): Layer {
+  const { bias } = style;
+  const before = (index: number, channels: number): Layer =>
+    sequential(batchNorm(style.norm(name, index), channels), style.activation);
+  const step = (path: string, settings: { from: number; to: number; kernel: number; stride: number }): Layer =>
+    settings.kernel === 3 && settings.stride === 2 && style.padsAfter
+      ? sequential(padAfter, convolution(path, { ...settings, bias, padding: 0 }))
+      : convolution(path, { ...settings, bias });
+  const convolve = (index: number, a: number, b: number, kernel: number, by = 1): Layer =>
+    step(style.convolution(name, index), { from: a, to: b, kernel, stride: by });
+  const strides = style.stridedConvolution === 0 ? [stride, 1] : [1, stride];
   const residual = bottleneck
     ? sequential(
-        convolution(`${name}.conv1`, { from, to: width, kernel: 1 }),
-        next(2, { from: width, to: width, kernel: 3, stride }),
-        next(3, { from: width, to, kernel: 1 }),
+        convolve(0, from, width, 1, strides[0]),
+        before(1, width),
+        convolve(1, width, width, 3, strides[1]),
+        before(2, width),
+        convolve(2, width, to, 1),
       )
-    : sequential(
-        convolution(`${name}.conv1`, { from, to: width, kernel: 3, stride }),
-        next(2, { from: width, to, kernel: 3 }),
-      );
-  if (stride === 1 && from === to) return sum(sequential(before, residual), identity);
-  return sequential(before, sum(residual, convolution(`${name}.shortcut.0`, { from, to, kernel: 1, stride })));
+    : sequential(convolve(0, from, width, 3, stride), before(1, width), convolve(1, width, to, 3));
+  if (stride === 1 && from === to) return sum(sequential(before(0, from), residual), identity);
+  const shortcut = step(`${name}.${style.shortcut}`, { from, to, kernel: style.shortcutKernel, stride });
+  return style.shortcutActivated
+    ? sequential(before(0, from), sum(residual, shortcut))
+    : sum(sequential(before(0, from), residual), shortcut);
 }
 
 const DEPTHS: Readonly<Record<string, { readonly bottleneck: boolean; readonly blocks: readonly number[] }>> = {
@@ -68,45 +87,62 @@ function describe(plan: Plan): Description {
   const blocks = plan.stages.map((stage) => stage.blocks);
   const depth = 2 + (plan.bottleneck ? 3 : 2) * blocks.reduce((total, count) => total + count, 0);
   return {
-    id: `preact-resnet${depth}`,
-    naming: "kuangliu/pytorch-cifar",
+    id: `preact-resnet${depth}${plan.style.suffix}`,
+    naming: plan.style.title,
     size: 32,
     classes: plan.classes,
     network: network(plan),
   };
 }
 
-function recognise(table: ShapeTable): Description | undefined {
-  const inputs = size(table, "layer1.0.conv1.weight", 1);
-  if (inputs === 0 || size(table, "layer1.0.bn1.weight", 0) !== inputs || table.has("bn1.weight")) return undefined;
-  // A basic block that keeps its width looks the same either way; its stem tells.
-  const classifier = firstPresent(table, ["linear", "fc", "classifier"]);
-  const stages = Array.from({ length: countFrom(table, (i) => `layer${i}.0.conv1.weight`, 1) }, (_, index) => ({
-    blocks: countFrom(table, (block) => `layer${index + 1}.${block}.conv1.weight`),
-    width: size(table, `layer${index + 1}.0.conv1.weight`, 0),
-  }));
-  return describe({
-    stages,
-    bottleneck: table.has("layer1.0.conv3.weight"),
-    lastNorm: table.has("bn.weight") ? "bn" : undefined,
-    stemWidth: size(table, "conv1.weight", 0),
-    classifier,
-    classes: size(table, `${classifier}.weight`, 0),
+function recognise(table: ShapeTable): readonly Description[] {
+  return PREACT_STYLES.filter((style) => follows(style, table)).map((style) => {
+    const weight = (stage: number, block: number, index = 0) =>
+      `${style.convolution(`${style.stage(stage)}.${block}`, index)}.weight`;
+    const classifier = classifierOf(table, [style.classifier, "linear", "fc"]);
+    return describe({
+      style,
+      stages: Array.from({ length: countFrom(table, (stage) => weight(stage, 0)) }, (_, stage) => ({
+        blocks: countFrom(table, (block) => weight(stage, block)),
+        width: size(table, weight(stage, 0), 0),
+      })),
+      bottleneck: table.has(weight(0, 0, 2)),
+      stemNorm: table.has(`${style.stemNorm}.weight`),
+      lastNorm: table.has(`${style.lastNorm}.weight`),
+      stemWidth: size(table, `${style.stem}.weight`, 0),
+      classifier,
+      classes: size(table, `${classifier}.weight`, 0),
+    });
   });
+}
+
+/** Every block's first normalisation has the channels of its input; the second stage's tells it from other blocks. */
+function follows(style: PreactStyle, table: ShapeTable): boolean {
+  if (!table.has(`${style.stem}.weight`)) return false;
+  const second = `${style.stage(1)}.0`;
+  const input = size(table, `${style.convolution(second, 0)}.weight`, 1);
+  if (input === 0 || size(table, `${style.norm(second, 0)}.weight`, 0) !== input) return false;
+  return table.has(`${second}.${style.shortcut}.weight`);
 }
 
 /** Residual networks with pre-activation (He et al. 2016, "Identity Mappings in Deep Residual Networks"). */
 export const preactResnet: Family = {
   recognise,
   members: (classes) =>
-    Object.values(DEPTHS).map(({ bottleneck, blocks }) =>
-      describe({
-        stages: blocks.map((count, index) => ({ blocks: count, width: 64 * 2 ** index })),
-        bottleneck,
-        lastNorm: undefined,
-        stemWidth: 64,
-        classifier: "linear",
-        classes,
-      }),
+    PREACT_STYLES.flatMap((style) =>
+      Object.values(DEPTHS)
+        .filter(({ bottleneck }) => !(bottleneck && style.padsAfter))
+        .map(({ bottleneck, blocks }) =>
+          describe({
+            style,
+            stages: blocks.map((count, index) => ({ blocks: count, width: 64 * 2 ** index })),
+            bottleneck,
+            stemNorm: style.bias,
+            lastNorm: style.padsAfter,
+            stemWidth: 64,
+            classifier: style.classifier,
+            classes,
+          }),
+        ),
     ),
 };

@@ -13,87 +13,13 @@ import {
   relu,
   sequential,
 } from "../layers.ts";
-import { countFrom, firstPresent, size } from "../shape-table.ts";
-
-/** A convolution and its normalisation, by name. */
-interface Step {
-  readonly convolution: string;
-  readonly norm: string;
-}
-
-/** What differs between the repositories. */
-interface Style {
-  readonly title: string;
-  readonly stem: Step;
-  /** Whether the stem is activated; weiaicunzai's is not. */
-  readonly stemRelu: boolean;
-  stage(index: number): string;
-  /** The three steps of a unit that keeps the size: 1x1, depthwise, 1x1. */
-  main(unit: string): readonly Step[];
-  /** The same of a unit that halves the size. */
-  mainDown(unit: string): readonly Step[];
-  /** The two steps beside it: depthwise, 1x1. */
-  side(unit: string): readonly Step[];
-  /** Which comes first in the concatenation of a unit that halves the size. */
-  readonly sideFirst: boolean;
-  readonly last: Step;
-  readonly bias: boolean;
-  readonly classifiers: readonly string[];
-}
-
-const numbered =
-  (numbers: readonly number[]) =>
-  (unit: string): readonly Step[] =>
-    numbers.map((k) => ({ convolution: `${unit}.conv${k}`, norm: `${unit}.bn${k}` }));
-
-const placed =
-  (branch: string, places: readonly number[]) =>
-  (unit: string): readonly Step[] =>
-    places.map((place) => ({ convolution: `${unit}.${branch}.${place}`, norm: `${unit}.${branch}.${place + 1}` }));
-
-const KUANGLIU: Style = {
-  title: "kuangliu/pytorch-cifar, RepDistiller",
-  stem: { convolution: "conv1", norm: "bn1" },
-  stemRelu: true,
-  stage: (index) => `layer${index + 1}`,
-  main: numbered([1, 2, 3]),
-  mainDown: numbered([3, 4, 5]),
-  side: numbered([1, 2]),
-  sideFirst: true,
-  last: { convolution: "conv2", norm: "bn2" },
-  bias: false,
-  classifiers: ["linear", "fc"],
-};
-
-const TORCHVISION: Style = {
-  title: "torchvision, chenyaofo/pytorch-cifar-models",
-  stem: { convolution: "conv1.0", norm: "conv1.1" },
-  stemRelu: true,
-  stage: (index) => `stage${index + 2}`,
-  main: placed("branch2", [0, 3, 5]),
-  mainDown: placed("branch2", [0, 3, 5]),
-  side: placed("branch1", [0, 2]),
-  sideFirst: true,
-  last: { convolution: "conv5.0", norm: "conv5.1" },
-  bias: false,
-  classifiers: ["fc", "linear"],
-};
-
-const WEIAICUNZAI: Style = {
-  ...TORCHVISION,
-  title: "weiaicunzai/pytorch-cifar100",
-  stem: { convolution: "pre.0", norm: "pre.1" },
-  stemRelu: false,
-  main: placed("residual", [0, 3, 5]),
-  mainDown: placed("residual", [0, 3, 5]),
-  side: placed("shortcut", [0, 2]),
-  bias: true,
-};
-
-const STYLES = [KUANGLIU, TORCHVISION, WEIAICUNZAI];
+import { classifierOf, countFrom, size } from "../shape-table.ts";
+import { SHUFFLE_STYLES, type ShuffleStyle, type Step } from "./shufflenet-v2-style.ts";
 
 interface Plan {
-  readonly style: Style;
+  readonly style: ShuffleStyle;
+  /** Whether the stem halves the size and a pool follows it. */
+  readonly large: boolean;
   readonly stemKernel: number;
   readonly stemWidth: number;
   readonly stages: readonly { readonly units: number; readonly width: number }[];
@@ -102,13 +28,9 @@ interface Plan {
   readonly classes: number;
 }
 
-/** torchvision's network for large images and the one for CIFAR have the same names and shapes. */
-const isLarge = ({ style, classes }: Plan): boolean => style === TORCHVISION && classes === 1000;
-
 function network(plan: Plan): Layer {
-  const { style, stemKernel, stemWidth, stages, lastWidth, classifier, classes } = plan;
+  const { style, large, stemKernel, stemWidth, stages, lastWidth, classifier, classes } = plan;
   const { bias } = style;
-  const large = isLarge(plan);
   const stem = [
     convolution(style.stem.convolution, { from: 3, to: stemWidth, kernel: stemKernel, stride: large ? 2 : 1, bias }),
     batchNorm(style.stem.norm, stemWidth),
@@ -136,12 +58,12 @@ function network(plan: Plan): Layer {
 }
 
 /** Half of the channels pass; the units' shuffle mixes the halves. */
-function basicUnit(style: Style, name: string, width: number): Layer {
+function basicUnit(style: ShuffleStyle, name: string, width: number): Layer {
   const half = width / 2;
   return sequential(besideFirstHalf(mainBranch(style, style.main(name), half, half, 1)), channelShuffle(2));
 }
 
-function downUnit(style: Style, name: string, from: number, width: number): Layer {
+function downUnit(style: ShuffleStyle, name: string, from: number, width: number): Layer {
   const half = Math.floor(width / 2);
   const [spatial, project] = style.side(name);
   const side = sequential(depthwise(style, spatial, from, 2), pointwise(style, project, from, half), relu);
@@ -149,8 +71,8 @@ function downUnit(style: Style, name: string, from: number, width: number): Laye
   return sequential(style.sideFirst ? concatenate(side, main) : concatenate(main, side), channelShuffle(2));
 }
 
-function mainBranch(style: Style, steps: readonly Step[], from: number, to: number, stride: number): Layer {
-  const middle = style === WEIAICUNZAI ? from : to;
+function mainBranch(style: ShuffleStyle, steps: readonly Step[], from: number, to: number, stride: number): Layer {
+  const middle = style.keepsFirst ? from : to;
   return sequential(
     pointwise(style, steps[0], from, middle),
     relu,
@@ -160,11 +82,11 @@ function mainBranch(style: Style, steps: readonly Step[], from: number, to: numb
   );
 }
 
-function pointwise({ bias }: Style, step: Step, from: number, to: number): Layer {
+function pointwise({ bias }: ShuffleStyle, step: Step, from: number, to: number): Layer {
   return sequential(convolution(step.convolution, { from, to, kernel: 1, bias }), batchNorm(step.norm, to));
 }
 
-function depthwise({ bias }: Style, step: Step, channels: number, stride: number): Layer {
+function depthwise({ bias }: ShuffleStyle, step: Step, channels: number, stride: number): Layer {
   return sequential(
     convolution(step.convolution, { from: channels, to: channels, kernel: 3, stride, groups: channels, bias }),
     batchNorm(step.norm, channels),
@@ -183,7 +105,7 @@ const FIRST_WIDTHS: Readonly<Record<number, string>> = {
 
 function describe(plan: Plan): Description {
   const first = plan.stages[0]?.width ?? 0;
-  const large = isLarge(plan);
+  const { large } = plan;
   return {
     id: `${large ? "imagenet-" : ""}shufflenetv2${FIRST_WIDTHS[first] ?? `-${first}`}`,
     naming: plan.style.title,
@@ -193,17 +115,18 @@ function describe(plan: Plan): Description {
   };
 }
 
-function recognise(table: ShapeTable): Description | undefined {
-  const style = STYLES.find(
+function recognise(table: ShapeTable): readonly Description[] {
+  const style = SHUFFLE_STYLES.find(
     ({ stem, stage, side, main, last }) =>
       [stem, last, ...side(`${stage(0)}.0`), ...main(`${stage(0)}.1`)].every(
         ({ convolution, norm }) => table.has(`${convolution}.weight`) && table.has(`${norm}.weight`),
       ) && size(table, `${side(`${stage(0)}.0`)[0].convolution}.weight`, 1) === 1,
   );
-  if (style === undefined) return undefined;
+  if (style === undefined) return [];
   const down = (index: number) => style.side(`${style.stage(index)}.0`)[1].convolution;
-  const classifier = firstPresent(table, style.classifiers);
-  return describe({
+  const classifier = classifierOf(table, style.classifiers);
+  const classes = size(table, `${classifier}.weight`, 0);
+  const plan = {
     style,
     stemKernel: size(table, `${style.stem.convolution}.weight`, 2),
     stemWidth: size(table, `${style.stem.convolution}.weight`, 0),
@@ -213,8 +136,11 @@ function recognise(table: ShapeTable): Description | undefined {
     })),
     lastWidth: size(table, `${style.last.convolution}.weight`, 0),
     classifier,
-    classes: size(table, `${classifier}.weight`, 0),
-  });
+    classes,
+  };
+  const sizes = style.alsoLarge ? [false, true] : [false];
+  // A thousand classes are ImageNet's.
+  return (classes === 1000 ? sizes.reverse() : sizes).map((large) => describe({ ...plan, large }));
 }
 
 /** Units of each stage. */
@@ -230,16 +156,19 @@ export const shufflenetV2: Family = {
   recognise,
   members: (classes) =>
     WIDTHS.flatMap((widths) =>
-      STYLES.map((style) =>
-        describe({
-          style,
-          stemKernel: 3,
-          stemWidth: 24,
-          stages: UNITS.map((units, index) => ({ units, width: widths[index] })),
-          lastWidth: widths[3],
-          classifier: style.classifiers[0],
-          classes,
-        }),
+      SHUFFLE_STYLES.flatMap((style) =>
+        (style.alsoLarge ? [false, true] : [false]).map((large) =>
+          describe({
+            style,
+            large,
+            stemKernel: 3,
+            stemWidth: 24,
+            stages: UNITS.map((units, index) => ({ units, width: widths[index] })),
+            lastWidth: widths[3],
+            classifier: style.classifiers[0],
+            classes,
+          }),
+        ),
       ),
     ),
 };

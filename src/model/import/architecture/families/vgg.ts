@@ -1,6 +1,18 @@
+import * as tf from "@tensorflow/tfjs-core";
 import type { Description, Family, ShapeTable } from "../family.ts";
 import type { Layer } from "../layer.ts";
-import { batchNorm, convolution, globalAverage, identity, linear, maxPool, relu, sequential } from "../layers.ts";
+import {
+  adaptiveAverage,
+  batchNorm,
+  convolution,
+  globalAverage,
+  identity,
+  linear,
+  maxPool,
+  relu,
+  sequential,
+  stateless,
+} from "../layers.ts";
 import { countFrom, size } from "../shape-table.ts";
 
 /** Convolutions between the five pools (Simonyan and Zisserman 2015, table 1), by layers with weights. */
@@ -38,6 +50,8 @@ interface Plan {
   /** Names of the fully connected layers, an activation between each two. */
   readonly classifier: readonly { readonly name: string; readonly from: number; readonly to: number }[];
   readonly size: number;
+  /** Rows and columns that the classifier sees. */
+  readonly grid: number;
 }
 
 function network(plan: Plan): Layer {
@@ -46,7 +60,8 @@ function network(plan: Plan): Layer {
     ...(index > 0 ? [relu] : []),
     linear(name, from, to),
   ]);
-  return sequential(...layers, ...classifier);
+  const grid = plan.naming === "features" ? adaptiveAverage(plan.grid) : identity;
+  return sequential(...layers, grid, ...classifier);
 }
 
 /** A convolution, its normalisation and activation, named by their places in a sequence. */
@@ -82,8 +97,9 @@ function blocks({ configuration, batchNorm: normalised }: Plan): Layer[] {
       layers.push(step(`block${index}`, place * (normalised ? 3 : 2), from, to, normalised));
       from = to;
     }
-    // RepDistiller leaves the fourth pool out for 32x32 images and averages at the end.
     if (index < 3) layers.push(maxPool(2, 2));
+    // RepDistiller has the fourth pool for 64x64 images alone, which are 8x8 here, and averages at the end.
+    if (index === 3) layers.push(stateless((input) => (input.shape[1] === 8 ? tf.maxPool(input, 2, 2, 0) : input)));
   }
   return [...layers, globalAverage];
 }
@@ -103,17 +119,18 @@ function describe(plan: Plan): Description {
   };
 }
 
-function recognise(table: ShapeTable): Description | undefined {
+function recognise(table: ShapeTable): readonly Description[] {
   const naming = table.has("block0.0.weight") ? "blocks" : "features";
   const prefix = naming === "blocks" ? "block0" : "features";
-  if (table.get(`${prefix}.0.weight`)?.length !== 4) return undefined;
+  if (table.get(`${prefix}.0.weight`)?.length !== 4) return [];
   const normalised = table.get(`${prefix}.1.weight`)?.length === 1;
   const configuration = naming === "blocks" ? readBlocks(table, normalised) : readFeatures(table, normalised);
   const classifier = readClassifier(table);
   const last = configuration[configuration.length - 1]?.at(-1) ?? 0;
   // Five pools leave one pixel of a 32x32 image and 7x7 of a 224x224 one.
   const large = naming === "features" && classifier[0]?.from === last * 49;
-  return describe({ configuration, naming, batchNorm: normalised, classifier, size: large ? 224 : 32 });
+  const plan = { configuration, naming, batchNorm: normalised, classifier } as const;
+  return [describe({ ...plan, size: large ? 224 : 32, grid: large ? 7 : 1 })];
 }
 
 function readBlocks(table: ShapeTable, normalised: boolean): number[][] {
@@ -165,6 +182,7 @@ export const vgg: Family = {
             batchNorm: normalised,
             classifier: [{ name: "classifier", from: 512, to: classes }],
             size: 32,
+            grid: 1,
           }),
         ),
       ),

@@ -1,72 +1,11 @@
 import type { Description, Family, ShapeTable } from "../family.ts";
 import type { Layer } from "../layer.ts";
-import { batchNorm, convolution, globalAverage, identity, linear, relu, sequential, sum } from "../layers.ts";
-import { countFrom, firstPresent, size } from "../shape-table.ts";
-
-/** What differs between the repositories beyond the names. */
-interface Style {
-  readonly title: string;
-  readonly stem: string;
-  stage(index: number): string;
-  norm(block: string, index: number): string;
-  convolution(block: string, index: number): string;
-  readonly shortcut: string;
-  /** Whether a convolution in the shortcut sees the normalised, activated input or the block's own. */
-  readonly shortcutActivated: boolean;
-  /** Which of a block's two 3x3 convolutions has the stride. */
-  readonly stridedConvolution: 0 | 1;
-  readonly lastNorm: string;
-  /** Whether the last normalisation is followed by an activation. */
-  readonly lastRelu: boolean;
-  readonly bias: boolean;
-  readonly classifiers: readonly string[];
-}
-
-const REPDISTILLER: Style = {
-  title: "xternalz/WideResNet-pytorch, RepDistiller",
-  stem: "conv1",
-  stage: (index) => `block${index + 1}.layer`,
-  norm: (block, index) => `${block}.bn${index + 1}`,
-  convolution: (block, index) => `${block}.conv${index + 1}`,
-  shortcut: "convShortcut",
-  shortcutActivated: true,
-  stridedConvolution: 0,
-  lastNorm: "bn1",
-  lastRelu: true,
-  bias: false,
-  classifiers: ["fc", "linear"],
-};
-
-const MELIKETOY: Style = {
-  ...REPDISTILLER,
-  title: "meliketoy/wide-resnet.pytorch",
-  stage: (index) => `layer${index + 1}`,
-  shortcut: "shortcut.0",
-  shortcutActivated: false,
-  stridedConvolution: 1,
-  bias: true,
-  classifiers: ["linear", "fc"],
-};
-
-const WEIAICUNZAI: Style = {
-  title: "weiaicunzai/pytorch-cifar100",
-  stem: "init_conv",
-  stage: (index) => `conv${index + 2}`,
-  norm: (block, index) => `${block}.residual.${3 * index}`,
-  convolution: (block, index) => `${block}.residual.${index === 0 ? 2 : 6}`,
-  shortcut: "shortcut.0",
-  shortcutActivated: false,
-  stridedConvolution: 0,
-  lastNorm: "bn",
-  lastRelu: false,
-  bias: true,
-  classifiers: ["linear"],
-};
-
-const STYLES = [REPDISTILLER, WEIAICUNZAI, MELIKETOY];
+import { batchNorm, convolution, globalAverage, identity, linear, padAfter, sequential, sum } from "../layers.ts";
+import { classifierOf, countFrom, size } from "../shape-table.ts";
+import { WIDE_STYLES, type WideStyle } from "./wide-style.ts";
 
 interface Plan {
-  readonly style: Style;
+  readonly style: WideStyle;
   readonly stemWidth: number;
   readonly blocks: number;
   readonly widths: readonly number[];
@@ -75,35 +14,46 @@ interface Plan {
 }
 
 function network({ style, stemWidth, blocks, widths, classifier, classes }: Plan): Layer {
-  const { bias } = style;
-  const layers: Layer[] = [convolution(style.stem, { from: 3, to: stemWidth, kernel: 3, bias })];
+  const layers: Layer[] = [convolution(style.stem, { from: 3, to: stemWidth, kernel: 3, bias: style.stemBias })];
   let from = stemWidth;
-  for (const [index, width] of widths.entries()) {
+  for (const [stage, width] of widths.entries()) {
     for (let block = 0; block < blocks; block++) {
-      const stride = index > 0 && block === 0 ? 2 : 1;
-      layers.push(wideBlock(style, `${style.stage(index)}.${block}`, from, width, stride));
+      layers.push(wideBlock(style, `${style.stage(stage)}.${block}`, { from, to: width, stage, first: block === 0 }));
       from = width;
     }
   }
   return sequential(
     ...layers,
-    batchNorm(style.lastNorm, from),
-    style.lastRelu ? relu : identity,
+    batchNorm(style.lastNorm, from, style.lastEpsilon),
+    style.lastActivation,
     globalAverage,
     linear(classifier, from, classes),
   );
 }
 
-function wideBlock(style: Style, name: string, from: number, to: number, stride: number): Layer {
-  const { bias } = style;
+interface Block {
+  readonly from: number;
+  readonly to: number;
+  readonly stage: number;
+  readonly first: boolean;
+}
+
+function wideBlock(style: WideStyle, name: string, { from, to, stage, first }: Block): Layer {
+  const { bias, activation } = style;
+  const stride = stage > 0 && first ? 2 : 1;
   const strides = style.stridedConvolution === 0 ? [stride, 1] : [1, stride];
-  const before = sequential(batchNorm(style.norm(name, 0), from), relu);
-  const residual = sequential(
-    convolution(style.convolution(name, 0), { from, to, kernel: 3, stride: strides[0], bias }),
-    batchNorm(style.norm(name, 1), to),
-    relu,
-    convolution(style.convolution(name, 1), { from: to, to, kernel: 3, stride: strides[1], bias }),
-  );
+  const convolve = (index: number, channels: number): Layer => {
+    const settings = { from: channels, to, kernel: 3, stride: strides[index], bias };
+    const path = style.convolution(name, index);
+    return strides[index] === 2 && style.padsAfter
+      ? sequential(padAfter, convolution(path, { ...settings, padding: 0 }))
+      : convolution(path, settings);
+  };
+  const norm = batchNorm(style.norm(name, 0), from);
+  // Without effect on the output, but among the weights.
+  const raw = first && style.rawStages.includes(stage);
+  const before = raw ? { ...identity, weights: norm.weights } : sequential(norm, activation);
+  const residual = sequential(convolve(0, from), batchNorm(style.norm(name, 1), to), activation, convolve(1, to));
   if (from === to && stride === 1) return sum(sequential(before, residual), identity);
   const shortcut = convolution(`${name}.${style.shortcut}`, { from, to, kernel: 1, stride, bias });
   return style.shortcutActivated
@@ -112,35 +62,43 @@ function wideBlock(style: Style, name: string, from: number, to: number, stride:
 }
 
 function describe(plan: Plan): Description {
+  const { style, blocks, widths, classes } = plan;
   return {
-    id: `wrn-${6 * plan.blocks + 4}-${plan.widths[0] / 16}`,
-    naming: plan.style.title,
+    id: `wrn-${6 * blocks + 4}-${widths[0] / 16}${style.suffix}`,
+    naming: style.title,
     size: 32,
-    classes: plan.classes,
+    classes,
     network: network(plan),
+    ...(style.unused && { unused: style.unused }),
   };
 }
 
-function recognise(table: ShapeTable): Description | undefined {
-  const style = STYLES.find(
-    ({ stem, stage, convolution, norm, lastNorm }) =>
-      table.has(`${stem}.weight`) &&
-      table.has(`${convolution(`${stage(0)}.0`, 1)}.weight`) &&
-      table.has(`${lastNorm}.weight`) &&
-      size(table, `${norm(`${stage(0)}.0`, 0)}.weight`, 0) === size(table, `${stem}.weight`, 0),
-  );
-  // An ordinary residual network has these names too, without biases and with a stem as wide as its blocks.
-  if (style === undefined || (style.bias && !table.has(`${style.stem}.bias`))) return undefined;
-  const classifier = firstPresent(table, style.classifiers);
-  const first = (index: number) => `${style.convolution(`${style.stage(index)}.0`, 0)}.weight`;
-  return describe({
-    style,
-    stemWidth: size(table, `${style.stem}.weight`, 0),
-    blocks: countFrom(table, (block) => `${style.convolution(`${style.stage(0)}.${block}`, 0)}.weight`),
-    widths: Array.from({ length: countFrom(table, first) }, (_, index) => size(table, first(index), 0)),
-    classifier,
-    classes: size(table, `${classifier}.weight`, 0),
+function recognise(table: ShapeTable): readonly Description[] {
+  return WIDE_STYLES.filter((style) => follows(style, table)).map((style) => {
+    const first = (stage: number, block = 0) => `${style.convolution(`${style.stage(stage)}.${block}`, 0)}.weight`;
+    const classifier = classifierOf(table, [style.classifier, "fc", "linear"]);
+    return describe({
+      style,
+      stemWidth: size(table, `${style.stem}.weight`, 0),
+      blocks: countFrom(table, (block) => first(0, block)),
+      widths: Array.from({ length: countFrom(table, (stage) => first(stage)) }, (_, stage) =>
+        size(table, first(stage), 0),
+      ),
+      classifier,
+      classes: size(table, `${classifier}.weight`, 0),
+    });
   });
+}
+
+/** An ordinary residual network may have these names too; its blocks do not normalise their input. */
+function follows({ stem, stage, convolution, norm, lastNorm, stemBias }: WideStyle, table: ShapeTable): boolean {
+  return (
+    table.has(`${stem}.weight`) &&
+    table.has(`${stem}.bias`) === stemBias &&
+    table.has(`${convolution(`${stage(0)}.0`, 1)}.weight`) &&
+    table.has(`${lastNorm}.weight`) &&
+    size(table, `${norm(`${stage(0)}.0`, 0)}.weight`, 0) === size(table, `${stem}.weight`, 0)
+  );
 }
 
 const MEMBERS = [
@@ -158,13 +116,13 @@ export const wideResnet: Family = {
   recognise,
   members: (classes) =>
     MEMBERS.flatMap(([depth, factor]) =>
-      STYLES.map((style) =>
+      WIDE_STYLES.map((style) =>
         describe({
           style,
           stemWidth: 16,
           blocks: (depth - 4) / 6,
           widths: [16, 32, 64].map((width) => width * factor),
-          classifier: style.classifiers[0],
+          classifier: style.classifier,
           classes,
         }),
       ),
