@@ -296,6 +296,25 @@ const convolutions: readonly Row[] = windows.flatMap(({ size, kernel, stride, pa
   return explicit ? [] : rows;
 });
 
+/** Zeros around the negative images that a convolution made. */
+const framed = (x: tf.Tensor) => {
+  const images = tf.conv2d(image(x), tf.tensor4d(numbers(3 * 4, 5), [1, 1, 3, 4]), 1, "valid");
+  return image(
+    tf.pad(tf.sub(images, 9), [
+      [0, 0],
+      [1, 1],
+      [1, 1],
+      [0, 0],
+    ]),
+  );
+};
+
+/** The zeros count, and ONNX Runtime must not take them for the pool's own padding, which does not. */
+const paddedPools: readonly Row[] = [
+  ["MaxPool", "zeros around images", (a) => tf.maxPool(framed(a), 3, 2, "valid"), [f(2, 8, 8, 3)]],
+  ["AvgPool", "zeros around images", (a) => tf.avgPool(framed(a), 3, 2, "valid"), [f(2, 8, 8, 3)]],
+];
+
 const fused: readonly Row[] = (["linear", "relu", "relu6", "elu", "sigmoid", "leakyrelu"] as const).flatMap(
   (activation): Row[] => [
     [
@@ -407,6 +426,7 @@ const ROWS: readonly Row[] = [
   ...arrangements,
   ...products,
   ...convolutions,
+  ...paddedPools,
   ...fused,
   ...others,
 ];

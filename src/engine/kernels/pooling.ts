@@ -36,9 +36,21 @@ function poolGeometry(shape: readonly number[], attributes: PoolAttributes): Geo
   };
 }
 
+/**
+ * Images as a pool may read them. ONNX Runtime takes a Pad with zeros in front of a pool for the pool's own padding,
+ * whose elements do not count (pad_fusion.cc); it leaves a Pad with minus zeros alone.
+ */
+function withOwnPadding(graph: GraphBuilder, x: Value): Value {
+  const producer = graph.producer(x);
+  const [source, pads, value] = producer?.inputs ?? [];
+  const data = value === undefined ? undefined : graph.constantData(value);
+  if (producer?.operator !== "Pad" || !(data instanceof Float32Array) || data[0] !== 0) return x;
+  return graph.emit("Pad", [source, pads, graph.scalar(-0)]);
+}
+
 function pool(graph: GraphBuilder, operator: string, x: Value, attributes: PoolAttributes): Value {
   const { kernel, strides, padding, output } = poolGeometry(x.shape, attributes);
-  const images = toNchw(graph, x);
+  const images = toNchw(graph, withOwnPadding(graph, x));
   const window = { kernel_shape: { ints: kernel }, strides: { ints: strides }, pads: padsOf(padding) };
   const shape = [...images.shape.slice(0, 2), ...output];
   return toNhwc(graph, graph.emit(operator, [images], window, { results: [{ type: x.type, shape }] }));
