@@ -1,10 +1,10 @@
 import { InputError } from "../../../core/error.ts";
 import { externalDataBeside } from "./external-data.ts";
-import type { OnnxGraph } from "./graph.ts";
+import type { OnnxGraph, OnnxNode } from "./graph.ts";
 import { decodeModel, standardOpset } from "./model-message.ts";
 import { imagesAmong, readPort, scoresAmong } from "./ports.ts";
 import { type ReadingContext, readInitialisers, readNodes } from "./read-node.ts";
-import { inRunningOrder } from "./running-order.ts";
+import { inRunningOrder, needsOf } from "./running-order.ts";
 
 /** Oldest operator set read: PyTorch 1.0's and TensorFlow's first. */
 const OLDEST_OPSET = 7;
@@ -59,7 +59,7 @@ export function readOnnx(content: Buffer, path: string): OnnxGraph {
   const nodes = inRunningOrder(readNodes(graph, context), known, [output.name], path);
   refuseOtherInputs(
     inputs.filter(({ name }) => name !== input.name).map(({ name }) => name),
-    nodes.flatMap((node) => [...node.inputs, ...[...node.branches.values()].flatMap(({ captures }) => captures)]),
+    new Set(nodes.flatMap(needsOf)),
     path,
   );
   return {
@@ -69,15 +69,21 @@ export function readOnnx(content: Buffer, path: string): OnnxGraph {
     input,
     output,
     outputs: outputs.length,
-    nodes,
+    nodes: withoutUnusedOutputs(nodes, output.name),
     constants,
     external,
   };
 }
 
+/** Second outputs (a pool's indices, a norm's mean) are often declared and seldom used. */
+function withoutUnusedOutputs(nodes: readonly OnnxNode[], wanted: string): OnnxNode[] {
+  const used = new Set([wanted, ...nodes.flatMap(needsOf)]);
+  return nodes.map((node) => ({ ...node, outputs: node.outputs.map((name) => (used.has(name) ? name : "")) }));
+}
+
 /** An input beside the images may be there as long as the scores do not need it. */
-function refuseOtherInputs(others: readonly string[], needed: readonly string[], path: string): void {
-  const used = others.find((name) => needed.includes(name));
+function refuseOtherInputs(others: readonly string[], needed: ReadonlySet<string>, path: string): void {
+  const used = others.find((name) => needed.has(name));
   if (used === undefined) return;
   throw new InputError(path, {
     expected: "answers that depend on the images alone",

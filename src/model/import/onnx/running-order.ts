@@ -2,7 +2,7 @@ import { InputError } from "../../../core/error.ts";
 import type { OnnxNode } from "./graph.ts";
 
 /** Values that a node needs: its inputs, and what its branches see of the graph around them. */
-const needsOf = ({ inputs, branches }: OnnxNode): string[] => [
+export const needsOf = ({ inputs, branches }: OnnxNode): string[] => [
   ...inputs,
   ...[...branches.values()].flatMap(({ captures }) => captures),
 ];

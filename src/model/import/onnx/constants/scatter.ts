@@ -52,12 +52,15 @@ const gather: ConstantRule = ([data, indices], context) => {
 };
 
 /** Place in the data of each element of the indices, which say where along one axis. */
-function alongAxis(data: Constant, indices: Constant, context: NodeContext): number[] {
-  const axis = positiveAxis(number(context, "axis", 0), data.shape.length, context);
-  const [own, strides] = [rowMajorStrides(indices.shape), rowMajorStrides(data.shape)];
+export function alongAxis(shape: readonly number[], indices: Constant, context: NodeContext): number[] {
+  const axis = positiveAxis(number(context, "axis", 0), shape.length, context);
+  const fits =
+    indices.shape.length === shape.length && indices.shape.every((size, at) => at === axis || size <= shape[at]);
+  if (!fits) throw unsupported(context, `indices [${indices.shape.join(", ")}] into [${shape.join(", ")}]`);
+  const [own, strides] = [rowMajorStrides(indices.shape), rowMajorStrides(shape)];
   return Array.from(indices.data, (index, i) => {
-    const positive = index < 0 ? index + data.shape[axis] : index;
-    if (!(positive >= 0 && positive < data.shape[axis])) throw unsupported(context, `an index of ${index}`);
+    const positive = index < 0 ? index + shape[axis] : index;
+    if (!(positive >= 0 && positive < shape[axis])) throw unsupported(context, `an index of ${index}`);
     return strides.reduce(
       (place, stride, at) => place + stride * (at === axis ? positive : Math.floor(i / own[at]) % indices.shape[at]),
       0,
@@ -70,14 +73,14 @@ export const constantScatter = {
   GatherND: gather,
   GatherElements: ([data, indices], context) =>
     constant(
-      alongAxis(data, indices, context).map((place) => data.data[place]),
+      alongAxis(data.shape, indices, context).map((place) => data.data[place]),
       indices.shape,
       data.type,
     ),
   ScatterElements: ([data, indices, updates], context) => {
     refuseReduction(context);
     const elements = Float64Array.from(data.data);
-    for (const [i, place] of alongAxis(data, indices, context).entries()) elements[place] = updates.data[i];
+    for (const [i, place] of alongAxis(data.shape, indices, context).entries()) elements[place] = updates.data[i];
     return constant(elements, data.shape, data.type);
   },
 } satisfies Readonly<Record<string, ConstantRule>>;

@@ -26,10 +26,13 @@ const storedConstant: Rule = (_, context) => {
 /** Number of ONNX' element types that are not floating-point and stay integers here. */
 const INTEGER_TYPES = new Set([2, 3, 4, 5, 6, 7, 12, 13]);
 const BOOLEAN_TYPE = 9;
+const FLOAT_TYPES = new Set([1, 10, 11, 16]);
 
 const cast: Rule = (inputs, context) => {
   const x = required(inputs, 0, context);
   const to = number(context, "to", 1);
+  // Between kinds of floating-point numbers nothing changes: everything is computed in single precision.
+  if (x.kind === "constant" && x.type === "float" && FLOAT_TYPES.has(to)) return x;
   const type = INTEGER_TYPES.has(to) ? "int32" : to === BOOLEAN_TYPE ? "bool" : "float32";
   const held = x.kind === "computed" ? x : computed(plain(x));
   return held.tensor.dtype === type ? held : computed(tf.cast(held.tensor, type), held.channelsLast);

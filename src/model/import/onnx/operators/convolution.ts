@@ -4,6 +4,7 @@ import { MOST_MADE_UP } from "../../weights.ts";
 import type { Constant } from "../graph.ts";
 import { computed, plain, shapeOf, transposed, type Value, withChannelsLast } from "../value.ts";
 import { type AxisGeometry, windowGeometry } from "./geometry.ts";
+import { alsoSequences } from "./one-dimension.ts";
 import { type NodeContext, number, type Rule, type RuleTable, required, unsupported } from "./rule.ts";
 
 /** Weights from [out, in, height, width] to [height, width, in, out], or to [height, width, out, in]. */
@@ -101,4 +102,4 @@ function dilated(weights: Constant, rowDilation: number, columnDilation: number,
   return { ...weights, data, shape };
 }
 
-export const convolutionRules = { Conv: convolve } satisfies RuleTable;
+export const convolutionRules = { Conv: alsoSequences(convolve) } satisfies RuleTable;

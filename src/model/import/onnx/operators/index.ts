@@ -12,7 +12,9 @@ import { reductionRules } from "./reduction.ts";
 import { reshapingRules } from "./reshaping.ts";
 import { resizeRules } from "./resize.ts";
 import type { RuleTable } from "./rule.ts";
+import { scatterRules } from "./scatter.ts";
 import { selectionRules } from "./selection.ts";
+import { transposedConvolutionRules } from "./transposed-convolution.ts";
 import { transpositionRules } from "./transposition.ts";
 
 /** Every ONNX operator that can be computed. A new one is a rule in the file of its kind. */
@@ -30,6 +32,8 @@ export const RULES: RuleTable = {
   ...reductionRules,
   ...resizeRules,
   ...reshapingRules,
+  ...scatterRules,
   ...selectionRules,
+  ...transposedConvolutionRules,
   ...transpositionRules,
 };

@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { MOST_MADE_UP } from "../../weights.ts";
 import { type Computed, computed, heldAxis, plain, shapeOf, type Value } from "../value.ts";
+import { expanded } from "./expanded.ts";
 import { knownNumbers, number, positiveAxis, type Rule, type RuleTable, required, unsupported } from "./rule.ts";
 
 const concat: Rule = (inputs, context) => {
@@ -35,15 +36,7 @@ const expand: Rule = (inputs, context) => {
   if (!(shape.reduce((product, size) => product * size, 1) <= MOST_MADE_UP)) {
     throw unsupported(context, `an expansion to [${shape.join(", ")}]`);
   }
-  // TensorFlow.js differentiates a repetition of up to four dimensions, and a product of any.
-  if (rank > 4) return computed(tf.mul(x, tf.ones(shape)));
-  const from = tf.reshape(x, [...new Array<number>(rank - x.rank).fill(1), ...x.shape]);
-  return computed(
-    tf.tile(
-      from,
-      shape.map((size, axis) => size / from.shape[axis]),
-    ),
-  );
+  return computed(expanded(x, shape));
 };
 
 const tile: Rule = (inputs, context) => {

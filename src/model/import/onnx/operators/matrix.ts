@@ -1,5 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
+import { einsum } from "../../einsum.ts";
 import { computed, plain } from "../value.ts";
+import { expanded } from "./expanded.ts";
 import { type NodeContext, number, type Rule, type RuleTable, required, string, unsupported } from "./rule.ts";
 
 const general: Rule = (inputs, context) => {
@@ -31,7 +33,7 @@ const product: Rule = (inputs, context) => {
     left.shape[left.rank - 2],
     right.shape[right.rank - 1],
   ];
-  const result = right.rank === 2 ? byRows(left, right as tf.Tensor2D, shape) : tf.matMul(left, right);
+  const result = right.rank === 2 ? byRows(left, right as tf.Tensor2D, shape) : batched(left, right, shape);
   if (a.rank > 1 && b.rank > 1) return computed(result);
   const last = shape.length - 1;
   const kept = shape.filter((_, axis) => !(axis === last && b.rank === 1) && !(axis === last - 1 && a.rank === 1));
@@ -44,15 +46,22 @@ function byRows(left: tf.Tensor, right: tf.Tensor2D, shape: number[]): tf.Tensor
   return tf.reshape(tf.matMul(rows, right), shape);
 }
 
+/** A product for each pair of matrices. TensorFlow.js differentiates it where both sides have as many. */
+function batched(left: tf.Tensor, right: tf.Tensor, shape: readonly number[]): tf.Tensor {
+  const lead = shape.slice(0, -2);
+  const [a, b] = [left, right].map((side) => expanded(side, [...lead, ...side.shape.slice(-2)]));
+  return tf.matMul(a, b);
+}
+
 function broadcast(a: readonly number[], b: readonly number[]): number[] {
   const rank = Math.max(a.length, b.length);
   const size = (shape: readonly number[], axis: number) => shape[axis - rank + shape.length] ?? 1;
   return Array.from({ length: rank }, (_, axis) => Math.max(size(a, axis), size(b, axis)));
 }
 
-const einsum: Rule = (inputs, context) =>
+const sumOfProducts: Rule = (inputs, context) =>
   computed(
-    tf.einsum(string(context, "equation", ""), ...inputs.map((_, index) => plain(required(inputs, index, context)))),
+    einsum(string(context, "equation", ""), ...inputs.map((_, index) => plain(required(inputs, index, context)))),
   );
 
-export const matrixRules = { Gemm: general, MatMul: product, Einsum: einsum } satisfies RuleTable;
+export const matrixRules = { Gemm: general, MatMul: product, Einsum: sumOfProducts } satisfies RuleTable;

@@ -6,12 +6,17 @@ const EPSILON = 1e-5;
 
 const batch: Rule = (inputs, context) => {
   const x = required(inputs, 0, context);
+  const epsilon = number(context, "epsilon", EPSILON);
+  const rank = shapeOf(x).length;
+  if (number(context, "training_mode", 0) !== 0) {
+    // Weights that are standardised are written as a batch of one in training mode; images come as more.
+    if (shapeOf(x)[0] !== 1) throw unsupported(context, "a graph in training mode");
+    const axes = Array.from({ length: rank - 2 }, (_, index) => index + 2);
+    return affine(standardise(plain(x), axes, epsilon), inputs[1], inputs[2], context);
+  }
   const [scale, offset, mean, variance] = [1, 2, 3, 4].map(
     (index) => plain(required(inputs, index, context)) as tf.Tensor1D,
   );
-  if (number(context, "training_mode", 0) !== 0) throw unsupported(context, "a graph in training mode");
-  const epsilon = number(context, "epsilon", EPSILON);
-  const rank = shapeOf(x).length;
   if (rank === 4) {
     return computed(tf.batchNorm(withChannelsLast(x), mean, variance, offset, scale, epsilon), true);
   }
@@ -46,6 +51,16 @@ const instance: Rule = (inputs, context) => {
   const x = plain(required(inputs, 0, context));
   const axes = Array.from({ length: x.rank - 2 }, (_, index) => index + 2);
   return affine(standardise(x, axes, number(context, "epsilon", EPSILON)), inputs[1], inputs[2], context);
+};
+
+/** x / sqrt(mean of squares + epsilon), times a scale. */
+const rootMeanSquare: Rule = (inputs, context) => {
+  const x = plain(required(inputs, 0, context));
+  const first = positiveAxis(number(context, "axis", -1), x.rank, context);
+  const axes = Array.from({ length: x.rank - first }, (_, index) => first + index);
+  const mean = tf.mean(tf.square(x), axes, true);
+  const norm = tf.sqrt(tf.add(mean, number(context, "epsilon", EPSILON)));
+  return computed(tf.mul(tf.div(x, norm), plain(required(inputs, 1, context))));
 };
 
 const group: Rule = (inputs, context) => {
@@ -105,5 +120,6 @@ export const normalizationRules = {
   InstanceNormalization: instance,
   GroupNormalization: group,
   LRN: localResponse,
+  RMSNormalization: rootMeanSquare,
   LpNormalization: euclidean,
 } satisfies RuleTable;

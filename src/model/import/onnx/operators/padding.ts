@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { computed, heldAxis, plain, shapeOf } from "../value.ts";
+import { pick } from "./pick.ts";
 import {
   knownNumbers,
   type NodeContext,
@@ -57,7 +58,7 @@ function padAxis(
   const indices = Array.from({ length: size + before + after }, (_, index) => index - before);
   const mapped = indices.map((index) => (place === undefined ? index : place(index, size)));
   if (mapped.some((index) => index < 0 || index >= size)) throw unsupported(context, "a pad larger than its tensor");
-  return tf.gather(tensor, tf.tensor1d(mapped, "int32"), axis);
+  return pick(tensor, mapped, axis);
 }
 
 /** The element that stands at a place outside of the tensor. */

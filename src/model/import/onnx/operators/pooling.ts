@@ -1,7 +1,8 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { averagePool } from "../../average-pool.ts";
-import { computed, withChannelsLast } from "../value.ts";
+import { computed, plain, shapeOf, withChannelsLast } from "../value.ts";
 import { type AxisGeometry, windowGeometry } from "./geometry.ts";
+import { alsoSequences } from "./one-dimension.ts";
 import { type NodeContext, number, numbers, type Rule, type RuleTable, required, unsupported } from "./rule.ts";
 
 /** Less than anything a network computes, and finite: the gradient of a pool multiplies it by zero. */
@@ -26,7 +27,7 @@ const sizes = ([rows, columns]: readonly [AxisGeometry, AxisGeometry]) => ({
 });
 
 const maximum: Rule = (inputs, context) => {
-  if (context.node.outputs.length > 1) throw unsupported(context, "the places of the largest elements");
+  if ((context.node.outputs[1] ?? "") !== "") throw unsupported(context, "the places of the largest elements");
   const image = withChannelsLast(required(inputs, 0, context));
   const geometry = poolGeometry(image, context);
   const { window, strides } = sizes(geometry);
@@ -41,12 +42,22 @@ const average: Rule = (inputs, context) => {
 
 const global =
   (reduce: (image: tf.Tensor, axes: number[], keep: boolean) => tf.Tensor): Rule =>
-  (inputs, context) =>
-    computed(reduce(withChannelsLast(required(inputs, 0, context)), [1, 2], true), true);
+  (inputs, context) => {
+    const x = required(inputs, 0, context);
+    const { length: rank } = shapeOf(x);
+    if (rank === 4) return computed(reduce(withChannelsLast(x), [1, 2], true), true);
+    return computed(
+      reduce(
+        plain(x),
+        Array.from({ length: rank - 2 }, (_, axis) => axis + 2),
+        true,
+      ),
+    );
+  };
 
 export const poolingRules = {
-  MaxPool: maximum,
-  AveragePool: average,
+  MaxPool: alsoSequences(maximum),
+  AveragePool: alsoSequences(average),
   GlobalAveragePool: global((image, axes, keep) => tf.mean(image, axes, keep)),
   GlobalMaxPool: global((image, axes, keep) => tf.max(image, axes, keep)),
 } satisfies RuleTable;

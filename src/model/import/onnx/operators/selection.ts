@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { computed, heldAxis, plain, shapeOf } from "../value.ts";
+import { pick } from "./pick.ts";
 import {
   knownNumbers,
   number,
@@ -85,9 +86,11 @@ const gather: Rule = (inputs, context) => {
     const size = x.shape.map((length, index) => (index === axis ? 1 : length));
     return computed(tf.squeeze(tf.slice(x, begin, size), [axis]));
   }
-  const indices =
-    positive === undefined ? tf.cast(plain(places), "int32") : tf.tensor(positive, [...shapeOf(places)], "int32");
-  return computed(tf.gather(x, indices as tf.Tensor1D, axis));
+  if (positive === undefined) {
+    return computed(tf.gather(x, tf.cast(plain(places), "int32") as tf.Tensor1D, axis));
+  }
+  const shape = [...x.shape.slice(0, axis), ...shapeOf(places), ...x.shape.slice(axis + 1)];
+  return computed(tf.reshape(pick(x, positive, axis), shape));
 };
 
 export const selectionRules = { Split: split, Slice: slice, Gather: gather } satisfies RuleTable;
