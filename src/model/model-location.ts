@@ -1,6 +1,8 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
+import { InputError } from "../core/error.ts";
 import { CARD_FILE, MODEL_FILE, readBounded } from "./checkpoint-files.ts";
+import { HUB_WEIGHTS } from "./import/hub-config.ts";
 
 /** Largest model file read; it is held in memory. */
 const LARGEST_FILE = 2 ** 31 - 1;
@@ -10,18 +12,38 @@ export type ModelLocation =
   | { readonly kind: "checkpoint"; readonly path: string }
   | { readonly kind: "file"; readonly path: string };
 
-/** Tells a checkpoint folder (or a training run's) from the folder or file of another program's model. */
+/**
+ * Tells a checkpoint folder (or a training run's) from the folder or file of another program's model: of
+ * TensorFlow.js, or as model hubs have them.
+ *
+ * @throws InputError on weights that are spread over several files
+ */
 export async function locateModel(path: string): Promise<ModelLocation> {
   const found = await stat(path).catch(() => undefined);
-  if (found !== undefined && !found.isDirectory()) return { kind: "file", path };
-  const file = join(path, MODEL_FILE);
-  const foreign = (await isFile(file)) && !(await isFile(join(path, CARD_FILE)));
-  return foreign ? { kind: "file", path: file } : { kind: "checkpoint", path };
+  if (found !== undefined && !found.isDirectory()) {
+    if (/\.(safetensors|bin)\.index\.json$/.test(path)) throw sharded(path);
+    return { kind: "file", path };
+  }
+  if (await isFile(join(path, CARD_FILE))) return { kind: "checkpoint", path };
+  for (const name of [MODEL_FILE, ...HUB_WEIGHTS]) {
+    const file = join(path, name);
+    if (await isFile(file)) return { kind: "file", path: file };
+    if (await isFile(`${file}.index.json`)) throw sharded(`${file}.index.json`);
+  }
+  return { kind: "checkpoint", path };
 }
 
 /** The whole of a model file. */
 export function readModelFile(path: string): Promise<Buffer> {
   return readBounded(path, { most: LARGEST_FILE });
+}
+
+function sharded(path: string): InputError {
+  return new InputError(path, {
+    expected: "weights in one file",
+    got: "an index of several",
+    remedy: 'Save them as one: model.save_pretrained(path, max_shard_size="100GB").',
+  });
 }
 
 const isFile = (path: string): Promise<boolean> =>

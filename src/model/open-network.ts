@@ -35,8 +35,8 @@ export async function openNetwork(path: string, options: OpenOptions = {}): Prom
   const content = await readModelFile(location.path);
   const model = await importModel({ path: location.path, content, options });
   try {
-    // A file that this program exported says what its checkpoint said; an option is the user's word against it.
-    const normalization = options.normalization ?? model.card?.normalization;
+    // What the file, or one beside it, says of itself; an option is the user's word against it.
+    const normalization = options.normalization ?? model.card?.normalization ?? model.normalization;
     const described = describeNetwork(path, sha256(content, ...(model.companions ?? [])), model, options);
     // An architecture that is known by its weights' names ends in a linear layer.
     const known = model.naming !== undefined || options.engine === undefined;

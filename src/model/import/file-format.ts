@@ -55,6 +55,11 @@ async function recogniseZip(content: Buffer, subject: string): Promise<FileForma
   const { names } = await openZip(content, subject);
   if (names.some((name) => /(^|\/)data\.pkl$/.test(name))) return "pytorch-zip";
   if (names.includes("config.json") && names.includes("model.weights.h5")) return "keras-zip";
+  if (
+    names.some((name) => /(^|\/)(models\/[^/]*\.json|serialized_exported_program\.json|archive_format)$/.test(name))
+  ) {
+    throw unknown(subject, "a torch.export program", "Export the model to ONNX: torch.onnx.export(model, args, path).");
+  }
   throw unknown(subject, `a zip archive of ${names.slice(0, 5).join(", ")}${names.length > 5 ? ", ..." : ""}`);
 }
 

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { InputError } from "../../core/error.ts";
 import { stripCommonPrefix } from "./common-prefix.ts";
 import { ELEMENT_TYPES, type ElementType, toFloat32 } from "./element-type.ts";
-import { checkedElementCount, type Weights, type WeightTensor } from "./weights.ts";
+import { checkedElementCount, unreadable, type Weights, type WeightTensor } from "./weights.ts";
 
 /** Names of element types in the header. */
 const TYPES: Readonly<Record<string, ElementType>> = {
@@ -20,6 +20,9 @@ const TYPES: Readonly<Record<string, ElementType>> = {
   U8: "uint8",
   BOOL: "bool",
 };
+
+/** Types that the format has and networks are not evaluated in. */
+const OTHER_TYPES = ["F4", "F6_E2M3", "F6_E3M2", "F8_E5M2", "F8_E4M3", "F8_E8M0", "C64"];
 
 /** The reference implementation's limit on the header. */
 const MAX_HEADER_BYTES = 100_000_000;
@@ -97,12 +100,16 @@ function checkLayout(header: Header, bytes: number, subject: string): void {
 
 function describeTensor(dtype: string, shape: readonly number[], bytes: Buffer, subject: string): WeightTensor {
   const type = Object.hasOwn(TYPES, dtype) ? TYPES[dtype] : undefined;
+  if (type === undefined && OTHER_TYPES.includes(dtype)) {
+    checkedElementCount(shape, subject);
+    return unreadable(dtype, shape, subject);
+  }
   if (type === undefined) throw damaged(subject, `one of the types ${Object.keys(TYPES).join(", ")}`, dtype);
   const expected = checkedElementCount(shape, subject) * ELEMENT_TYPES[type].bytes;
   if (bytes.length !== expected) {
     throw damaged(subject, `${expected} bytes for shape [${shape.join(", ")}] of ${type}`, `${bytes.length}`);
   }
-  return { type, shape, read: () => toFloat32(bytes, type) };
+  return { shape, read: () => toFloat32(bytes, type) };
 }
 
 function damaged(subject: string, expected: string, got: string): InputError {

@@ -1,14 +1,16 @@
 import { InputError } from "../../core/error.ts";
-import type { ElementType } from "./element-type.ts";
 
 /**
  * One tensor of a weights file, by description: its elements are decoded when somebody asks for them, so that a file
  * costs no more than the tensors that its architecture uses.
  */
 export interface WeightTensor {
-  readonly type: ElementType;
   readonly shape: readonly number[];
-  /** The elements in row-major order. */
+  /**
+   * The elements in row-major order.
+   *
+   * @throws InputError where they are damaged, or no real numbers
+   */
   read(): Float32Array;
 }
 
@@ -38,4 +40,18 @@ export function checkedElementCount(shape: readonly number[], subject: string): 
     });
   }
   return count;
+}
+
+/** A tensor of a type that no network is evaluated in: it is named when somebody needs its elements, not before. */
+export function unreadable(title: string, shape: readonly number[], subject: string): WeightTensor {
+  return {
+    shape,
+    read: () => {
+      throw new InputError(subject, {
+        expected: "real numbers",
+        got: `a ${title} tensor`,
+        remedy: "Convert the model to float32 where it was made, and save it again; or export it to ONNX.",
+      });
+    },
+  };
 }

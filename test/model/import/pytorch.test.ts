@@ -141,6 +141,50 @@ describe("torch.save's zip format", () => {
     expect([...(found.get("a")?.read() ?? [])]).toEqual(expected);
   });
 
+  test("takes the type of a tensor without a storage class from the tensor", async () => {
+    const uint16 = (type: string) =>
+      Buffer.concat([
+        op.global("torch._utils", "_rebuild_tensor_v3"),
+        op.mark,
+        op.mark,
+        ...[op.text("storage"), op.global("torch.storage", "UntypedStorage"), op.text("0"), op.text("cpu")],
+        ...[op.integer(6), op.tuple, op.persistent, op.integer(1)],
+        ...[op.mark, op.integer(2), op.tuple, op.mark, op.integer(1), op.tuple, op.false, op.emptyDict],
+        ...[op.global("torch", type), op.tuple, op.reduce],
+      ]);
+    const found = await weights(dict({ a: uint16("uint16"), b: uint16("float8_e5m2") }), {
+      0: bytes(1, 0, 2, 0, 0, 1),
+    });
+    expect([...(found.get("a")?.read() ?? [])]).toEqual([2, 256]);
+    expect(() => found.get("b")?.read()).toThrow(/tensor b: expected real numbers, but got a float8_e5m2 tensor/);
+  });
+
+  test("complex tensors may lie beside the weights, and are named among them", async () => {
+    const complex = { key: "0", storage: "ComplexFloatStorage", count: 3, shape: [3], strides: [1] };
+    const found = await weights(dict({ a: tensor(other), spectrum: tensor(complex) }), { 0: six });
+    expect([...(found.get("a")?.read() ?? [])]).toEqual([1, 2, 3, 4, 5, 6]);
+    expect(() => found.get("spectrum")?.read()).toThrow(/spectrum: expected real numbers, but got a complex64 tensor/);
+  });
+
+  test("drops inert records, whatever is put into them", async () => {
+    const counter = Buffer.concat([op.global("collections", "Counter"), op.emptyTuple, op.reduce]);
+    const filled = Buffer.concat([counter, op.mark, op.text("x"), op.integer(3), op.setItems]);
+    const path = Buffer.concat([op.global("pathlib", "PosixPath"), op.mark, op.text("/tmp"), op.tuple, op.reduce]);
+    // Arguments by name: the class, its arguments, a dictionary, opcode NEWOBJ_EX.
+    const date = Buffer.concat([op.global("datetime", "date"), op.emptyTuple, op.emptyDict, bytes(0x92)]);
+    const found = await weights(dict({ filled, path, date, net: dict({ a: tensor(other), b: tensor(matrix) }) }), {
+      0: six,
+    });
+    expect([...found.keys()]).toEqual(["a", "b"]);
+  });
+
+  test("says of an optimiser's state what it is", async () => {
+    const file = dict({ state: dict({}), param_groups: dict({}) });
+    await expect(weights(file, {})).rejects.toThrow(
+      /a dictionary of state, param_groups\. That is an optimiser's state/,
+    );
+  });
+
   test("finds the dictionary inside others, takes wrappers' prefixes off and leaves bookkeeping out", async () => {
     const state = dict({
       "module._orig_mod.conv.weight": tensor(matrix),

@@ -1,20 +1,7 @@
 import { InputError } from "../../../core/error.ts";
-import type { ElementType } from "../element-type.ts";
-import type { PickleDict, PickleStorage, PickleTensor, PickleValue } from "./pickle-value.ts";
-
-/** Storage classes, each standing for the type of its elements. */
-export const STORAGE_TYPES: Readonly<Record<string, ElementType>> = {
-  "torch.DoubleStorage": "float64",
-  "torch.FloatStorage": "float32",
-  "torch.HalfStorage": "float16",
-  "torch.BFloat16Storage": "bfloat16",
-  "torch.LongStorage": "int64",
-  "torch.IntStorage": "int32",
-  "torch.ShortStorage": "int16",
-  "torch.CharStorage": "int8",
-  "torch.ByteStorage": "uint8",
-  "torch.BoolStorage": "bool",
-};
+import { INERT_NAMES } from "./inert-names.ts";
+import type { PickleDict, PickleStorage, PickleTensor, PickleValue, UnreadableTensor } from "./pickle-value.ts";
+import { ELEMENT_NAMES, STORAGE_TYPES } from "./storage-types.ts";
 
 /** What an allowed name makes of its arguments. None of these runs anything from the file. */
 type Rebuild = (args: readonly PickleValue[], subject: string) => PickleValue;
@@ -36,6 +23,30 @@ const tensor: Rebuild = ([storage, offset, shape, strides], subject) => {
   return { kind: "tensor", storage, offset, shape, strides };
 };
 
+/** The same for types of elements that have no storage class: the tensor names its type, and its storage is bytes. */
+const tensorOfType: Rebuild = (args, subject) => {
+  const [storage, , shape] = args;
+  const name = args[6];
+  const type = isName(name) ? ELEMENT_NAMES[name.name] : undefined;
+  if (!isStorage(storage) || type === undefined) {
+    throw malformed(subject, "a tensor with its storage and type", "something else");
+  }
+  if (type.elements === undefined) return { kind: "unreadable", title: type.title, shape: isSizes(shape) ? shape : [] };
+  const typed = { ...storage, type, start: 0, count: Math.floor(storage.count / type.bytes) };
+  return tensor([typed, ...args.slice(1)], subject);
+};
+
+/** Tensors of other layouts. `place` says where among the arguments their size is. */
+const otherLayout =
+  (title: string, ...place: readonly number[]): Rebuild =>
+  (args) => {
+    const shape = place.reduce<PickleValue | undefined>(
+      (value, at) => (Array.isArray(value) ? value[at] : undefined),
+      [...args],
+    );
+    return { kind: "unreadable", title, shape: isSizes(shape) ? shape : [] };
+  };
+
 /** Python 2 pickles a dictionary as a list of pairs. The list is used up, so that it is not copied time and again. */
 const dict: Rebuild = ([pairs]) => {
   const entries: PickleDict = new Map();
@@ -53,44 +64,42 @@ const fromType: Rebuild = ([rebuild, , args], subject) => {
 };
 
 /**
- * Every name that a pickle may mention: what state dictionaries need, and the inert records that training scripts
- * commonly store beside them (options, NumPy scalars of the best accuracy), kept only as a placeholder.
+ * Every name that a pickle may mention: what state dictionaries need, tensors that are known and cannot be read, and
+ * inert records.
  */
 const NAMES: Readonly<Record<string, Rebuild>> = {
+  ...Object.fromEntries(
+    [...INERT_NAMES, ...Object.keys(STORAGE_TYPES), ...Object.keys(ELEMENT_NAMES)].map((name) => [name, opaque(name)]),
+  ),
   "torch._utils._rebuild_tensor_v2": tensor,
+  "torch._utils._rebuild_tensor_v3": tensorOfType,
   "torch._utils._rebuild_tensor": tensor,
   "torch._utils._rebuild_parameter": ([data]) => data,
+  "torch._utils._rebuild_parameter_with_state": ([data]) => data,
+  "torch._utils._rebuild_device_tensor_from_cpu_tensor": ([data]) => data,
+  "torch._utils._rebuild_qtensor": otherLayout("quantised", 2),
+  "torch._utils._rebuild_sparse_tensor": otherLayout("sparse", 1, 2),
+  "torch._utils._rebuild_nested_tensor": otherLayout("nested"),
+  "torch._utils._rebuild_meta_tensor_no_storage": otherLayout("valueless (meta)", 1),
+  "torch._utils._rebuild_device_tensor_from_numpy": otherLayout("TPU's"),
   "torch._tensor._rebuild_from_type_v2": fromType,
-  "torch.Tensor": opaque("torch.Tensor"),
   "torch.nn.parameter.Parameter": ([data]) => data,
   "torch.Size": array,
-  "torch.device": opaque("torch.device"),
-  "torch.serialization._get_layout": opaque("torch.layout"),
   "collections.OrderedDict": dict,
   "collections.defaultdict": () => new Map(),
   "builtins.dict": dict,
   "builtins.list": array,
   "builtins.set": array,
-  "builtins.int": opaque("int"),
-  "builtins.float": opaque("float"),
-  "argparse.Namespace": opaque("argparse.Namespace"),
-  "_codecs.encode": opaque("bytes"),
-  "numpy.dtype": opaque("numpy.dtype"),
-  "numpy.ndarray": opaque("numpy.ndarray"),
-  "numpy.core.multiarray.scalar": opaque("numpy scalar"),
-  "numpy.core.multiarray._reconstruct": opaque("numpy.ndarray"),
-  ...Object.fromEntries(Object.keys(STORAGE_TYPES).map((name) => [name, opaque(name)])),
-  ...Object.fromEntries(
-    ["float64", "float32", "float16", "bfloat16", "int64", "int32", "int16", "int8", "uint8", "bool"].map((type) => [
-      `torch.${type}`,
-      opaque(`torch.${type}`),
-    ]),
-  ),
+  "builtins.frozenset": array,
 };
 
 /** Today's spelling of names that moved between versions of Python and NumPy. */
 function canonical(module: string, name: string): string {
-  return `${module.replace(/^__builtin__$/, "builtins").replace(/^numpy\._core\./, "numpy.core.")}.${name}`;
+  const now = module
+    .replace(/^__builtin__$/, "builtins")
+    .replace(/^copy_reg$/, "copyreg")
+    .replace(/^numpy\._core\./, "numpy.core.");
+  return now === "builtins" && name === "xrange" ? "builtins.range" : `${now}.${name}`;
 }
 
 /**
@@ -104,7 +113,9 @@ export function allowedName(module: string, name: string, subject: string): Pick
     throw new InputError(subject, {
       expected: "a state dictionary of tensors",
       got: `a pickle that mentions ${module}.${name}, which is not needed for that and is not loaded`,
-      remedy: "Save only the weights: torch.save(model.state_dict(), path).",
+      remedy: module.startsWith("torch.nn.modules.")
+        ? "It holds a whole model as an object. Load it where its code is and save the weights: torch.save(model.state_dict(), path)."
+        : "Save only the weights: torch.save(model.state_dict(), path).",
     });
   }
   return { kind: "name", name: full };
@@ -125,6 +136,15 @@ export function isStorage(value: PickleValue | undefined): value is PickleStorag
 
 export function isTensor(value: PickleValue | undefined): value is PickleTensor {
   return isRecord(value) && value.kind === "tensor";
+}
+
+export function isUnreadable(value: PickleValue | undefined): value is UnreadableTensor {
+  return isRecord(value) && value.kind === "unreadable";
+}
+
+/** A record of which nothing is kept; whatever is put into it is dropped. */
+export function isOpaque(value: PickleValue | undefined): boolean {
+  return isRecord(value) && value.kind === "opaque";
 }
 
 function isRecord(value: PickleValue | undefined): value is Extract<PickleValue, { kind: string }> {

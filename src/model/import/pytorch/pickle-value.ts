@@ -1,4 +1,4 @@
-import type { ElementType } from "../element-type.ts";
+import type { StorageType } from "./storage-types.ts";
 
 /** A dictionary, or the attributes of an object that is kept for its data alone. */
 export type PickleDict = Map<PickleValue, PickleValue>;
@@ -6,8 +6,10 @@ export type PickleDict = Map<PickleValue, PickleValue>;
 /** A storage that a pickle points to: a block of elements kept beside the pickle under `key`. */
 export interface PickleStorage {
   readonly kind: "storage";
-  readonly type: ElementType;
+  readonly type: StorageType;
   readonly key: string;
+  /** Where it begins in the block under `key`, in elements. */
+  readonly start: number;
   /** Number of elements. */
   readonly count: number;
 }
@@ -19,6 +21,13 @@ export interface PickleTensor {
   readonly offset: number;
   readonly shape: readonly number[];
   readonly strides: readonly number[];
+}
+
+/** A tensor that is no array of real numbers: quantised, sparse, complex. Known, so that it can be named. */
+export interface UnreadableTensor {
+  readonly kind: "unreadable";
+  readonly title: string;
+  readonly shape: readonly number[];
 }
 
 /** One of the allowed names, before it is applied to arguments. */
@@ -45,5 +54,6 @@ export type PickleValue =
   | PickleDict
   | PickleStorage
   | PickleTensor
+  | UnreadableTensor
   | PickleName
   | PickleOpaque;

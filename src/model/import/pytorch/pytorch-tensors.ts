@@ -1,7 +1,7 @@
 import { InputError } from "../../../core/error.ts";
-import { ELEMENT_TYPES, toFloat32 } from "../element-type.ts";
+import { toFloat32 } from "../element-type.ts";
 import { readStrided } from "../strided.ts";
-import { checkedElementCount, type WeightTensor } from "../weights.ts";
+import { checkedElementCount, unreadable, type WeightTensor } from "../weights.ts";
 import type { PickleStorage, PickleTensor } from "./pickle-value.ts";
 
 /** Where the elements of storages are: entries of a zip archive, or blocks after a legacy pickle. */
@@ -14,6 +14,7 @@ export type StorageReader = (storage: PickleStorage) => Uint8Array;
  */
 export function viewTensor(tensor: PickleTensor, read: StorageReader, subject: string): WeightTensor {
   const { storage, offset, shape, strides } = tensor;
+  const { elements: type, bytes: size, title } = storage.type;
   const count = checkedElementCount(shape, subject);
   const whole = [offset, ...strides].every((value) => Number.isSafeInteger(value) && value >= 0);
   const last = offset + shape.reduce((sum, size, axis) => sum + (size - 1) * strides[axis], 0);
@@ -25,14 +26,14 @@ export function viewTensor(tensor: PickleTensor, read: StorageReader, subject: s
       remedy: "The file is damaged.",
     });
   }
+  if (type === undefined) return unreadable(title, shape, subject);
   const contiguous = isContiguous(shape, strides);
   return {
-    type: storage.type,
     shape,
     read: () => {
-      const { bytes: size } = ELEMENT_TYPES[storage.type];
-      const block = read(storage).subarray(offset * size, (count === 0 ? offset : last + 1) * size);
-      const elements = toFloat32(block, storage.type);
+      const first = storage.start + offset;
+      const block = read(storage).subarray(first * size, (count === 0 ? first : storage.start + last + 1) * size);
+      const elements = toFloat32(block, type);
       return contiguous ? elements : readStrided(elements, shape, strides);
     },
   };

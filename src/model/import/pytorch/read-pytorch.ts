@@ -1,10 +1,8 @@
 import { InputError } from "../../../core/error.ts";
-import { ELEMENT_TYPES } from "../element-type.ts";
 import type { Weights } from "../weights.ts";
 import { openZip } from "../zip-archive.ts";
 import { createByteReader } from "./byte-reader.ts";
-import { isStorage } from "./pickle-names.ts";
-import type { PickleStorage, PickleValue } from "./pickle-value.ts";
+import type { PickleStorage } from "./pickle-value.ts";
 import type { StorageReader } from "./pytorch-tensors.ts";
 import { stateDict } from "./state-dict.ts";
 import { unpickle } from "./unpickle.ts";
@@ -33,7 +31,8 @@ export async function readPytorchZip(content: Buffer, subject: string): Promise<
     throw new InputError(subject, {
       expected: "a state dictionary",
       got: "a TorchScript program",
-      remedy: "Save its weights, torch.save(model.state_dict(), path), or export it to ONNX.",
+      remedy:
+        "Save its weights, torch.save(model.state_dict(), path), or export it to ONNX: torch.onnx.export(model, args, path).",
     });
   }
   const root = pickles[0].slice(0, -"data.pkl".length);
@@ -41,7 +40,11 @@ export async function readPytorchZip(content: Buffer, subject: string): Promise<
     ? archive.read(`${root}byteorder`).toString("latin1")
     : "little";
   if (order !== "little") {
-    throw new InputError(subject, { expected: "little-endian tensors", got: `byte order ${order.slice(0, 20)}` });
+    throw new InputError(subject, {
+      expected: "little-endian tensors",
+      got: `byte order ${order.slice(0, 20)}`,
+      remedy: "Load and save it again on the machine that it is for.",
+    });
   }
   if ((archive.size(pickles[0]) ?? 0) > MAX_PICKLE_BYTES) {
     throw new InputError(subject, { expected: `a data.pkl of at most ${MAX_PICKLE_BYTES} bytes`, got: "a larger one" });
@@ -76,16 +79,15 @@ export function readPytorchLegacy(content: Buffer, subject: string): Weights {
   }
   const body = unpickle(content, machine.end, subject);
   const keys = unpickle(content, body.end, subject);
-  const types = storagesByKey(body.value);
   const blocks = new Map<string, Uint8Array>();
   const reader = createByteReader(content, keys.end, subject);
   for (const key of Array.isArray(keys.value) ? keys.value : []) {
-    const storage = types.get(String(key));
+    const storage = body.storages.get(String(key));
     if (storage === undefined) {
       throw new InputError(subject, { expected: "a tensor for each storage", got: `none for storage ${String(key)}` });
     }
     const count = reader.u64();
-    blocks.set(storage.key, reader.bytes(count * ELEMENT_TYPES[storage.type].bytes));
+    blocks.set(storage.key, reader.bytes(count * storage.type.bytes));
   }
   const read: StorageReader = (storage) => {
     const block = blocks.get(storage.key);
@@ -101,29 +103,14 @@ export function readPytorchLegacy(content: Buffer, subject: string): Weights {
   return stateDict(body.value, read, subject);
 }
 
-function checkedBlock(block: Uint8Array, storage: PickleStorage, subject: string): Uint8Array {
-  const expected = storage.count * ELEMENT_TYPES[storage.type].bytes;
+function checkedBlock(block: Uint8Array, { type, start, count }: PickleStorage, subject: string): Uint8Array {
+  const expected = (start + count) * type.bytes;
   if (block.length < expected) {
     throw new InputError(subject, {
-      expected: `${expected} bytes for ${storage.count} elements of ${storage.type}`,
+      expected: `${expected} bytes for ${start + count} elements of ${type.title}`,
       got: `${block.length}`,
       remedy: "The file is damaged.",
     });
   }
   return block;
-}
-
-/** Every storage that tensors anywhere in the value point to. Values may be shared or cyclic: each is seen once. */
-function storagesByKey(root: PickleValue): Map<string, PickleStorage> {
-  const storages = new Map<string, PickleStorage>();
-  const seen = new Set<PickleValue>();
-  const waiting: PickleValue[] = [root];
-  for (let value = waiting.pop(); value !== undefined; value = waiting.pop()) {
-    if (typeof value !== "object" || value === null || seen.has(value)) continue;
-    seen.add(value);
-    if (value instanceof Map || Array.isArray(value)) for (const entry of value.values()) waiting.push(entry);
-    else if ("kind" in value && value.kind === "tensor") storages.set(value.storage.key, value.storage);
-    else if (isStorage(value)) storages.set(value.key, value);
-  }
-  return storages;
 }

@@ -1,7 +1,7 @@
 import { InputError } from "../../../core/error.ts";
 import { stripCommonPrefix } from "../common-prefix.ts";
-import type { Weights, WeightTensor } from "../weights.ts";
-import { isTensor } from "./pickle-names.ts";
+import { unreadable, type Weights, type WeightTensor } from "../weights.ts";
+import { isTensor, isUnreadable } from "./pickle-names.ts";
 import type { PickleDict, PickleValue } from "./pickle-value.ts";
 import { type StorageReader, viewTensor } from "./pytorch-tensors.ts";
 
@@ -16,6 +16,7 @@ const WEIGHT_KEYS = [
   "model",
   "net",
   "network",
+  "module",
   "weights",
   "params",
   "student",
@@ -37,13 +38,17 @@ export function stateDict(value: PickleValue, read: StorageReader, subject: stri
     throw new InputError(subject, {
       expected: `a dictionary of tensors, or one under ${WEIGHT_KEYS.slice(0, 6).join(", ")}...`,
       got: describe(value),
-      remedy: "Save it with torch.save(model.state_dict(), path).",
+      remedy: isOptimizer(value)
+        ? "That is an optimiser's state; the network's is another file, or was not saved."
+        : "Save it with torch.save(model.state_dict(), path).",
     });
   }
   const weights = new Map<string, WeightTensor>();
   for (const [name, tensor] of found) {
-    if (typeof name !== "string" || !isTensor(tensor)) continue;
-    weights.set(name, viewTensor(tensor, read, `${subject}, tensor ${name}`));
+    if (typeof name !== "string") continue;
+    const place = `${subject}, tensor ${name}`;
+    if (isTensor(tensor)) weights.set(name, viewTensor(tensor, read, place));
+    else if (isUnreadable(tensor)) weights.set(name, unreadable(tensor.title, tensor.shape, place));
   }
   return stripCommonPrefix(weights);
 }
@@ -57,7 +62,9 @@ function findTensors(value: PickleValue, seen: Set<PickleDict>): PickleDict | un
   if (!(value instanceof Map) || seen.has(value) || seen.size > MAX_DICTIONARIES) return undefined;
   seen.add(value);
   let tensors = 0;
-  for (const [name, entry] of value) if (typeof name === "string" && isTensor(entry)) tensors++;
+  for (const [name, entry] of value) {
+    if (typeof name === "string" && (isTensor(entry) || isUnreadable(entry))) tensors++;
+  }
   if (tensors > 1) return value;
   for (const key of WEIGHT_KEYS) {
     const found = findTensors(value.get(key) ?? null, seen);
@@ -67,8 +74,11 @@ function findTensors(value: PickleValue, seen: Set<PickleDict>): PickleDict | un
   return others.length === 1 ? others[0] : undefined;
 }
 
+const isOptimizer = (value: PickleValue): boolean => value instanceof Map && value.has("param_groups");
+
 function describe(value: PickleValue): string {
   if (value instanceof Map)
     return `a dictionary of ${[...value.keys()].slice(0, 8).map(String).join(", ") || "nothing"}`;
-  return Array.isArray(value) ? "a list" : `a ${value === null ? "None" : typeof value}`;
+  if (isTensor(value)) return "a single tensor";
+  return Array.isArray(value) ? "a list" : `${value === null ? "None" : `a ${typeof value}`}`;
 }

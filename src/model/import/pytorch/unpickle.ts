@@ -1,7 +1,8 @@
 import { InputError } from "../../../core/error.ts";
 import { type ByteReader, createByteReader } from "./byte-reader.ts";
-import { allowedName, applyName, isName, STORAGE_TYPES } from "./pickle-names.ts";
-import type { PickleValue } from "./pickle-value.ts";
+import { allowedName, applyName, isName, isOpaque } from "./pickle-names.ts";
+import type { PickleStorage, PickleValue } from "./pickle-value.ts";
+import { STORAGE_TYPES } from "./storage-types.ts";
 
 /** What one opcode does. */
 type Step = (machine: Machine) => void;
@@ -14,6 +15,13 @@ interface Machine {
   /** Stacks set aside by MARK. */
   readonly marked: PickleValue[][];
   readonly memo: Map<number, PickleValue>;
+  readonly storages: Map<string, PickleStorage>;
+}
+
+interface Unpickled {
+  readonly value: PickleValue;
+  readonly end: number;
+  readonly storages: ReadonlyMap<string, PickleStorage>;
 }
 
 /** Far more than any state dictionary: about twenty opcodes per tensor. */
@@ -26,17 +34,17 @@ const MAX_INTEGER_BYTES = 64;
  * everything else is data.
  *
  * @param start where in `buffer` the pickle begins
- * @returns the value, and where the pickle ends
+ * @returns the value, where the pickle ends, and every storage that it points to, by key
  * @throws InputError on a name outside the list, an unknown opcode, a damaged or an endless program
  * Source: CPython, Lib/pickletools.py (the opcodes of protocols 0 to 5).
  */
-export function unpickle(buffer: Buffer, start: number, subject: string): { value: PickleValue; end: number } {
+export function unpickle(buffer: Buffer, start: number, subject: string): Unpickled {
   const reader = createByteReader(buffer, start, subject);
-  const machine: Machine = { subject, reader, stack: [], marked: [], memo: new Map() };
+  const machine: Machine = { subject, reader, stack: [], marked: [], memo: new Map(), storages: new Map() };
   for (let count = 0; count < MAX_OPCODES; count++) {
     const at = reader.position;
     const code = String.fromCharCode(reader.u8());
-    if (code === ".") return { value: pop(machine), end: reader.position };
+    if (code === ".") return { value: pop(machine), end: reader.position, storages: machine.storages };
     const step = OPCODES[code];
     if (step === undefined) {
       throw damaged(machine, "a pickle opcode that weights need", `0x${code.charCodeAt(0).toString(16)} at byte ${at}`);
@@ -130,6 +138,11 @@ const OPCODES: Readonly<Record<string, Step>> = {
   },
   R: apply,
   "\x81": apply,
+  "\x92": (machine) => {
+    // Arguments by name follow those by place; only inert records have them.
+    pop(machine);
+    apply(machine);
+  },
   // The attributes of an object are not weights: a state dictionary's own version table, a script's options.
   b: (machine) => void pop(machine),
   Q: (machine) => machine.stack.push(storage(machine, pop(machine))),
@@ -143,15 +156,23 @@ function apply(machine: Machine): void {
   machine.stack.push(applyName(name.name, args, machine.subject));
 }
 
-/** torch's persistent ids: ("storage", storage class, key, device, element count). */
+/**
+ * torch's persistent ids: ("storage", storage class, key, device, element count). Files of before version 0.4 add where
+ * a view of the storage begins and how long it is.
+ */
 function storage(machine: Machine, id: PickleValue): PickleValue {
-  const [kind, type, key, , count] = Array.isArray(id) ? id : [];
-  if (kind !== "storage" || !isName(type) || typeof key !== "string" || typeof count !== "number" || !(count >= 0)) {
+  const [kind, name, key, , count, view] = Array.isArray(id) ? id : [];
+  const [, start, length] = Array.isArray(view) ? view : [null, 0, count];
+  const type = isName(name) ? STORAGE_TYPES[name.name] : undefined;
+  const sizes = [count, start, length].every(
+    (size) => typeof size === "number" && Number.isSafeInteger(size) && size >= 0,
+  );
+  if (kind !== "storage" || type === undefined || typeof key !== "string" || !sizes) {
     throw damaged(machine, "a pointer to a tensor's storage", "another one");
   }
-  const elementType = STORAGE_TYPES[type.name];
-  if (elementType === undefined) throw damaged(machine, "a numeric storage", type.name);
-  return { kind: "storage", type: elementType, key, count };
+  const whole: PickleStorage = { kind: "storage", type, key, start: 0, count: count as number };
+  machine.storages.set(key, whole);
+  return { ...whole, start: start as number, count: length as number };
 }
 
 function top(machine: Machine): PickleValue {
@@ -185,11 +206,13 @@ function collect(machine: Machine, make: (items: PickleValue[]) => PickleValue):
 
 function append(machine: Machine, items: readonly PickleValue[]): void {
   const list = top(machine);
+  if (isOpaque(list)) return;
   if (!Array.isArray(list)) throw damaged(machine, "a list to append to", "something else");
   for (const item of items) list.push(item);
 }
 
 function setItems(machine: Machine, target: PickleValue, items: readonly PickleValue[]): PickleValue {
+  if (isOpaque(target)) return target;
   if (!(target instanceof Map) || items.length % 2 !== 0) throw damaged(machine, "pairs for a dictionary", "others");
   for (let i = 0; i < items.length; i += 2) target.set(items[i], items[i + 1]);
   return target;
