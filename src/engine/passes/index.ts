@@ -2,8 +2,9 @@ import type { Graph } from "../graph/graph.ts";
 import { fuseBlocked } from "./blocked-fusion.ts";
 import { blockImages } from "./blocked-layout.ts";
 import { liftChannels } from "./channel-algebra.ts";
+import { cropByPadding } from "./crops.ts";
 import { shrinkExpansions } from "./expansions.ts";
-import { maskByOutput } from "./masks.ts";
+import { joinMasks, maskByOutput } from "./masks.ts";
 import { sinkTransposes } from "./transposes.ts";
 
 /** What the passes may know of the processor. */
@@ -18,8 +19,10 @@ type Pass = (graph: Graph, target: Target) => Graph;
 /** The passes, in order. */
 const PASSES: readonly Pass[] = [
   maskByOutput,
+  joinMasks,
   shrinkExpansions,
   sinkTransposes,
+  cropByPadding,
   shrinkExpansions,
   liftChannels,
   (graph, { block }) => (block === undefined ? graph : fuseBlocked(blockImages(graph, block))),
