@@ -11,7 +11,9 @@ const fixture = (name: string) => new URL(`../../fixtures/import/${name}`, impor
 /** What PyTorch 1.13 and Keras 3 make of the same files: see generate.py and generate_keras.py beside them. */
 const EXPECTED = Object.assign(
   {},
-  ...["expected.json", "expected-keras.json"].map((name) => JSON.parse(readFileSync(fixture(name), "utf8"))),
+  ...["expected.json", "expected-repositories.json", "expected-keras.json"].map((name) =>
+    JSON.parse(readFileSync(fixture(name), "utf8")),
+  ),
 ) as Record<string, Reference>;
 
 beforeAll(async () => {

@@ -54,24 +54,30 @@ export function stateDict(value: PickleValue, read: StorageReader, subject: stri
 }
 
 /**
- * The dictionary itself when it holds tensors, else the first under a well-known key, else under the only one.
+ * The first under a well-known key, unless the dictionary itself holds more tensors; else the only one. Training scripts
+ * leave a few loose tensors beside the network's.
  *
  * @param seen dictionaries looked into already: they may be shared or contain themselves
  */
 function findTensors(value: PickleValue, seen: Set<PickleDict>): PickleDict | undefined {
   if (!(value instanceof Map) || seen.has(value) || seen.size > MAX_DICTIONARIES) return undefined;
   seen.add(value);
+  const own = tensorsOf(value);
+  for (const key of WEIGHT_KEYS) {
+    const found = findTensors(value.get(key) ?? null, seen);
+    if (found !== undefined && tensorsOf(found) > own) return found;
+  }
+  if (own > 1) return value;
+  const others = [...value.values()].map((entry) => findTensors(entry, seen)).filter((found) => found !== undefined);
+  return others.length === 1 ? others[0] : undefined;
+}
+
+function tensorsOf(value: PickleDict): number {
   let tensors = 0;
   for (const [name, entry] of value) {
     if (typeof name === "string" && (isTensor(entry) || isUnreadable(entry))) tensors++;
   }
-  if (tensors > 1) return value;
-  for (const key of WEIGHT_KEYS) {
-    const found = findTensors(value.get(key) ?? null, seen);
-    if (found !== undefined) return found;
-  }
-  const others = [...value.values()].map((entry) => findTensors(entry, seen)).filter((found) => found !== undefined);
-  return others.length === 1 ? others[0] : undefined;
+  return tensors;
 }
 
 const isOptimizer = (value: PickleValue): boolean => value instanceof Map && value.has("param_groups");

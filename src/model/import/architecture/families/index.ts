@@ -1,7 +1,11 @@
 import type { Family } from "../family.ts";
+import { densenet } from "./densenet.ts";
+import { mobilenetV1 } from "./mobilenet-v1.ts";
 import { mobilenetV2 } from "./mobilenet-v2.ts";
 import { preactResnet } from "./preact-resnet.ts";
+import { repvgg } from "./repvgg.ts";
 import { resnet } from "./resnet.ts";
+import { seResnet } from "./se-resnet.ts";
 import { shufflenetV1 } from "./shufflenet-v1.ts";
 import { shufflenetV2 } from "./shufflenet-v2.ts";
 import { vgg } from "./vgg.ts";
@@ -16,4 +20,8 @@ export const FAMILIES: readonly Family[] = [
   mobilenetV2,
   shufflenetV1,
   shufflenetV2,
+  mobilenetV1,
+  seResnet,
+  densenet,
+  repvgg,
 ];

@@ -1,6 +1,7 @@
 import type { Description, Family, ShapeTable } from "../family.ts";
 import type { Layer } from "../layer.ts";
-import { batchNorm, convolution, globalAverage, identity, linear, padAfter, sequential, sum } from "../layers.ts";
+import { batchNorm, convolution, identity, linear, padAfter, sequential, sum } from "../layers.ts";
+import { globalAverage } from "../pooling.ts";
 import { classifierOf, countFrom, size } from "../shape-table.ts";
 import { PREACT_STYLES, type PreactStyle } from "./preact-style.ts";
 

@@ -1,17 +1,7 @@
 import type { Description, Family, ShapeTable } from "../family.ts";
 import type { Layer } from "../layer.ts";
-import {
-  batchNorm,
-  convolution,
-  globalAverage,
-  identity,
-  linear,
-  maxPool,
-  padShortcut,
-  relu,
-  sequential,
-  sum,
-} from "../layers.ts";
+import { batchNorm, convolution, identity, linear, padShortcut, relu, sequential, sum } from "../layers.ts";
+import { globalAverage, maxPool } from "../pooling.ts";
 import { countFrom, size } from "../shape-table.ts";
 import { KUANGLIU, type ResnetNaming, resnetNaming, TORCHVISION, WEIAICUNZAI } from "./resnet-naming.ts";
 

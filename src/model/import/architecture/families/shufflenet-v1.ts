@@ -1,18 +1,17 @@
 import type { Description, Family, ShapeTable } from "../family.ts";
 import type { Layer } from "../layer.ts";
 import {
-  averagePool,
   batchNorm,
   channelShuffle,
   concatenate,
   convolution,
-  globalAverage,
   identity,
   linear,
   relu,
   sequential,
   sum,
 } from "../layers.ts";
+import { averagePool, globalAverage } from "../pooling.ts";
 import { classifierOf, countFrom, size } from "../shape-table.ts";
 import { SHUFFLE_V1_STYLES, type ShuffleV1Style } from "./shufflenet-v1-style.ts";
 

@@ -6,13 +6,12 @@ import {
   channelShuffle,
   concatenate,
   convolution,
-  globalAverage,
   identity,
   linear,
-  maxPool,
   relu,
   sequential,
 } from "../layers.ts";
+import { globalAverage, maxPool } from "../pooling.ts";
 import { classifierOf, countFrom, size } from "../shape-table.ts";
 import { SHUFFLE_STYLES, type ShuffleStyle, type Step } from "./shufflenet-v2-style.ts";
 

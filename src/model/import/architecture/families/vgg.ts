@@ -1,18 +1,8 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { Description, Family, ShapeTable } from "../family.ts";
 import type { Layer } from "../layer.ts";
-import {
-  adaptiveAverage,
-  batchNorm,
-  convolution,
-  globalAverage,
-  identity,
-  linear,
-  maxPool,
-  relu,
-  sequential,
-  stateless,
-} from "../layers.ts";
+import { batchNorm, convolution, identity, linear, relu, sequential, stateless } from "../layers.ts";
+import { adaptiveAverage, globalAverage, maxPool } from "../pooling.ts";
 import { countFrom, size } from "../shape-table.ts";
 
 /** Convolutions between the five pools (Simonyan and Zisserman 2015, table 1), by layers with weights. */
