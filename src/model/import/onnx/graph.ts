@@ -1,3 +1,5 @@
+import type { ElementType } from "../element-type.ts";
+
 /** A tensor whose elements are known before the network runs: a weight, a shape, an index. */
 export interface Constant {
   readonly kind: "constant";
@@ -5,6 +7,8 @@ export interface Constant {
   /** Row-major; integers up to 53 bits are exact, booleans are 0 and 1. */
   readonly data: Float32Array | Float64Array;
   readonly type: "float" | "integer" | "boolean";
+  /** How a file stores the elements; a quantised tensor's range is its zero point's. */
+  readonly stored?: ElementType;
 }
 
 /** An attribute of a node, as what it holds. */

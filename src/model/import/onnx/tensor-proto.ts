@@ -62,7 +62,7 @@ export function readTensor(tensor: TensorProto, external: ExternalReader, subjec
     });
   }
   const kind = type === "bool" ? "boolean" : /float/.test(type) ? "float" : "integer";
-  return { kind: "constant", shape, data, type: kind };
+  return { kind: "constant", shape, data, type: kind, stored: type };
 }
 
 function elements(
@@ -99,9 +99,9 @@ function elements(
   }
 }
 
-/** Weights stay in single precision; integers need more than its 24 bits. */
+/** Weights stay in single precision, quantised ones too; larger integers need more than its 24 bits. */
 function decode(bytes: Uint8Array, type: ElementType): Float32Array | Float64Array {
-  return /float(32|16)/.test(type) ? toFloat32(bytes, type) : toFloat64(bytes, type);
+  return /float(32|16)|int(8|16)/.test(type) ? toFloat32(bytes, type) : toFloat64(bytes, type);
 }
 
 function externalBytes(tensor: TensorProto, size: number, read: ExternalReader, subject: string): Uint8Array {

@@ -12,6 +12,8 @@ const ORDER = { convolution: [2, 3, 1, 0], depthwise: [2, 3, 0, 1] } as const;
 
 const convolve: Rule = (inputs, context) => {
   const weights = required(inputs, 1, context);
+  const { length: rank } = shapeOf(required(inputs, 0, context));
+  if (rank !== 4) throw unsupported(context, `${rank - 2} spatial dimensions`);
   const image = withChannelsLast(required(inputs, 0, context));
   const [out, perGroup, ...kernel] = shapeOf(weights);
   const groups = number(context, "group", 1);

@@ -3,11 +3,13 @@ import { arithmeticRules } from "./arithmetic.ts";
 import { constantRules } from "./constant.ts";
 import { controlRules } from "./control.ts";
 import { convolutionRules } from "./convolution.ts";
+import { integerArithmeticRules } from "./integer-arithmetic.ts";
 import { joiningRules } from "./joining.ts";
 import { matrixRules } from "./matrix.ts";
 import { normalizationRules } from "./normalization.ts";
 import { paddingRules } from "./padding.ts";
 import { poolingRules } from "./pooling.ts";
+import { quantizationRules } from "./quantization.ts";
 import { reductionRules } from "./reduction.ts";
 import { reshapingRules } from "./reshaping.ts";
 import { resizeRules } from "./resize.ts";
@@ -24,11 +26,13 @@ export const RULES: RuleTable = {
   ...constantRules,
   ...controlRules,
   ...convolutionRules,
+  ...integerArithmeticRules,
   ...joiningRules,
   ...matrixRules,
   ...normalizationRules,
   ...paddingRules,
   ...poolingRules,
+  ...quantizationRules,
   ...reductionRules,
   ...resizeRules,
   ...reshapingRules,
