@@ -71,12 +71,12 @@ function readable(file: H5File, bytes: number, subject: string): Hdf5 {
       left -= count;
       if (!(left >= 0)) throw damaged(subject, `at most ${MOST_EXPANSION} times the file's size of weights`, "more");
       const { value } = dataset;
-      if (!ArrayBuffer.isView(value) && typeof value !== "number")
-        throw damaged(subject, `numbers in ${path}`, "others");
-      const values = Float32Array.from(
-        typeof value === "number" ? [value] : (value as unknown as ArrayLike<number>),
-        Number,
-      );
+      const single = typeof value === "number" || typeof value === "bigint";
+      if (!ArrayBuffer.isView(value) && !single) throw damaged(subject, `numbers in ${path}`, "others");
+      const values =
+        value instanceof Float32Array
+          ? value
+          : Float32Array.from(single ? [value] : (value as unknown as ArrayLike<number>), Number);
       if (values.length !== count) throw damaged(subject, `${count} numbers in ${path}`, `${values.length}`);
       return { shape: [...dataset.shape], values };
     },

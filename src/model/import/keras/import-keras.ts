@@ -6,9 +6,12 @@ import { trace } from "../../../engine/trace.ts";
 import { checkFinite } from "../architecture/weights-network.ts";
 import { type FileFormat, FORMAT_TITLES } from "../file-format.ts";
 import type { ImportedModel, ImportOptions } from "../imported-model.ts";
-import { type KerasGraph, type KerasLayer, readKerasGraph } from "./keras-graph.ts";
-import { type Compute, LAYER_RULES } from "./keras-layers.ts";
-import { type KerasWeights, takeInTurn } from "./keras-weights.ts";
+import { activationName } from "./keras-activations.ts";
+import { type KerasCall, type KerasGraph, readKerasGraph } from "./keras-graph.ts";
+import { type KerasWeights, layerKey, weightsByLayer } from "./keras-weights.ts";
+import type { Compute } from "./layers/rule.ts";
+import { prepareCall } from "./prepare-call.ts";
+import { withoutSoftmax } from "./without-softmax.ts";
 
 const CHANNELS = 3;
 
@@ -31,22 +34,24 @@ export async function importKeras(
   const height = graph.height ?? options.imageSize?.height;
   const width = graph.width ?? options.imageSize?.width;
   if (height === undefined || width === undefined) {
-    throw new InputError(path, { expected: "the size of the images", got: "a model that leaves it open" });
-  }
-  for (const [layer, variables] of weights) {
-    variables.forEach(({ values }, i) => {
-      checkFinite(values, `${path}, layer ${layer}, variable ${i}`);
+    throw new InputError(path, {
+      expected: "the size of the images",
+      got: "a model that leaves it open",
+      remedy: "Say it: --image-size.",
     });
   }
+  weights.forEach(({ values, path: names }, i) => {
+    checkFinite(values, `${path}, ${names.join("/")}, variable ${i}`);
+  });
   const { run, classes } = prepare(graph, weights, height, width, path);
-  const kinds = graph.layers.map(({ kind }) => kind).filter((kind) => kind !== "InputLayer");
+  const kinds = graph.calls.map(({ kind }) => kind).filter((kind) => kind !== "InputLayer");
   return {
     format: FORMAT_TITLES[format],
     architecture: `keras (${kinds.length} layers)`,
     height,
     width,
     classes,
-    parameters: [...weights.values()].flat().reduce((sum, { values }) => sum + values.length, 0),
+    parameters: weights.reduce((sum, { values }) => sum + values.length, 0),
     operators: countOf(kinds),
     output,
     forward: (images) => run(images) as tf.Tensor2D,
@@ -57,51 +62,46 @@ export async function importKeras(
 /** Between the versions hard_sigmoid changed its slope, and nothing else that classifiers use. */
 function ofGeneration(generation: 2 | 3, graph: KerasGraph): KerasGraph {
   if (generation === 3) return graph;
-  const earlier = (layer: KerasLayer): KerasLayer =>
-    layer.config["activation"] === "hard_sigmoid"
-      ? { ...layer, config: { ...layer.config, activation: "hard_sigmoid_2" } }
-      : layer;
-  return { ...graph, layers: graph.layers.map(earlier) };
-}
-
-/** The graph without a softmax or sigmoid at its end, whose input is the logits. */
-function withoutSoftmax(graph: KerasGraph): { graph: KerasGraph; output: ImportedModel["output"] } {
-  const last = graph.layers.find(({ name }) => name === graph.output);
-  const squashes = last?.kind === "Softmax" || /^(softmax|sigmoid)$/.test(String(last?.config["activation"]));
-  if (last === undefined || !squashes) return { graph, output: "logits" };
-  const bare: KerasLayer =
-    last.kind === "Softmax"
-      ? { ...last, kind: "Activation", config: { activation: "linear" } }
-      : { ...last, config: { ...last.config, activation: "linear" } };
-  return {
-    graph: { ...graph, layers: graph.layers.map((layer) => (layer === last ? bare : layer)) },
-    output: "probabilities",
-  };
+  const earlier = (call: KerasCall): KerasCall =>
+    activationName(call.config["activation"]) === "hard_sigmoid"
+      ? { ...call, config: { ...call.config, activation: "hard_sigmoid_2" } }
+      : call;
+  return { ...graph, calls: graph.calls.map(earlier) };
 }
 
 /**
- * Prepares every layer for the shapes that reach it. The graph is recorded once on two images without computing
+ * Prepares every call for the shapes that reach it. The graph is recorded once on two images without computing
  * anything: that tells the shapes, the number of classes and whatever does not fit.
  */
 function prepare(graph: KerasGraph, weights: KerasWeights, height: number, width: number, path: string) {
-  const prepared = new Map<string, Compute>();
-  const walk = (images: tf.Tensor, compute: (layer: KerasLayer, inputs: readonly tf.Tensor[]) => tf.Tensor) => {
-    const values = new Map<string, tf.Tensor>();
-    for (const layer of graph.layers) {
-      const inputs = layer.inputs.map((input) => values.get(input) ?? images);
-      const first = layer.inputs.length === 0;
-      values.set(layer.name, layer.kind === "InputLayer" ? images : compute(layer, first ? [images] : inputs));
-    }
-    return values.get(graph.output) ?? images;
+  const prepared: Compute[] = [];
+  const variables = weightsByLayer(
+    weights,
+    graph.calls.map((call) => call.path),
+  );
+  const walk = (images: tf.Tensor, compute: (call: number, inputs: readonly tf.Tensor[]) => ReturnType<Compute>) => {
+    const fed = graph.channelsFirst ? tf.transpose(images, [0, 3, 1, 2]) : images;
+    const results: (readonly tf.Tensor[])[] = [];
+    const value = ({ call, output }: { readonly call: number; readonly output: number }): tf.Tensor => {
+      const found = call < 0 ? fed : results[call][output];
+      if (found === undefined)
+        throw new Error(`result ${output} of ${graph.calls[call].path.join("/")}, which has none`);
+      return found;
+    };
+    graph.calls.forEach(({ inputs }, call) => {
+      const result = compute(call, inputs.map(value));
+      results.push(result instanceof tf.Tensor ? [result] : result);
+    });
+    return value(graph.output);
   };
   let shape: readonly number[] = [];
   try {
     trace(
       (images) => {
-        const output = walk(images, (layer, inputs) => {
-          const compute = prepareLayer(layer, inputs, weights, path);
-          prepared.set(layer.name, compute);
-          return compute(inputs);
+        const output = walk(images, (index, inputs) => {
+          const call = graph.calls[index];
+          prepared[index] = prepareCall(call, inputs, variables.get(layerKey(call.path)) ?? [], path);
+          return computeNamed(call, prepared[index], inputs, path);
         });
         shape = output.shape;
         return output;
@@ -111,11 +111,7 @@ function prepare(graph: KerasGraph, weights: KerasWeights, height: number, width
     );
   } catch (error) {
     if (error instanceof InputError) throw error;
-    throw new InputError(
-      path,
-      { expected: "layers that fit each other", got: (error as Error).message },
-      { cause: error },
-    );
+    throw unfit(path, error);
   }
   if (shape.length !== 2 || shape[0] !== 2 || shape[1] < 2) {
     throw new InputError(path, {
@@ -123,28 +119,22 @@ function prepare(graph: KerasGraph, weights: KerasWeights, height: number, width
       got: `shape [${shape.join(", ")}] for two images`,
     });
   }
-  const run = (images: tf.Tensor) => walk(images, (layer, inputs) => prepared.get(layer.name)!(inputs));
+  const run = (images: tf.Tensor) => walk(images, (call, inputs) => prepared[call](inputs));
   return { run, classes: shape[1] };
 }
 
-function prepareLayer(layer: KerasLayer, inputs: readonly tf.Tensor[], weights: KerasWeights, path: string): Compute {
-  const subject = `${path}, layer ${layer.name} (${layer.kind})`;
-  const rule = Object.hasOwn(LAYER_RULES, layer.kind) ? LAYER_RULES[layer.kind] : undefined;
-  if (rule === undefined) {
-    throw new InputError(subject, {
-      expected: "a layer of ordinary image classifiers",
-      got: layer.kind,
-      remedy: "Export the model to ONNX, which may carry it.",
-    });
+function computeNamed(call: KerasCall, compute: Compute, inputs: readonly tf.Tensor[], path: string) {
+  try {
+    return compute(inputs);
+  } catch (error) {
+    if (error instanceof InputError) throw error;
+    throw unfit(`${path}, layer ${call.path.join("/")} (${call.kind})`, error);
   }
-  const { shape, rank } = inputs[0];
-  return rule({
-    subject,
-    config: layer.config,
-    channels: shape[rank - 1],
-    rank,
-    take: takeInTurn(weights, layer.name, path),
-  });
+}
+
+function unfit(subject: string, error: unknown): InputError {
+  const got = error instanceof Error ? error.message : String(error);
+  return new InputError(subject, { expected: "layers that fit each other", got }, { cause: error });
 }
 
 function countOf(kinds: readonly string[]): Map<string, number> {

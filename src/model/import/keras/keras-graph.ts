@@ -1,133 +1,214 @@
-import { z } from "zod";
 import { InputError } from "../../../core/error.ts";
+import { type Argument, type CallArguments, isReference, type Reference, references } from "./keras-arguments.ts";
+import { isModel, type LayerConfig, type ModelConfig, readModelConfig } from "./keras-config.ts";
 
-/** A layer as its configuration describes it. */
-export interface KerasLayer {
-  readonly name: string;
-  /** Class, `Conv2D`. */
-  readonly kind: string;
-  readonly config: Readonly<Record<string, unknown>>;
-  /** Names of the layers whose values go in. */
-  readonly inputs: readonly string[];
+/** How deep models may be nested, and how many calls of layers there may be in all. */
+const DEEPEST = 16;
+const MOST_CALLS = 20_000;
+const LARGEST_SIDE = 2048;
+
+/** A value of the graph: a call's result, or the images. */
+export interface ValueId {
+  /** Position of the call; -1 for the images. */
+  readonly call: number;
+  readonly output: number;
 }
 
-/** A Keras model's layers, each after those that it needs. */
+/** An argument in which each value is the position of an input. */
+export type BoundArgument =
+  | Exclude<Argument, Reference | readonly Argument[]>
+  | { readonly input: number }
+  | readonly BoundArgument[];
+
+/** One call of one layer. */
+export interface KerasCall {
+  /** Names of the models that it is in, and its own. */
+  readonly path: readonly string[];
+  readonly kind: string;
+  readonly module: string | undefined;
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly inputs: readonly ValueId[];
+  readonly args: readonly BoundArgument[];
+  readonly options: Readonly<Record<string, BoundArgument>>;
+}
+
+/** A Keras model without models inside it: calls of layers, each after those that it needs. */
 export interface KerasGraph {
-  readonly layers: readonly KerasLayer[];
-  readonly output: string;
+  readonly calls: readonly KerasCall[];
+  readonly output: ValueId;
+  readonly channelsFirst: boolean;
   readonly height: number | undefined;
   readonly width: number | undefined;
 }
 
-const layerSchema = z.object({
-  class_name: z.string(),
-  name: z.string().optional(),
-  config: z.record(z.string(), z.unknown()),
-  inbound_nodes: z.array(z.unknown()).optional(),
-});
-
-const modelSchema = z.object({
-  class_name: z.enum(["Sequential", "Functional", "Model"]),
-  config: z.union([
-    z.object({ layers: z.array(layerSchema).min(1).max(20_000), output_layers: z.unknown().optional() }),
-    // Keras before 2.2.3 wrote a sequential model as a bare list.
-    z.array(layerSchema).min(1).max(20_000),
-  ]),
-});
-
-type LayerMessage = z.infer<typeof layerSchema>;
+const IMAGES: ValueId = { call: -1, output: 0 };
 
 /**
  * Reads a model's configuration as Keras 2 and 3 and TensorFlow.js write it.
  *
- * @throws InputError on anything but one path of layers from images to classes
+ * @throws InputError on anything but one input of images and one output
  */
 export function readKerasGraph(configuration: unknown, subject: string): KerasGraph {
-  const parsed = modelSchema.safeParse(configuration);
-  if (!parsed.success) throw refuse(subject, "a Sequential or Functional model", z.prettifyError(parsed.error));
-  const { class_name: kind, config } = parsed.data;
-  const messages = Array.isArray(config) ? config : config.layers;
-  const layers = kind === "Sequential" ? chain(messages) : messages.map((message) => functional(message, subject));
-  const names = new Set(layers.map(({ name }) => name));
-  if (names.size !== layers.length) throw refuse(subject, "layers with names of their own", "a name used twice");
-  const wanted = Array.isArray(config) ? undefined : config.output_layers;
-  const output = kind === "Sequential" ? layers[layers.length - 1].name : historyOf(wanted)[0];
-  if (output === undefined || !names.has(output)) throw refuse(subject, "an output", "none");
-  const [, height, width] = inputShape(messages, subject);
-  return { layers: inOrder(layers, subject), output, height, width };
-}
-
-const nameOf = ({ name, config, class_name }: LayerMessage): string => name ?? String(config["name"] ?? class_name);
-
-function chain(messages: readonly LayerMessage[]): KerasLayer[] {
-  return messages.map((message, index) => ({
-    name: nameOf(message),
-    kind: message.class_name,
-    config: message.config,
-    inputs: index === 0 ? [] : [nameOf(messages[index - 1])],
-  }));
-}
-
-function functional(message: LayerMessage, subject: string): KerasLayer {
-  const calls = message.inbound_nodes ?? [];
-  const name = nameOf(message);
-  if (calls.length > 1)
-    throw refuse(`${subject}, layer ${name}`, "a layer used once", `one used ${calls.length} times`);
-  return { name, kind: message.class_name, config: message.config, inputs: historyOf(calls[0]) };
-}
-
-/**
- * Names of the layers in a description of tensors, however it is nested: Keras 2 writes [name, node, tensor, options],
- * Keras 3 a `keras_history` of [name, node, tensor].
- */
-function historyOf(value: unknown, depth = 0): string[] {
-  if (depth > 8 || value === null || typeof value !== "object") return [];
-  if (Array.isArray(value)) {
-    if (typeof value[0] === "string" && typeof value[1] === "number") return [value[0]];
-    return value.flatMap((item) => historyOf(item, depth + 1));
+  const calls: KerasCall[] = [];
+  const model = readModelConfig(configuration, subject);
+  const outputs = expand(model, [IMAGES], [], { calls, subject });
+  if (outputs.length !== 1) {
+    throw new InputError(subject, {
+      expected: "one output",
+      got: `${outputs.length}`,
+      remedy: "Save a model with the classes' output alone: keras.Model(model.input, model.outputs[0]).save(...).",
+    });
   }
-  const { keras_history: history, args, config } = value as Record<string, unknown>;
-  return historyOf(history ?? args ?? config, depth + 1);
+  return { calls, output: outputs[0], ...inputSize(model, subject) };
 }
 
-/** The image's shape, at the input layer or, in a sequential model, at the first layer. */
-function inputShape(messages: readonly LayerMessage[], subject: string): (number | undefined)[] {
-  const inputs = messages.filter(({ class_name: kind }) => kind === "InputLayer");
-  if (inputs.length > 1) throw refuse(subject, "one input", `${inputs.length}`);
-  const { config } = inputs[0] ?? messages[0];
+interface Expansion {
+  readonly calls: KerasCall[];
+  readonly subject: string;
+}
+
+/** Adds the calls of a model's layers on these inputs; the values of its outputs. */
+function expand(
+  model: ModelConfig,
+  inputs: readonly ValueId[],
+  path: readonly string[],
+  to: Expansion,
+): readonly ValueId[] {
+  if (path.length > DEEPEST)
+    throw refuse(to.subject, `models at most ${DEEPEST} deep inside each other`, "deeper ones");
+  return model.sequential ? expandChain(model, inputs, path, to) : expandFunctional(model, inputs, path, to);
+}
+
+function expandChain(model: ModelConfig, inputs: readonly ValueId[], path: readonly string[], to: Expansion) {
+  let values = inputs;
+  for (const layer of model.layers) {
+    if (layer.kind === "InputLayer") continue;
+    const args = values.map((_, input) => ({ input }));
+    values = expandCall(layer, { inputs: values, args, options: {} }, path, to);
+  }
+  return values;
+}
+
+type Bound = Pick<KerasCall, "inputs" | "args" | "options">;
+
+function expandCall(layer: LayerConfig, bound: Bound, path: readonly string[], to: Expansion): readonly ValueId[] {
+  const { name, kind, module, config } = layer;
+  if (isModel(kind)) {
+    const inner = readModelConfig({ class_name: kind, config }, `${to.subject}, model ${name}`);
+    return expand(inner, bound.inputs, [...path, name], to);
+  }
+  if (to.calls.length >= MOST_CALLS) throw refuse(to.subject, `at most ${MOST_CALLS} calls of layers`, "more");
+  const call = to.calls.push({ path: [...path, name], kind, module, config, ...bound }) - 1;
+  return [{ call, output: 0 }];
+}
+
+function expandFunctional(model: ModelConfig, inputs: readonly ValueId[], path: readonly string[], to: Expansion) {
+  const layers = new Map(model.layers.map((layer) => [layer.name, layer]));
+  const values = inputValues(model, inputs, to.subject);
+  const outputs = outputReferences(model.outputs);
+  if (outputs.length === 0) throw refuse(to.subject, "an output", "none");
+  // Where a layer is called once, its number may count calls outside of this model.
+  const keyOf = ({ layer, call }: Reference): string => {
+    const key = `${layer}:${call}`;
+    return !values.has(key) && (layers.get(layer)?.calls.length ?? 1) <= 1 ? `${layer}:0` : key;
+  };
+  const open = new Set<string>();
+  const stack = [...outputs].reverse();
+  for (let next = stack.at(-1); next !== undefined; next = stack.at(-1)) {
+    const key = keyOf(next);
+    const layer = layers.get(next.layer);
+    const call = layer?.calls[Number(key.slice(key.lastIndexOf(":") + 1))];
+    if (values.has(key)) {
+      stack.pop();
+    } else if (layer === undefined || call === undefined) {
+      throw refuse(to.subject, `a call ${next.call} of layer ${next.layer}`, "none");
+    } else if (open.has(key)) {
+      stack.pop();
+      values.set(
+        key,
+        expandCall(
+          layer,
+          bind(call, (reference) => resultOf(reference, values.get(keyOf(reference)))),
+          path,
+          to,
+        ),
+      );
+    } else {
+      open.add(key);
+      for (const needed of [...call.args, ...Object.values(call.options)].flatMap(references)) {
+        if (values.has(keyOf(needed))) continue;
+        if (open.has(keyOf(needed)))
+          throw refuse(to.subject, "layers without cycles", `${needed.layer}, which waits for itself`);
+        stack.push(needed);
+      }
+    }
+  }
+  return outputs.map((reference) => resultOf(reference, values.get(keyOf(reference))));
+}
+
+/** One of the results of a layer, or of a model, which has a value for each. */
+function resultOf({ output }: Reference, results: readonly ValueId[] | undefined): ValueId {
+  const [first] = results!;
+  return results!.length === 1 ? { call: first.call, output: first.output + output } : (results![output] ?? first);
+}
+
+/** The model's inputs, in the order in which it names them. */
+function inputValues(model: ModelConfig, inputs: readonly ValueId[], subject: string): Map<string, readonly ValueId[]> {
+  const layers = model.layers.filter(({ kind }) => kind === "InputLayer").map(({ name }) => name);
+  const listed = outputReferences(model.inputs).map(({ layer }) => layer);
+  const order = listed.length > 0 ? listed : layers;
+  if (order.length !== inputs.length) throw refuse(subject, `${inputs.length} inputs`, `${order.length}`);
+  return new Map(order.map((name, i) => [`${name}:0`, [inputs[i]]]));
+}
+
+/** References in a list of outputs, or in one alone. */
+function outputReferences(value: unknown, depth = 0): readonly Reference[] {
+  if (depth > 8 || value === null || typeof value !== "object") return [];
+  if (!Array.isArray(value)) return Object.values(value).flatMap((item) => outputReferences(item, depth + 1));
+  const [layer, call, output] = value;
+  if (typeof layer === "string" && typeof call === "number") {
+    return [{ kind: "reference", layer, call, output: Number(output ?? 0) }];
+  }
+  return value.flatMap((item) => outputReferences(item, depth + 1));
+}
+
+/** A call with its values in place of their names. */
+function bind({ args, options }: CallArguments, find: (reference: Reference) => ValueId): Bound {
+  const inputs: ValueId[] = [];
+  const place = (argument: Argument): BoundArgument => {
+    if (Array.isArray(argument)) return argument.map(place);
+    return isReference(argument) ? { input: inputs.push(find(argument)) - 1 } : (argument as BoundArgument);
+  };
+  const placed = args.map(place);
+  return {
+    inputs,
+    args: placed,
+    options: Object.fromEntries(Object.entries(options).map(([key, value]) => [key, place(value)])),
+  };
+}
+
+/** The images' shape, at the input layer or, in a sequential model, at the first layer, however deep. */
+function inputSize(
+  model: ModelConfig,
+  subject: string,
+  depth = 0,
+): Pick<KerasGraph, "channelsFirst" | "height" | "width"> {
+  const first = model.layers.find(({ kind }) => kind === "InputLayer") ?? model.layers[0];
+  const { config } = first;
   const shape = config["batch_input_shape"] ?? config["batch_shape"] ?? config["batchInputShape"];
-  if (!Array.isArray(shape) || shape.length !== 4 || shape[3] !== 3) {
+  if (shape === undefined && isModel(first.kind) && depth < DEEPEST) {
+    return inputSize(readModelConfig({ class_name: first.kind, config }, subject), subject, depth + 1);
+  }
+  const channelsFirst = Array.isArray(shape) && shape[1] === 3 && shape[3] !== 3;
+  if (!Array.isArray(shape) || shape.length !== 4 || !(channelsFirst || shape[3] === 3)) {
     throw refuse(subject, "images [batch, height, width, 3]", `shape ${JSON.stringify(shape) ?? "not said"}`);
   }
-  return shape.map((size) => (typeof size === "number" && size > 0 && size <= 2048 ? size : undefined));
-}
-
-function inOrder(layers: readonly KerasLayer[], subject: string): KerasLayer[] {
-  const waiting = new Map(layers.map((layer) => [layer.name, layer]));
-  const done = new Set<string>();
-  const order: KerasLayer[] = [];
-  while (waiting.size > 0) {
-    const ready = [...waiting.values()].filter(({ inputs }) => inputs.every((input) => done.has(input)));
-    if (ready.length === 0) {
-      throw refuse(
-        subject,
-        "layers without cycles",
-        `${[...waiting.keys()][0]}, which waits for itself or for nothing`,
-      );
-    }
-    for (const layer of ready) {
-      waiting.delete(layer.name);
-      done.add(layer.name);
-      order.push(layer);
-    }
-  }
-  return order;
+  const [height, width] = (channelsFirst ? shape.slice(2) : shape.slice(1, 3)).map((size: unknown) =>
+    typeof size === "number" && size > 0 && size <= LARGEST_SIDE ? size : undefined,
+  );
+  return { channelsFirst, height, width };
 }
 
 function refuse(subject: string, expected: string, got: string): InputError {
-  return new InputError(subject, {
-    expected,
-    got,
-    remedy: "Models of another form can be exported to ONNX.",
-  });
+  return new InputError(subject, { expected, got, remedy: "Models of another form can be exported to ONNX." });
 }

@@ -1,6 +1,5 @@
 // A back end and the gradient functions: tracing expects both to be there.
-import "@tensorflow/tfjs-backend-cpu";
-import "@tensorflow/tfjs-layers";
+import "../../../engine/reference-backend.ts";
 import { GraphModel } from "@tensorflow/tfjs-converter";
 import * as tf from "@tensorflow/tfjs-core";
 import { InputError } from "../../../core/error.ts";

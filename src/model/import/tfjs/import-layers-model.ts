@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { ImportedModel, ModelFile } from "../imported-model.ts";
 import { importKeras } from "../keras/import-keras.ts";
-import type { KerasVariable } from "../keras/keras-weights.ts";
+import type { KerasVariable, KerasWeights } from "../keras/keras-weights.ts";
 import type { TfjsModel } from "./import-tfjs.ts";
 import { readWeightFiles, type WeightEntry } from "./weight-manifest.ts";
 
@@ -10,14 +10,9 @@ export async function importLayersModel(model: TfjsModel, file: ModelFile): Prom
   const { modelTopology, weightsManifest } = model;
   const configuration = modelTopology["model_config"] ?? modelTopology;
   const files = await readWeightFiles(weightsManifest, file.path);
-  const weights = new Map<string, KerasVariable[]>();
-  weightsManifest.forEach((group, i) => {
-    for (const [name, variable] of decode(files[i], group.weights)) {
-      // `<layer>/<variable>`, with the model's own name in front where a converter wrote it.
-      const layer = name.split("/").at(-2) ?? name;
-      weights.set(layer, [...(weights.get(layer) ?? []), variable]);
-    }
-  });
+  const weights: KerasWeights = weightsManifest.flatMap((group, i) =>
+    decode(files[i], group.weights).map(([name, variable]) => ({ path: name.split("/").slice(0, -1), ...variable })),
+  );
   const imported = await importKeras("tfjs", configuration, weights, { ...file, generation: 2 });
   return { ...imported, companions: files };
 }
