@@ -1,10 +1,20 @@
 import { ATTRIBUTE_TYPE, ModelProto } from "../../../src/engine/onnx/messages.ts";
 
-/** A tensor to be stored in a file: 32-bit floats, or 64-bit integers. */
+/** ONNX' codes of element types, and how elements are written. */
+const TYPES = {
+  float: { code: 1, bytes: (values: readonly number[]) => new Uint8Array(Float32Array.from(values).buffer) },
+  uint8: { code: 2, bytes: (values: readonly number[]) => Uint8Array.from(values) },
+  int8: { code: 3, bytes: (values: readonly number[]) => new Uint8Array(Int8Array.from(values).buffer) },
+  int32: { code: 6, bytes: (values: readonly number[]) => new Uint8Array(Int32Array.from(values).buffer) },
+  int64: { code: 7, bytes: (values: readonly number[]) => new Uint8Array(BigInt64Array.from(values, BigInt).buffer) },
+  bool: { code: 9, bytes: (values: readonly number[]) => Uint8Array.from(values) },
+} as const;
+
+/** A tensor to be stored in a file: 32-bit floats where nothing else is said. */
 export interface StoredTensor {
   readonly shape: readonly number[];
   readonly values: readonly number[];
-  readonly type?: "float" | "int64" | "bool";
+  readonly type?: keyof typeof TYPES;
 }
 
 export interface NodeSpec {
@@ -25,16 +35,8 @@ export interface FileSpec {
   readonly opset?: number;
 }
 
-const TYPE_CODES = { float: 1, int64: 7, bool: 9 } as const;
-
 function encodeTensor(name: string, { shape, values, type = "float" }: StoredTensor) {
-  const rawData =
-    type === "float"
-      ? new Uint8Array(Float32Array.from(values).buffer)
-      : type === "bool"
-        ? Uint8Array.from(values)
-        : new Uint8Array(BigInt64Array.from(values, BigInt).buffer);
-  return { name, dims: [...shape], dataType: TYPE_CODES[type], rawData };
+  return { name, dims: [...shape], dataType: TYPES[type].code, rawData: TYPES[type].bytes(values) };
 }
 
 /** Whole numbers are integers, `{ float }` a float; a list with a fraction in it is one of floats. */
@@ -55,7 +57,7 @@ export function onnxFile({ nodes, tensors = {}, input = [2, 3, 8, 8], output = "
     name,
     type: {
       tensorType: {
-        elemType: TYPE_CODES.float,
+        elemType: TYPES.float.code,
         ...(dim && {
           shape: { dim: dim.map((size) => (typeof size === "number" ? { dimValue: size } : { dimParam: size })) },
         }),
@@ -65,7 +67,12 @@ export function onnxFile({ nodes, tensors = {}, input = [2, 3, 8, 8], output = "
   const message = {
     irVersion: 8,
     producerName: "test",
-    opsetImport: [{ domain: "", version: opset }],
+    opsetImport: [
+      { domain: "", version: opset },
+      ...[...new Set(nodes.map(({ domain = "" }) => domain))].flatMap((domain) =>
+        domain === "" ? [] : [{ domain, version: 1 }],
+      ),
+    ],
     graph: {
       name: "test",
       node: nodes.map(({ operator, inputs, outputs = [output], attributes = {}, domain = "" }, index) => ({

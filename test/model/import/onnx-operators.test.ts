@@ -118,6 +118,28 @@ const CASES: readonly Case[] = [
   ["Clip", {}, { low: scalar(-0.3) }],
   ["Clip", { min: { float: -0.2 }, max: { float: 0.5 } }, {}, { opset: 9 }],
   ["Dropout", {}, { ratio: scalar(0.5) }],
+  // Attention: the images are queries, with three heads
+  ["Attention", {}, { k: floats([2, 3, 5, 8]), v: floats([2, 3, 5, 8], 2) }, { opset: 23 }],
+  [
+    "Attention",
+    { scale: { float: 0.4 }, is_causal: 1 },
+    { k: floats([2, 1, 8, 8]), v: floats([2, 1, 8, 8], 2), m: floats([8, 8], 3) },
+    { opset: 23 },
+  ],
+  // What ONNX Runtime fuses
+  ["com.microsoft.FusedConv", { activation: "Relu", pads: [1, 1, 1, 1] }, { w: floats([4, 3, 3, 3]), b: floats([4]) }],
+  [
+    "com.microsoft.FusedConv",
+    { activation: "HardSigmoid", activation_params: [0.2, 0.4] },
+    { w: floats([4, 3, 1, 1]), b: floats([4]), z: floats([2, 4, 8, 8], 3) },
+  ],
+  ["com.microsoft.FusedConv", { activation: "Clip", activation_params: [-0.5, 0.5] }, { w: floats([4, 3, 1, 1]) }],
+  ["com.microsoft.FusedMatMul", { transA: 1, alpha: { float: 0.5 } }, { b: floats([2, 3, 8, 5]) }],
+  ["com.microsoft.FusedMatMul", { transB: 1 }, { b: floats([5, 8]) }],
+  unary("com.microsoft.Gelu"),
+  ["com.microsoft.BiasGelu", {}, { b: floats([8]) }],
+  ["com.microsoft.FastGelu", {}, { b: floats([8]) }],
+  unary("com.microsoft.QuickGelu"),
   // Arithmetic
   ["Add", {}, { b: floats([3, 1, 1]) }],
   ["Sub", {}, { b: floats([8]) }],
@@ -182,6 +204,12 @@ const CASES: readonly Case[] = [
     { r: floats([0]), s: floats([0]), z: ints(2, 3, 5, 13) },
   ],
   ["Resize", { mode: "nearest" }, { r: floats([0]), s: floats([0]), z: ints(2, 3, 5, 13) }],
+  ["Resize", { mode: "cubic" }, { r: floats([0]), s: floats([0]), z: ints(2, 3, 5, 13) }],
+  [
+    "Resize",
+    { mode: "cubic", coordinate_transformation_mode: "align_corners", cubic_coeff_a: { float: -0.5 } },
+    { r: floats([0]), s: floats([0]), z: ints(2, 3, 11, 5) },
+  ],
   ["Upsample", { mode: "nearest" }, { s: { shape: [4], values: [1, 1, 2, 3] } }, { opset: 9 }],
   // Reductions
   ["ReduceMean", { axes: [2, 3] }],
@@ -198,6 +226,9 @@ const CASES: readonly Case[] = [
   ["ReduceLogSumExp", { axes: [1] }],
 ];
 
+/** Operators that ONNX Runtime adds to the standard ones. */
+const MICROSOFT = "com.microsoft.";
+
 /** Before the operator under test x goes through a 1x1 convolution, so that it arrives as a network's images do. */
 function spec([operator, attributes = {}, tensors = {}, more = {}]: Case): FileSpec {
   const squeezed = operator === "Squeeze";
@@ -209,7 +240,13 @@ function spec([operator, attributes = {}, tensors = {}, more = {}]: Case): FileS
   return {
     nodes: [
       ...before,
-      { operator, inputs: [...inputs, ...Object.keys(tensors)], outputs: ["result"], attributes },
+      {
+        operator: operator.replace(MICROSOFT, ""),
+        domain: operator.startsWith(MICROSOFT) ? "com.microsoft" : "",
+        inputs: [...inputs, ...Object.keys(tensors)],
+        outputs: ["result"],
+        attributes,
+      },
       { operator: "Reshape", inputs: ["result", "perImage"], outputs: ["rows"] },
       // A last layer of different weights, so that the order of elements shows, and no softmax is the last.
       { operator: "Mul", inputs: ["rows", "two"], outputs: ["y"] },

@@ -100,11 +100,16 @@ function rule(node: OnnxNode, context: NodeContext) {
   });
 }
 
+/** Operators on images in the order that one kind of processor likes. */
+const ONE_PROCESSOR = "com.microsoft.nchwc.";
+
 function refuseUnknown({ operator, name }: OnnxNode, path: string): void {
   if (Object.hasOwn(RULES, operator) || Object.hasOwn(CONSTANT_RULES, operator)) return;
   throw new InputError(`${path}, node ${name}`, {
     expected: "an operator of ordinary image classifiers",
     got: operator,
-    remedy: "Export the model without it; `ipswap-eval inspect` lists the operators of a file.",
+    remedy: operator.startsWith(ONE_PROCESSOR)
+      ? "ONNX Runtime optimised this file for one processor: take the file that it was made from."
+      : "Export the model without it; `ipswap-eval inspect` lists the operators of a file.",
   });
 }

@@ -1,6 +1,8 @@
 import { activationRules } from "./activation.ts";
 import { arithmeticRules } from "./arithmetic.ts";
+import { attentionRules } from "./attention.ts";
 import { constantRules } from "./constant.ts";
+import { contributedRules } from "./contributed.ts";
 import { controlRules } from "./control.ts";
 import { convolutionRules } from "./convolution.ts";
 import { integerArithmeticRules } from "./integer-arithmetic.ts";
@@ -23,6 +25,8 @@ import { transpositionRules } from "./transposition.ts";
 export const RULES: RuleTable = {
   ...activationRules,
   ...arithmeticRules,
+  ...attentionRules,
+  ...contributedRules,
   ...constantRules,
   ...controlRules,
   ...convolutionRules,

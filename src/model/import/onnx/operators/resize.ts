@@ -77,22 +77,36 @@ function axisMatrix(input: number, output: number, scale: number, context: NodeC
   const mode = string(context, "mode", "nearest");
   const round = ROUND[string(context, "nearest_mode", early ? "floor" : "round_prefer_floor")];
   const antialias = number(context, "antialias", 0) === 1 && scale < 1;
-  if (coordinate === undefined || round === undefined || !/^(nearest|linear)$/.test(mode) || antialias) {
+  if (coordinate === undefined || round === undefined || !/^(nearest|linear|cubic)$/.test(mode) || antialias) {
     throw unsupported(context, `mode ${mode} with ${transformation}${antialias ? " and antialiasing" : ""}`);
   }
+  if (mode === "cubic" && number(context, "exclude_outside", 0) !== 0) throw unsupported(context, "exclude_outside");
+  const coefficient = number(context, "cubic_coeff_a", -0.75);
   const shares = new Float32Array(output * input);
   const inside = (place: number) => Math.max(0, Math.min(input - 1, place));
   for (let place = 0; place < output; place++) {
     const at = coordinate(place, input, output, scale);
     if (mode === "nearest") {
       shares[place * input + inside(round(at))] = 1;
-    } else {
-      const low = Math.floor(at);
-      shares[place * input + inside(low)] += 1 - (at - low);
-      shares[place * input + inside(low + 1)] += at - low;
+      continue;
     }
+    const low = Math.floor(at);
+    const first = mode === "cubic" ? low - 1 : low;
+    const own = mode === "cubic" ? cubicShares(at - low, coefficient) : [1 - (at - low), at - low];
+    own.forEach((share, i) => {
+      shares[place * input + inside(first + i)] += share;
+    });
   }
   return tf.tensor2d(shares, [output, input]);
+}
+
+/**
+ * Shares of the four pixels around a place, `t` behind the second (Keys 1981, with `a` in place of -1/2).
+ */
+function cubicShares(t: number, a: number): number[] {
+  const near = (x: number) => ((a + 2) * x - (a + 3)) * x * x + 1;
+  const far = (x: number) => ((a * x - 5 * a) * x + 8 * a) * x - 4 * a;
+  return [far(1 + t), near(t), near(1 - t), far(2 - t)];
 }
 
 export const resizeRules = { Resize: resize, Upsample: resize } satisfies RuleTable;
