@@ -13,3 +13,10 @@ export function wantsColor(io: Io, stream: Io["stdout"]): boolean {
   if (io.env["FORCE_COLOR"]) return io.env["FORCE_COLOR"] !== "0";
   return stream.isTTY === true && io.env["TERM"] !== "dumb";
 }
+
+/** Writes a sentence that the user should read, and that stops nothing, to stderr. */
+export function warner(io: Io): (sentence: string) => void {
+  return (sentence) => {
+    io.stderr.write(`ipswap-eval: ${sentence}\n`);
+  };
+}

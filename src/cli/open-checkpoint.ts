@@ -1,14 +1,12 @@
-import type { Dataset } from "../core/dataset.ts";
 import { InputError } from "../core/error.ts";
 import { packageFile } from "../core/package-file.ts";
-import type { Engine } from "../engine/index.ts";
 import { parseNormalization } from "../model/import/normalization.ts";
 import type { Network } from "../model/network.ts";
 import { openNetwork } from "../model/open-network.ts";
 import { requireFit } from "../model/require-fit.ts";
 import { resizeInFront } from "../model/resize-in-front.ts";
-import { suggestNormalization } from "./check-normalization.ts";
 import { distinctNames } from "./distinct-names.ts";
+import { type CheckTools, doubtOfArchitecture, doubtOfNormalization, suggestNormalization } from "./plain-checks.ts";
 
 /** The checkpoints that come with the program: the baseline and the method. */
 export const BUNDLED: readonly string[] = ["hard-label", "ipswap"].map((name) =>
@@ -19,18 +17,21 @@ export const BUNDLED: readonly string[] = ["hard-label", "ipswap"].map((name) =>
 interface CheckpointOptions {
   readonly arch?: readonly string[] | undefined;
   readonly normalize?: readonly string[] | undefined;
-  readonly resize: boolean;
+  /** Side to enlarge images to; true: the one that the network says. */
+  readonly resize?: number | true | undefined;
 }
 
 /** What is the same for all checkpoints of a command. */
-interface Surroundings {
+interface Surroundings extends CheckTools {
   readonly options: CheckpointOptions;
-  readonly dataset: Dataset;
-  readonly engine: Engine;
+  /** Where doubts go, a sentence each. */
+  readonly warn: (sentence: string) => void;
 }
 
 /**
- * Opens checkpoints of any format for the images and classes of a set, under names that tell them apart.
+ * Opens checkpoints of any format for the images and classes of a set, under names that tell them apart. Where the user
+ * or a guess decided how a file is read, a plain check says whether another way would do much better: a wrong reading
+ * spoils every figure and breaks nothing.
  *
  * @throws InputError where one cannot be opened, or an option is given for another number of checkpoints
  */
@@ -38,17 +39,21 @@ export async function openCheckpoints(paths: readonly string[], surroundings: Su
   const { arch, normalize } = surroundings.options;
   const arches = forEach("--arch", arch, paths);
   const normalizations = forEach("--normalize", normalize, paths);
-  const networks: Network[] = [];
+  const opened: Network[] = [];
   try {
     for (const [index, path] of paths.entries()) {
-      networks.push(await openCheckpoint(path, arches[index], normalizations[index], surroundings));
+      opened.push(await openCheckpoint(path, arches[index], normalizations[index], surroundings));
     }
+    const names = distinctNames(opened.map(({ name }, index) => ({ name, path: paths[index] })));
+    const networks = opened.map((network, index) => ({ ...network, name: names[index] }));
+    for (const [index, network] of networks.entries()) {
+      await check(network, paths[index], normalizations[index], surroundings);
+    }
+    return networks;
   } catch (error) {
-    for (const network of networks) network.dispose();
+    for (const network of opened) network.dispose();
     throw error;
   }
-  const names = distinctNames(networks.map(({ name }, index) => ({ name, path: paths[index] })));
-  return networks.map((network, index) => ({ ...network, name: names[index] }));
 }
 
 function forEach(option: string, given: readonly string[] | undefined, paths: readonly string[]) {
@@ -64,21 +69,23 @@ async function openCheckpoint(
   path: string,
   arch: string | undefined,
   normalize: string | undefined,
-  { options, dataset, engine }: Surroundings,
+  { options: { resize }, dataset, engine }: Surroundings,
 ): Promise<Network> {
   const { classes, height, width } = dataset;
   const fitting = (opened: Network): Network => {
-    const fits = options.resize ? resizeInFront(opened, { height, width }) : opened;
+    const fits = resize === undefined ? opened : resizeInFront(opened, { height, width });
     requireFit(fits, dataset);
     return fits;
   };
+  const imageSize = typeof resize === "number" ? { height: resize, width: resize } : { height, width };
   const network = await openNetwork(path, {
     engine,
-    suggestNormalization: (unsaid) => suggestNormalization(fitting(unsaid), dataset, engine),
+    suggestNormalization: (unsaid) => suggestNormalization(fitting(unsaid), { dataset, engine }),
     classes,
-    imageSize: { height, width },
-    ...(arch === undefined ? {} : { architecture: arch }),
-    ...(normalize === undefined ? {} : { normalization: parseNormalization(normalize) }),
+    // The size that a network says itself is wanted where the user asks for it.
+    ...(resize !== true && { imageSize }),
+    ...(arch !== undefined && { architecture: arch }),
+    ...(normalize !== undefined && { normalization: parseNormalization(normalize) }),
   });
   try {
     return fitting(network);
@@ -86,4 +93,21 @@ async function openCheckpoint(
     network.dispose();
     throw error;
   }
+}
+
+/** Warns where a file is probably not what it was taken for. */
+async function check(
+  network: Network,
+  path: string,
+  normalize: string | undefined,
+  surroundings: Surroundings,
+): Promise<void> {
+  const { options, warn } = surroundings;
+  const doubts = [
+    normalize === undefined ? undefined : await doubtOfNormalization(network, surroundings),
+    network.alternatives === undefined || options.arch !== undefined
+      ? undefined
+      : await doubtOfArchitecture(network, (id) => openCheckpoint(path, id, normalize, surroundings), surroundings),
+  ];
+  for (const doubt of doubts) if (doubt !== undefined) warn(doubt);
 }

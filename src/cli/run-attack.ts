@@ -14,7 +14,7 @@ import { renderAttackFigure } from "../report/attack-figure.ts";
 import { attackList } from "../report/attack-list.ts";
 import { attackTable } from "../report/attack-table.ts";
 import type { AttackCommandOptions } from "./commands/attack.ts";
-import { type Io, wantsColor } from "./io.ts";
+import { type Io, wantsColor, warner } from "./io.ts";
 import { BUNDLED, openCheckpoints } from "./open-checkpoint.ts";
 import { version } from "./version.ts";
 
@@ -39,7 +39,7 @@ export async function runAttack(options: AttackCommandOptions, io: Io): Promise<
   const opened: { dispose(): void | Promise<void> }[] = [engine];
   try {
     const paths = [options.ckpt ?? BUNDLED[1], ...(options.transferFrom === undefined ? [] : [options.transferFrom])];
-    const [network, other] = await openCheckpoints(paths, { options, dataset, engine });
+    const [network, other] = await openCheckpoints(paths, { options, dataset, engine, warn: warner(io) });
     opened.unshift(network, ...(other ? [other] : []));
     const model = await probeGradient(await classifierOf(network, dataset, engine));
     opened.unshift(model);

@@ -3,18 +3,23 @@ import type { InspectOptions } from "./commands/inspect.ts";
 import type { Io } from "./io.ts";
 
 /** Prints what a model is. */
-export async function runInspect({ ckpt, arch, json }: InspectOptions, io: Io): Promise<void> {
-  const inspection = await inspectModel(ckpt, arch === undefined ? {} : { architecture: arch });
+export async function runInspect({ ckpt, arch, imageSize, json }: InspectOptions, io: Io): Promise<void> {
+  const inspection = await inspectModel(ckpt, {
+    ...(arch === undefined ? {} : { architecture: arch }),
+    ...(imageSize === undefined ? {} : { imageSize: { height: imageSize, width: imageSize } }),
+  });
   io.stdout.write(json ? `${JSON.stringify(inspection, null, 2)}\n` : inspectionText(inspection));
 }
 
 /** A line for each thing that is known. */
 function inspectionText({ path, ...known }: Inspection): string {
-  const { format, architecture, naming, parameters, input, output, operators, sha256, bytes, needed } = known;
+  const { format, architecture, naming, alternatives, parameters, input, output, operators, sha256, bytes, needed } =
+    known;
   const normalization = input?.normalization;
   const rows: readonly (readonly [string, string | undefined])[] = [
     ["format", format],
     ["architecture", architecture && `${architecture}${naming === undefined ? "" : `, weights named as in ${naming}`}`],
+    ["or else", alternatives && `${alternatives.join(", ")}: of the same weights, --arch chooses`],
     ["parameters", parameters?.toLocaleString("en")],
     ["input", input && `${input.height} x ${input.width} pixels, red, green, blue`],
     ["normalisation", normalization && `mean ${normalization.mean.join(", ")}; std ${normalization.std.join(", ")}`],

@@ -11,11 +11,10 @@ import { chooseIds, DEFAULT_EPSILONS, type Plan } from "../evaluate/plan.ts";
 import type { Result } from "../evaluate/result.ts";
 import { identityOf, type Network } from "../model/network.ts";
 import { safetyTable } from "../report/safety-table.ts";
-import { warnOfNormalization } from "./check-normalization.ts";
 import { chooseCorruptions } from "./choose-corruptions.ts";
 import type { SafetyOptions } from "./commands/safety.ts";
 import { corruptionSettings } from "./corruption-settings.ts";
-import { type Io, wantsColor } from "./io.ts";
+import { type Io, wantsColor, warner } from "./io.ts";
 import { BUNDLED, openCheckpoints } from "./open-checkpoint.ts";
 import { type Progress, startProgress } from "./progress.ts";
 import { version } from "./version.ts";
@@ -35,8 +34,7 @@ export async function runSafety(options: SafetyOptions, io: Io): Promise<void> {
   let corrupted: CorruptedImages | undefined;
   try {
     corrupted = await corruptedImages(options, choices.corruptions, dataset);
-    networks.push(...(await openCheckpoints(options.ckpt ?? BUNDLED, { options, dataset, engine })));
-    if (options.normalize !== undefined) await warnOfNormalization(networks, dataset, engine, io);
+    networks.push(...(await openCheckpoints(options.ckpt ?? BUNDLED, { options, dataset, engine, warn: warner(io) })));
     const plan = { ...choices, corruptedImages: corrupted.plan };
     const { restart } = options;
     const out = resolve(options.out ?? defaultFolder(plan, dataset, networks, engine));

@@ -18,6 +18,8 @@ export interface Inspection {
   readonly architecture?: string;
   /** Whose names the weights have. */
   readonly naming?: string;
+  /** Other architectures that the weights fit, and that compute something else: `--arch` chooses. */
+  readonly alternatives?: readonly string[];
   /** Number of trained and fixed values. */
   readonly parameters?: number;
   readonly input?: { readonly height: number; readonly width: number; readonly normalization?: Normalization };
@@ -57,16 +59,19 @@ export async function inspectModel(path: string, options: ImportOptions = {}): P
 }
 
 function describe(model: ImportedModel): Omit<Inspection, "path" | "sha256"> {
-  const { format, architecture, naming, parameters, height, width, classes, output, operators, card } = model;
+  const { format, architecture, naming, alternatives, parameters, height, width, classes, output, operators, card } =
+    model;
+  const normalization = card?.normalization ?? model.normalization;
   return {
     format,
     architecture,
     ...(naming === undefined ? {} : { naming }),
+    ...(alternatives === undefined ? {} : { alternatives }),
     parameters,
-    input: { height, width, ...(card && { normalization: card.normalization }) },
+    input: { height, width, ...(normalization && { normalization }) },
     output: { classes, kind: output, ...(card && { names: card.classes }) },
     ...(operators === undefined ? {} : { operators: Object.fromEntries(operators) }),
-    needed: card === undefined ? ["the normalisation of its input: --normalize"] : [],
+    needed: normalization === undefined ? ["the normalisation of its input: --normalize"] : [],
   };
 }
 

@@ -16,6 +16,8 @@ export interface Network {
   readonly sha256: string;
   /** Id of the architecture. */
   readonly architecture: string;
+  /** Ids of other architectures that the weights fit, and that compute something else. */
+  readonly alternatives?: readonly string[];
   /** Names of the classes, in the order of the logits. */
   readonly classes: readonly string[];
   readonly superclasses?: Superclasses;

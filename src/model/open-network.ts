@@ -62,6 +62,7 @@ function describeNetwork(path: string, hash: string, model: ImportedModel, optio
     name: basename(path).replace(/\.(pth|pt|th|safetensors|onnx|keras|h5|json)$/i, ""),
     sha256: hash,
     architecture: model.architecture,
+    ...(model.alternatives && { alternatives: model.alternatives }),
     classes: classes ?? Array.from({ length: model.classes }, (_, index) => `class ${index}`),
     height: model.height,
     width: model.width,

@@ -1,7 +1,7 @@
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { main } from "../../src/cli/main.ts";
 import { BUNDLED, openCheckpoints } from "../../src/cli/open-checkpoint.ts";
 import type { Dataset } from "../../src/core/dataset.ts";
@@ -14,6 +14,7 @@ const folder = mkdtempSync(join(tmpdir(), "ipswap-eval-open-"));
 const [first, second] = ["a", "b"].map((name) => join(folder, name, "best.onnx"));
 let dataset: Dataset;
 let engine: Engine;
+let warnings: string[];
 
 beforeAll(async () => {
   for (const name of ["a", "b"]) mkdirSync(join(folder, name));
@@ -22,13 +23,16 @@ beforeAll(async () => {
   dataset = await openDataset("emoji", { split: "test", mixed: true, limit: 8 });
   engine = await createEngine("cpu");
 });
+beforeEach(() => {
+  warnings = [];
+});
 afterAll(async () => {
   await engine.dispose();
   rmSync(folder, { recursive: true });
 });
 
-const open = (paths: string[], options: { arch?: string[]; normalize?: string[] } = {}) =>
-  openCheckpoints(paths, { options: { ...options, resize: false }, dataset, engine });
+const open = (paths: string[], options: { arch?: string[]; normalize?: string[]; resize?: number } = {}) =>
+  openCheckpoints(paths, { options, dataset, engine, warn: (sentence) => warnings.push(sentence) });
 
 test("files of one name in two folders get names that tell them apart, and an option each", async () => {
   const networks = await open([first, second], { normalize: ["half", "none"] });
@@ -52,7 +56,7 @@ test("where nobody says the normalisation, the error says what the usual ones wo
   const exported = join(folder, "exported.safetensors");
   expect(await main(["export", "--ckpt", BUNDLED[0], "--to", "safetensors", "--out", exported], capturedIo())).toBe(0);
   writeFileSync(file, withoutMetadata(readFileSync(exported)));
-  await expect(open([file])).rejects.toThrow(/--normalize.* Of the first 8 images it gets \d+\.0 % with \S+, /);
+  await expect(open([file])).rejects.toThrow(/--normalize.* Of the first 8 images it gets \d+\.\d % with \S+, /);
 });
 
 /** The same tensors in a safetensors file without its `__metadata__`. */

@@ -38,7 +38,7 @@ async function fitOf(normalization: Normalization) {
   );
   const engine = await createEngine("cpu");
   try {
-    return await fitNormalization(signNetwork(normalization), engine, images, labels);
+    return await fitNormalization(signNetwork(normalization), engine, { images, labels });
   } finally {
     await engine.dispose();
   }

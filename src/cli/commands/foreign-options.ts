@@ -10,7 +10,11 @@ export const foreignOptions = {
     new Option("--arch <ids...>", "architecture of PyTorch or safetensors weights, where it is not recognised"),
   normalize: () =>
     new Option("--normalize <ids...>", "of networks that do not say: cifar10, cifar100, imagenet, none or m,m,m/s,s,s"),
-  resize: () => new Option("--resize", "enlarge the images in front of networks that take larger ones").default(false),
+  resize: () =>
+    new Option(
+      "--resize [side]",
+      "show networks larger images than the data has, enlarged in front of them (default side: the network's own)",
+    ).argParser((text) => positiveInteger(text)),
   imageSize: () =>
     new Option("--image-size <side>", "crop and resize the images of a folder to this side, pixels").argParser(
       positiveInteger,

@@ -1,5 +1,6 @@
 import { Command } from "@commander-js/extra-typings";
 import type { Io } from "../io.ts";
+import { positiveInteger } from "../numbers.ts";
 
 /** `ipswap-eval inspect`: what a model file is, and what evaluating it would need. */
 export function inspectCommand(io: Io) {
@@ -7,6 +8,7 @@ export function inspectCommand(io: Io) {
     .description("say what a checkpoint or model file is: format, architecture, input, output, operators")
     .requiredOption("--ckpt <path>", "checkpoint folder, or a PyTorch, safetensors, ONNX, Keras or TensorFlow.js model")
     .option("--arch <id>", "architecture of PyTorch or safetensors weights, where it is not recognised")
+    .option("--image-size <side>", "side of the images, pixels, where the model leaves it open", positiveInteger)
     .option("--json", "print JSON on stdout, and nothing else there", false)
     .action(async (options) => {
       const { runInspect } = await import("../run-inspect.ts");
