@@ -55,9 +55,20 @@ function decode<A extends Float32Array | Float64Array>(
   const layout: ElementLayout = ELEMENT_TYPES[type];
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const elements = make(Math.floor(bytes.length / layout.bytes));
+  if (layout.bytes === 2 && elements.length > SIXTEEN_BITS) {
+    // Each of the numbers that sixteen bits can stand for is worked out once.
+    const all = new DataView(new ArrayBuffer(2 * SIXTEEN_BITS));
+    for (let bits = 0; bits < SIXTEEN_BITS; bits++) all.setUint16(2 * bits, bits, little);
+    const numbers = Float64Array.from({ length: SIXTEEN_BITS }, (_, bits) => layout.get(all, 2 * bits));
+    for (let i = 0; i < elements.length; i++) elements[i] = numbers[view.getUint16(2 * i, little)];
+    return elements;
+  }
   for (let i = 0; i < elements.length; i++) elements[i] = layout.get(view, i * layout.bytes);
   return elements;
 }
+
+/** How many values sixteen bits have. */
+const SIXTEEN_BITS = 2 ** 16;
 
 /** A bfloat16 is the upper half of a single-precision number. */
 function fromBfloat16(bits: number): number {

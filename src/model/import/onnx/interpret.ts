@@ -3,7 +3,7 @@ import { InputError } from "../../../core/error.ts";
 import { CONSTANT_RULES, isShapeArithmetic } from "./constants/index.ts";
 import type { Constant, OnnxGraph, OnnxNode } from "./graph.ts";
 import { RULES } from "./operators/index.ts";
-import type { NodeContext } from "./operators/rule.ts";
+import type { Inputs, NodeContext } from "./operators/rule.ts";
 import { computed, type Value } from "./value.ts";
 
 /** Runs the graph on images: a value of the graph, by name. */
@@ -19,7 +19,14 @@ interface Run {
   readonly batch: NodeContext["batch"];
   readonly derived: NodeContext["derived"];
   readonly path: string;
+  readonly known: KnownResults;
 }
+
+/** What nodes made of known values the last time, and of which. */
+type KnownResults = Map<
+  OnnxNode,
+  { readonly inputs: Inputs; readonly batch: number; readonly results: readonly Value[] }
+>;
 
 /**
  * Prepares a graph to run as TensorFlow.js functions.
@@ -36,10 +43,11 @@ export function createInterpreter(graph: OnnxGraph, { channelsFirst }: InputLayo
     known.set(key, found);
     return found;
   };
+  const known: KnownResults = new Map();
   return (images, wanted) => {
     const values = new Map<string, Value>(graph.constants);
     values.set(graph.input.name, computed(images, channelsFirst));
-    const run: Run = { batch: { exported: graph.input.shape[0], actual: images.shape[0] }, derived, path };
+    const run: Run = { batch: { exported: graph.input.shape[0], actual: images.shape[0] }, derived, path, known };
     runNodes(graph.nodes, values, run, wanted);
     const value = values.get(wanted);
     if (value === undefined) throw new InputError(path, { expected: `a graph that computes ${wanted}`, got: "none" });
@@ -63,7 +71,7 @@ function runNodes(nodes: readonly OnnxNode[], values: Map<string, Value>, run: R
         return branch.outputs.map((name) => inside.get(name)).filter((value) => value !== undefined);
       },
     };
-    const results = runNode(node, values, context);
+    const results = runKnownOnce(node, values, context, run);
     node.outputs.forEach((output, i) => {
       const result = results[i];
       if (output !== "" && result !== undefined) values.set(output, result);
@@ -72,15 +80,39 @@ function runNodes(nodes: readonly OnnxNode[], values: Map<string, Value>, run: R
   }
 }
 
-function runNode(node: OnnxNode, values: ReadonlyMap<string, Value>, context: NodeContext): readonly Value[] {
+/** Weights that a graph makes of other weights are made once, not each time that the graph is traced. */
+function runKnownOnce(
+  node: OnnxNode,
+  values: ReadonlyMap<string, Value>,
+  context: NodeContext,
+  { known, batch }: Run,
+): readonly Value[] {
   const inputs = node.inputs.map((input) => (input === "" ? undefined : values.get(input)));
+  if (inputs.some((value) => value?.kind === "computed") || node.branches.size > 0)
+    return runNode(node, inputs, context);
+  const last = known.get(node);
+  const same = last?.batch === batch.actual && inputs.every((value, i) => value === last.inputs[i]);
+  const results = same ? last.results : runNode(node, inputs, context).map(inSinglePrecision);
+  if (!same && results.every(({ kind }) => kind === "constant"))
+    known.set(node, { inputs, batch: batch.actual, results });
+  return results;
+}
+
+/** So many numbers are weights; sizes and scales stay as exact as they are. */
+const FEW = 4096;
+
+function inSinglePrecision(value: Value): Value {
+  const weights = value.kind === "constant" && value.type === "float" && value.data.length > FEW;
+  return weights && value.data instanceof Float64Array ? { ...value, data: Float32Array.from(value.data) } : value;
+}
+
+function runNode(node: OnnxNode, inputs: Inputs, context: NodeContext): readonly Value[] {
   const present = inputs.filter((value) => value !== undefined);
   try {
-    const known =
-      present.every((value) => value.kind === "constant") && isShapeArithmetic(node.operator, present)
+    const result =
+      (present.every((value) => value.kind === "constant") && isShapeArithmetic(node.operator, present)
         ? CONSTANT_RULES[node.operator](inputs as readonly Constant[], context)
-        : undefined;
-    const result = known ?? rule(node, context)(inputs, context);
+        : undefined) ?? rule(node, context)(inputs, context);
     return Array.isArray(result) ? result : [result as Value];
   } catch (error) {
     if (error instanceof InputError || !(error instanceof Error)) throw error;

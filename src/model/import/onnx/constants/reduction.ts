@@ -15,10 +15,12 @@ const reduction =
     const count = elementCount(axes.map((axis) => data.shape[axis]));
     const keep = number(context, "keepdims", 1) === 1;
     const shape = data.shape.flatMap((size, axis) => (axes.includes(axis) ? (keep ? [1] : []) : [size]));
-    const results = Float64Array.from({ length: elementCount(shape) }, (_, row) => {
-      const elements: readonly number[] = Array.from(rows.subarray(row * count, (row + 1) * count));
-      return finish(elements.length === 0 ? 0 : elements.reduce((a, b) => combine(a, b)), count);
-    });
+    const results = new Float64Array(elementCount(shape));
+    for (let row = 0; row < results.length; row++) {
+      let total = count === 0 ? 0 : rows[row * count];
+      for (let i = 1; i < count; i++) total = combine(total, rows[row * count + i]);
+      results[row] = finish(total, count);
+    }
     return constant(results, shape, data.type);
   };
 
