@@ -2,20 +2,8 @@ import { describe, expect, test } from "vitest";
 import { InputError } from "../../../src/core/error.ts";
 import { importModel } from "../../../src/model/import/import-model.ts";
 import { readSafetensors } from "../../../src/model/import/read-safetensors.ts";
+import { entry, file } from "./safetensors-file.ts";
 
-/** A file from the format's description: length of the header, header, bytes. */
-function file(header: unknown, data: Buffer, claimed?: bigint): Buffer {
-  const text = Buffer.from(typeof header === "string" ? header : JSON.stringify(header));
-  const length = Buffer.alloc(8);
-  length.writeBigUInt64LE(claimed ?? BigInt(text.length));
-  return Buffer.concat([length, text, data]);
-}
-
-const entry = (dtype: string, shape: number[], from: number, to: number) => ({
-  dtype,
-  shape,
-  data_offsets: [from, to],
-});
 const bytes = (...numbers: number[]) => Buffer.from(numbers);
 
 describe("readSafetensors", () => {

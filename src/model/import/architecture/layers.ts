@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import type { Layer, WeightSpec } from "./layer.ts";
 
 /** PyTorch's default of BatchNorm2d. */
-const BATCH_NORM_EPSILON = 1e-5;
+export const BATCH_NORM_EPSILON = 1e-5;
 
 export interface ConvolutionSettings {
   readonly from: number;

@@ -12,11 +12,6 @@ export function countFrom(table: ShapeTable, name: (index: number) => string, fi
   return count;
 }
 
-/** The first of some prefixes whose `.weight` is in the table, else the first. */
-export function firstPresent(table: ShapeTable, prefixes: readonly string[]): string {
-  return prefixes.find((prefix) => table.has(`${prefix}.weight`)) ?? prefixes[0];
-}
-
 /**
  * Name of the linear classifier: one of the usual ones, else the only matrix that the table has, whatever it is called.
  *

@@ -1,9 +1,10 @@
-import "@tensorflow/tfjs-backend-cpu";
+import "../../../engine/reference-backend.ts";
 import * as tf from "@tensorflow/tfjs-core";
 import { InputError } from "../../../core/error.ts";
 import type { Weights } from "../weights.ts";
 import { arrange } from "./arrange.ts";
 import type { Description } from "./family.ts";
+import { BATCH_NORM_EPSILON } from "./layers.ts";
 
 /** Most parameters of a network that is loaded: 2 GiB in single precision. */
 const MOST_PARAMETERS = 2 ** 29;
@@ -31,6 +32,7 @@ export function bindWeights({ network }: Description, weights: Weights, subject:
       const values = weights.get(name)?.read();
       if (values === undefined) throw new Error(`${name} was compared and is not there`);
       checkFinite(values, `${subject}, tensor ${name}`);
+      if (name.endsWith("running_var")) checkVariance(values, `${subject}, tensor ${name}`);
       const arranged = arrange(values, shape, arrangement);
       tensors.set(name, tf.tensor(arranged.values, arranged.shape));
     }
@@ -44,6 +46,18 @@ export function bindWeights({ network }: Description, weights: Weights, subject:
     return tensor;
   };
   return { forward: (normalized) => network.apply(normalized, lookup) as tf.Tensor2D, dispose };
+}
+
+/** A variance may be 0, of a channel that never changed; below minus the smallest epsilon PyTorch's result is NaN. */
+function checkVariance(values: Float32Array, subject: string): void {
+  const at = values.findIndex((value) => value <= -BATCH_NORM_EPSILON);
+  if (at >= 0) {
+    throw new InputError(subject, {
+      expected: "variances of at least 0",
+      got: `${values[at]} at element ${at}`,
+      remedy: "The file is damaged, or weights were averaged or quantised wrongly.",
+    });
+  }
 }
 
 export function checkFinite(values: Float32Array, subject: string): void {
