@@ -1,22 +1,23 @@
-import { InputError } from "../../../core/error.ts";
-import { type ByteReader, createByteReader } from "./byte-reader.ts";
-import { allowedName, applyName, isName, isOpaque } from "./pickle-names.ts";
+import { createByteReader } from "./byte-reader.ts";
+import {
+  append,
+  collect,
+  damaged,
+  type Machine,
+  pop,
+  popMany,
+  popToMark,
+  recall,
+  setItems,
+  top,
+} from "./pickle-machine.ts";
+import { allowedName, applyName, isName } from "./pickle-names.ts";
+import { decimal, decimalOrBoolean, integer } from "./pickle-number.ts";
 import type { PickleStorage, PickleValue } from "./pickle-value.ts";
 import { STORAGE_TYPES } from "./storage-types.ts";
 
 /** What one opcode does. */
 type Step = (machine: Machine) => void;
-
-/** State of the stack machine that a pickle is a program for. */
-interface Machine {
-  readonly subject: string;
-  readonly reader: ByteReader;
-  stack: PickleValue[];
-  /** Stacks set aside by MARK. */
-  readonly marked: PickleValue[][];
-  readonly memo: Map<number, PickleValue>;
-  readonly storages: Map<string, PickleStorage>;
-}
 
 interface Unpickled {
   readonly value: PickleValue;
@@ -26,8 +27,6 @@ interface Unpickled {
 
 /** Far more than any state dictionary: about twenty opcodes per tensor. */
 const MAX_OPCODES = 5_000_000;
-/** Longest integer read, in bytes; Python's are unbounded. */
-const MAX_INTEGER_BYTES = 64;
 
 /**
  * Reads one pickle without executing anything: a name in it is looked up in a fixed list (pickle-names.ts) and
@@ -173,85 +172,4 @@ function storage(machine: Machine, id: PickleValue): PickleValue {
   const whole: PickleStorage = { kind: "storage", type, key, start: 0, count: count as number };
   machine.storages.set(key, whole);
   return { ...whole, start: start as number, count: length as number };
-}
-
-function top(machine: Machine): PickleValue {
-  if (machine.stack.length === 0) throw damaged(machine, "a value on the pickle's stack", "none");
-  return machine.stack[machine.stack.length - 1];
-}
-
-function pop(machine: Machine): PickleValue {
-  const value = top(machine);
-  machine.stack.pop();
-  return value;
-}
-
-function popMany(machine: Machine, count: number): PickleValue[] {
-  if (machine.stack.length < count) throw damaged(machine, `${count} values on the pickle's stack`, "fewer");
-  return machine.stack.splice(-count);
-}
-
-function popToMark(machine: Machine): PickleValue[] {
-  const items = machine.stack;
-  const below = machine.marked.pop();
-  if (below === undefined) throw damaged(machine, "a mark on the pickle's stack", "none");
-  machine.stack = below;
-  return items;
-}
-
-function collect(machine: Machine, make: (items: PickleValue[]) => PickleValue): void {
-  const items = popToMark(machine);
-  machine.stack.push(make(items));
-}
-
-function append(machine: Machine, items: readonly PickleValue[]): void {
-  const list = top(machine);
-  if (isOpaque(list)) return;
-  if (!Array.isArray(list)) throw damaged(machine, "a list to append to", "something else");
-  for (const item of items) list.push(item);
-}
-
-function setItems(machine: Machine, target: PickleValue, items: readonly PickleValue[]): PickleValue {
-  if (isOpaque(target)) return target;
-  if (!(target instanceof Map) || items.length % 2 !== 0) throw damaged(machine, "pairs for a dictionary", "others");
-  for (let i = 0; i < items.length; i += 2) target.set(items[i], items[i + 1]);
-  return target;
-}
-
-function recall(machine: Machine, index: number): PickleValue {
-  const value = machine.memo.get(index);
-  if (value === undefined) throw damaged(machine, "an entry of the pickle's memo", `none under ${index}`);
-  return value;
-}
-
-function decimalOrBoolean(text: string): PickleValue {
-  if (text === "00" || text === "01") return text === "01";
-  return Number(text);
-}
-
-function decimal(machine: Machine, text: string): PickleValue {
-  if (!/^-?\d{1,150}$/.test(text)) throw damaged(machine, "a decimal integer", "something else");
-  return narrow(BigInt(text));
-}
-
-/** A two's complement little-endian integer of `length` bytes. */
-function integer(machine: Machine, length: number): PickleValue {
-  if (length > MAX_INTEGER_BYTES)
-    throw damaged(machine, `an integer of at most ${MAX_INTEGER_BYTES} bytes`, `${length}`);
-  const bytes = machine.reader.bytes(length);
-  const unsigned = bytes.reduceRight((value, byte) => (value << 8n) | BigInt(byte), 0n);
-  return narrow(BigInt.asIntN(length * 8, unsigned));
-}
-
-function narrow(value: bigint): number | bigint {
-  const number = Number(value);
-  return Number.isSafeInteger(number) ? number : value;
-}
-
-function damaged(machine: Machine, expected: string, got: string): InputError {
-  return new InputError(machine.subject, {
-    expected,
-    got,
-    remedy: "The file is damaged or was not written by torch.save.",
-  });
 }
