@@ -7,6 +7,9 @@ import { HUB_WEIGHTS } from "./import/hub-config.ts";
 /** Largest model file read; it is held in memory. */
 const LARGEST_FILE = 2 ** 31 - 1;
 
+/** The graph in a folder that TensorFlow saved, which is refused with what to do. */
+const SAVED_MODEL = "saved_model.pb";
+
 /** Where a model is: a checkpoint folder of this program, or a file of another one. */
 export type ModelLocation =
   | { readonly kind: "checkpoint"; readonly path: string }
@@ -25,7 +28,7 @@ export async function locateModel(path: string): Promise<ModelLocation> {
     return { kind: "file", path };
   }
   if (await isFile(join(path, CARD_FILE))) return { kind: "checkpoint", path };
-  for (const name of [MODEL_FILE, ...HUB_WEIGHTS]) {
+  for (const name of [MODEL_FILE, ...HUB_WEIGHTS, SAVED_MODEL]) {
     const file = join(path, name);
     if (await isFile(file)) return { kind: "file", path: file };
     if (await isFile(`${file}.index.json`)) throw sharded(`${file}.index.json`);

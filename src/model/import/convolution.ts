@@ -20,6 +20,11 @@ export function convolve(
   const groups = images.shape[3] / kernel.shape[2];
   const step: [number, number] = [...strides];
   if (groups === 1) return tf.conv2d(images, filter, step, padding);
+  if (groups === images.shape[3]) {
+    const [rows, columns, , filters] = filter.shape;
+    const apart = tf.reshape(filter, [rows, columns, groups, filters / groups]) as tf.Tensor4D;
+    return tf.depthwiseConv2d(images, apart, step, padding);
+  }
   const parts: tf.Tensor4D[] = tf.split(images, groups, 3);
   const filters: tf.Tensor4D[] = tf.split(filter, groups, 3);
   return tf.concat(

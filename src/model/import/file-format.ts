@@ -39,6 +39,20 @@ export async function recogniseFormat(content: Buffer, subject: string): Promise
   // A pickle of protocol 2 or later that starts with a long integer: the legacy format's magic number.
   if (content[0] === 0x80 && content[1] <= 5) return "pytorch-legacy";
   if (/^\s*\{/.test(content.toString("latin1", 0, 64))) return "tfjs";
+  if (isSavedModel(content)) {
+    throw unknown(
+      subject,
+      "a TensorFlow SavedModel",
+      "Convert it: python -m tf2onnx.convert --saved-model DIR --output model.onnx, or tensorflowjs_converter.",
+    );
+  }
+  if (content.toString("latin1", 4, 8) === "TFL3") {
+    throw unknown(
+      subject,
+      "a TensorFlow Lite model",
+      "Convert it: python -m tf2onnx.convert --tflite FILE --output model.onnx.",
+    );
+  }
   // ONNX is a protocol buffer without a signature: its first field is the version of the format, a small number.
   if (content[0] === 0x08 && content[1] < 0x20) return "onnx";
   if (content.toString("latin1", 257, 262) === "ustar") {
@@ -49,6 +63,13 @@ export async function recogniseFormat(content: Buffer, subject: string): Promise
     );
   }
   throw unknown(subject, `bytes ${content.toString("hex", 0, 8)}...`);
+}
+
+/**
+ * A protocol buffer too: the version 1, then a graph of more than 127 bytes, where ONNX has the short name of a program.
+ */
+function isSavedModel(content: Buffer): boolean {
+  return startsWith(content, [0x08, 0x01, 0x12]) && content[3] >= 0x80;
 }
 
 async function recogniseZip(content: Buffer, subject: string): Promise<FileFormat> {

@@ -11,8 +11,10 @@ export const NORMALIZATIONS = {
   cifar100: { mean: [0.507, 0.4865, 0.4409], std: [0.2673, 0.2564, 0.2761] },
   /** ImageNet's, as in torchvision; akamaster's CIFAR-10 networks use it too. */
   imagenet: { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] },
-  /** Pixels in -1...1, as many Keras networks and transforms.Normalize(0.5, 0.5) have them. */
+  /** Pixels in -1...1: keras.applications' mode "tf", the Inception family, transforms.Normalize(0.5, 0.5). */
   half: { mean: [0.5, 0.5, 0.5], std: [0.5, 0.5, 0.5] },
+  /** Pixels in 0...255, for networks that rescale them themselves, as Keras' EfficientNets and MobileNetV3s do. */
+  "pixels-255": { mean: [0, 0, 0], std: [1 / 255, 1 / 255, 1 / 255] },
   /** Pixels in 0...1. */
   none: { mean: [0, 0, 0], std: [1, 1, 1] },
 } as const satisfies Record<string, Normalization>;

@@ -11,16 +11,18 @@ export interface Reference {
   /** `gradient[i]` is element i * gradientStep, in NHWC order. */
   readonly gradientStep: number;
   readonly gradient: readonly number[];
+  /** Where the images were in another range: pixels are multiplied by the first number, the second is added. */
+  readonly range?: readonly [number, number];
 }
 
 /** The two images of generate.py, NHWC. */
-export function images(size: number): tf.Tensor4D {
+export function images(size: number, [factor, offset]: readonly [number, number] = [1, 0]): tf.Tensor4D {
   const pixels: number[] = [];
   for (let n = 0; n < 2; n++) {
     for (let h = 0; h < size; h++) {
       for (let w = 0; w < size; w++) {
         for (let c = 0; c < 3; c++) {
-          pixels.push(((31 * n + 7 * h + 3 * w + 17 * c + h * w + (c + 1) * h * h) % 23) / 11 - 1);
+          pixels.push((((31 * n + 7 * h + 3 * w + 17 * c + h * w + (c + 1) * h * h) % 23) / 11 - 1) * factor + offset);
         }
       }
     }
@@ -30,7 +32,7 @@ export function images(size: number): tf.Tensor4D {
 
 /** Logits, and gradients for labels 0 and 1, agree to 1e-4 of their size. */
 export async function expectAgreement(forward: (x: tf.Tensor4D) => tf.Tensor, expected: Reference): Promise<void> {
-  const input = images(expected.size);
+  const input = images(expected.size, expected.range);
   const [logits, gradient] = tf.tidy(() => {
     const targets = tf.oneHot(tf.tensor1d([0, 1], "int32"), expected.logits[0].length);
     const loss = (x: tf.Tensor) => tf.neg(tf.sum(tf.mul(targets, tf.logSoftmax(forward(x as tf.Tensor4D)))));

@@ -8,7 +8,7 @@ const MOST_EXPANSION = 100;
 const ALWAYS_ALLOWED_ELEMENTS = 4 * 2 ** 20;
 
 /** Time to read a file in: damaged ones can send the library round in circles. */
-const LEAST_MILLISECONDS = 5_000;
+const LEAST_MILLISECONDS = 15_000;
 const BYTES_PER_MILLISECOND = 10_000;
 
 /** What is read of an HDF5 file: groups, text attributes and float arrays. */
@@ -20,13 +20,24 @@ export interface Hdf5 {
 }
 
 /**
+ * The library, without a voice of its own: it describes each fault of a file on its standard error, which is a device of
+ * its own file system. The first free number is the one that was closed.
+ */
+const library = ready.then(({ FS }) => {
+  const [, , standardError] = (FS as unknown as { streams: Parameters<typeof FS.close>[0][] }).streams;
+  FS.close(standardError);
+  FS.open("/dev/null", "w");
+  return FS;
+});
+
+/**
  * Opens an HDF5 file in memory and hands it to `use`. The library runs as WebAssembly on a file system of its own, so
  * links in the file lead nowhere.
  *
  * @throws InputError on whatever the library cannot read
  */
 export async function withHdf5<T>(content: Buffer, subject: string, use: (file: Hdf5) => T): Promise<T> {
-  const { FS } = await ready;
+  const FS = await library;
   const name = "model.h5";
   FS.writeFile(name, content);
   let file: H5File | undefined;

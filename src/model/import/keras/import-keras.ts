@@ -8,12 +8,15 @@ import { type FileFormat, FORMAT_TITLES } from "../file-format.ts";
 import type { ImportedModel, ImportOptions } from "../imported-model.ts";
 import { activationName } from "./keras-activations.ts";
 import { type KerasCall, type KerasGraph, readKerasGraph } from "./keras-graph.ts";
-import { type KerasWeights, layerKey, weightsByLayer } from "./keras-weights.ts";
+import { type KerasVariable, type KerasWeights, layerKey, weightsByLayer } from "./keras-weights.ts";
 import type { Compute } from "./layers/rule.ts";
+import { rangeInside } from "./pixel-range.ts";
 import { prepareCall } from "./prepare-call.ts";
 import { withoutSoftmax } from "./without-softmax.ts";
 
 const CHANNELS = 3;
+
+type VariablesOf = (call: KerasCall) => readonly KerasVariable[];
 
 interface KerasSource {
   readonly path: string;
@@ -43,7 +46,13 @@ export async function importKeras(
   weights.forEach(({ values, path: names }, i) => {
     checkFinite(values, `${path}, ${names.join("/")}, variable ${i}`);
   });
-  const { run, classes } = prepare(graph, weights, height, width, path);
+  const variables = weightsByLayer(
+    weights,
+    graph.calls.map((call) => call.path),
+  );
+  const variablesOf: VariablesOf = (call) => variables.get(layerKey(call.path)) ?? [];
+  const { run, classes } = prepare(graph, variablesOf, height, width, path);
+  const normalization = rangeInside(graph, variablesOf);
   const kinds = graph.calls.map(({ kind }) => kind).filter((kind) => kind !== "InputLayer");
   return {
     format: FORMAT_TITLES[format],
@@ -54,6 +63,7 @@ export async function importKeras(
     parameters: weights.reduce((sum, { values }) => sum + values.length, 0),
     operators: countOf(kinds),
     output,
+    ...(normalization !== undefined && { normalization }),
     forward: (images) => run(images) as tf.Tensor2D,
     dispose: () => {},
   };
@@ -73,12 +83,8 @@ function ofGeneration(generation: 2 | 3, graph: KerasGraph): KerasGraph {
  * Prepares every call for the shapes that reach it. The graph is recorded once on two images without computing
  * anything: that tells the shapes, the number of classes and whatever does not fit.
  */
-function prepare(graph: KerasGraph, weights: KerasWeights, height: number, width: number, path: string) {
+function prepare(graph: KerasGraph, variablesOf: VariablesOf, height: number, width: number, path: string) {
   const prepared: Compute[] = [];
-  const variables = weightsByLayer(
-    weights,
-    graph.calls.map((call) => call.path),
-  );
   const walk = (images: tf.Tensor, compute: (call: number, inputs: readonly tf.Tensor[]) => ReturnType<Compute>) => {
     const fed = graph.channelsFirst ? tf.transpose(images, [0, 3, 1, 2]) : images;
     const results: (readonly tf.Tensor[])[] = [];
@@ -100,7 +106,7 @@ function prepare(graph: KerasGraph, weights: KerasWeights, height: number, width
       (images) => {
         const output = walk(images, (index, inputs) => {
           const call = graph.calls[index];
-          prepared[index] = prepareCall(call, inputs, variables.get(layerKey(call.path)) ?? [], path);
+          prepared[index] = prepareCall(call, inputs, variablesOf(call), path);
           return computeNamed(call, prepared[index], inputs, path);
         });
         shape = output.shape;

@@ -107,11 +107,8 @@ function expandFunctional(model: ModelConfig, inputs: readonly ValueId[], path: 
   const values = inputValues(model, inputs, to.subject);
   const outputs = outputReferences(model.outputs);
   if (outputs.length === 0) throw refuse(to.subject, "an output", "none");
-  // Where a layer is called once, its number may count calls outside of this model.
-  const keyOf = ({ layer, call }: Reference): string => {
-    const key = `${layer}:${call}`;
-    return !values.has(key) && (layers.get(layer)?.calls.length ?? 1) <= 1 ? `${layer}:0` : key;
-  };
+  const first = firstCalls(model);
+  const keyOf = ({ layer, call }: Reference): string => `${layer}:${call - (first.get(layer) ?? 0)}`;
   const open = new Set<string>();
   const stack = [...outputs].reverse();
   for (let next = stack.at(-1); next !== undefined; next = stack.at(-1)) {
@@ -144,6 +141,23 @@ function expandFunctional(model: ModelConfig, inputs: readonly ValueId[], path: 
     }
   }
   return outputs.map((reference) => resultOf(reference, values.get(keyOf(reference))));
+}
+
+/**
+ * The number of each layer's first call: Keras 2 counts the one that made a model too, which is not among those that it
+ * writes down.
+ */
+function firstCalls(model: ModelConfig): ReadonlyMap<string, number> {
+  const last = new Map<string, number>();
+  const used = model.layers.flatMap(({ calls }) =>
+    calls.flatMap(({ args, options }) => [...args, ...Object.values(options)]),
+  );
+  for (const { layer, call } of [...used.flatMap(references), ...outputReferences(model.outputs)]) {
+    last.set(layer, Math.max(last.get(layer) ?? 0, call));
+  }
+  return new Map(
+    model.layers.map(({ name, calls }) => [name, Math.max(0, (last.get(name) ?? 0) + 1 - Math.max(1, calls.length))]),
+  );
 }
 
 /** One of the results of a layer, or of a model, which has a value for each. */

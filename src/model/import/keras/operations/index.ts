@@ -147,6 +147,7 @@ const RULES: LayerRules = {
   elu: named("elu"),
   exp: one((x) => tf.exp(x)),
   expanddims: one((x, context) => tf.expandDims(x, (axesOf(context) ?? [-1])[0])),
+  flip: one((x, context) => tf.reverse(x, axesOf(context))),
   gelu,
   getitem: getItem,
   hardsigmoid: named("hard_sigmoid"),
