@@ -85,12 +85,6 @@ const range: Rule = ([start, limit, delta]) => {
   return vector(Array.from({ length }, (_, i) => start.values[0] + i * delta.values[0]));
 };
 
-const fill: Rule = ([shape, value]) => {
-  const size = count(shape.values);
-  if (!(size >= 0 && size <= MOST_ELEMENTS)) throw new Error(`${size} elements`);
-  return { shape: shape.values, values: new Array<number>(size).fill(value.values[0]) };
-};
-
 const reshape: Rule = ([x, shape]) => {
   const known = count(shape.values.filter((size) => size !== -1));
   return { shape: shape.values.map((size) => (size === -1 ? x.values.length / known : size)), values: x.values };
@@ -118,7 +112,6 @@ export const STATIC_OPERATORS: Readonly<Record<string, Rule>> = {
   Div: both((a, b) => a / b),
   Equal: test((a, b) => a === b),
   ExpandDims: expandDims,
-  Fill: fill,
   Floor: each(Math.floor),
   FloorDiv: both((a, b) => Math.floor(a / b)),
   FloorMod: both((a, b) => a - b * Math.floor(a / b)),
