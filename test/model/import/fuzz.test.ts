@@ -15,7 +15,7 @@ const FILES = ["resnet-downsample.pth", "resnet-option-a.th", "vgg-without-norm.
 /** More kinds of names and records, in the slow suite. */
 const MORE_FILES = ["legacy-trainer.th", "inside-trainer.pth", "repvgg-deployed.pth", "densenet-huyvnphan.pth"];
 /** HDF5 is read by a library that damaged files can hold up until its time is over: a few of them, in the slow suite. */
-const SLOW_FILES = ["sequential.h5", "functional.keras"];
+const SLOW_FILES = ["sequential.h5", "functional.keras", "keras2-transfer.h5", "keras3-shared.keras"];
 
 /** What transport and malice do to files: other bytes, a cut, a piece left out, a piece repeated. */
 type Damage =

@@ -1,11 +1,12 @@
 import { InputError } from "../../../core/error.ts";
+import { firstCalls, outputReferences } from "./call-numbers.ts";
+import { type InputSize, inputSize } from "./input-size.ts";
 import { type Argument, type CallArguments, isReference, type Reference, references } from "./keras-arguments.ts";
 import { isModel, type LayerConfig, type ModelConfig, readModelConfig } from "./keras-config.ts";
 
 /** How deep models may be nested, and how many calls of layers there may be in all. */
 const DEEPEST = 16;
 const MOST_CALLS = 20_000;
-const LARGEST_SIDE = 2048;
 
 /** A value of the graph: a call's result, or the images. */
 export interface ValueId {
@@ -33,12 +34,9 @@ export interface KerasCall {
 }
 
 /** A Keras model without models inside it: calls of layers, each after those that it needs. */
-export interface KerasGraph {
+export interface KerasGraph extends InputSize {
   readonly calls: readonly KerasCall[];
   readonly output: ValueId;
-  readonly channelsFirst: boolean;
-  readonly height: number | undefined;
-  readonly width: number | undefined;
 }
 
 const IMAGES: ValueId = { call: -1, output: 0 };
@@ -143,23 +141,6 @@ function expandFunctional(model: ModelConfig, inputs: readonly ValueId[], path: 
   return outputs.map((reference) => resultOf(reference, values.get(keyOf(reference))));
 }
 
-/**
- * The number of each layer's first call: Keras 2 counts the one that made a model too, which is not among those that it
- * writes down.
- */
-function firstCalls(model: ModelConfig): ReadonlyMap<string, number> {
-  const last = new Map<string, number>();
-  const used = model.layers.flatMap(({ calls }) =>
-    calls.flatMap(({ args, options }) => [...args, ...Object.values(options)]),
-  );
-  for (const { layer, call } of [...used.flatMap(references), ...outputReferences(model.outputs)]) {
-    last.set(layer, Math.max(last.get(layer) ?? 0, call));
-  }
-  return new Map(
-    model.layers.map(({ name, calls }) => [name, Math.max(0, (last.get(name) ?? 0) + 1 - Math.max(1, calls.length))]),
-  );
-}
-
 /** One of the results of a layer, or of a model, which has a value for each. */
 function resultOf({ output }: Reference, results: readonly ValueId[] | undefined): ValueId {
   const [first] = results!;
@@ -175,17 +156,6 @@ function inputValues(model: ModelConfig, inputs: readonly ValueId[], subject: st
   return new Map(order.map((name, i) => [`${name}:0`, [inputs[i]]]));
 }
 
-/** References in a list of outputs, or in one alone. */
-function outputReferences(value: unknown, depth = 0): readonly Reference[] {
-  if (depth > 8 || value === null || typeof value !== "object") return [];
-  if (!Array.isArray(value)) return Object.values(value).flatMap((item) => outputReferences(item, depth + 1));
-  const [layer, call, output] = value;
-  if (typeof layer === "string" && typeof call === "number") {
-    return [{ kind: "reference", layer, call, output: Number(output ?? 0) }];
-  }
-  return value.flatMap((item) => outputReferences(item, depth + 1));
-}
-
 /** A call with its values in place of their names. */
 function bind({ args, options }: CallArguments, find: (reference: Reference) => ValueId): Bound {
   const inputs: ValueId[] = [];
@@ -199,28 +169,6 @@ function bind({ args, options }: CallArguments, find: (reference: Reference) => 
     args: placed,
     options: Object.fromEntries(Object.entries(options).map(([key, value]) => [key, place(value)])),
   };
-}
-
-/** The images' shape, at the input layer or, in a sequential model, at the first layer, however deep. */
-function inputSize(
-  model: ModelConfig,
-  subject: string,
-  depth = 0,
-): Pick<KerasGraph, "channelsFirst" | "height" | "width"> {
-  const first = model.layers.find(({ kind }) => kind === "InputLayer") ?? model.layers[0];
-  const { config } = first;
-  const shape = config["batch_input_shape"] ?? config["batch_shape"] ?? config["batchInputShape"];
-  if (shape === undefined && isModel(first.kind) && depth < DEEPEST) {
-    return inputSize(readModelConfig({ class_name: first.kind, config }, subject), subject, depth + 1);
-  }
-  const channelsFirst = Array.isArray(shape) && shape[1] === 3 && shape[3] !== 3;
-  if (!Array.isArray(shape) || shape.length !== 4 || !(channelsFirst || shape[3] === 3)) {
-    throw refuse(subject, "images [batch, height, width, 3]", `shape ${JSON.stringify(shape) ?? "not said"}`);
-  }
-  const [height, width] = (channelsFirst ? shape.slice(2) : shape.slice(1, 3)).map((size: unknown) =>
-    typeof size === "number" && size > 0 && size <= LARGEST_SIDE ? size : undefined,
-  );
-  return { channelsFirst, height, width };
 }
 
 function refuse(subject: string, expected: string, got: string): InputError {

@@ -1,25 +1,10 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { resizeImages } from "../../resize-images.ts";
-import { MOST_MADE_UP } from "../../weights.ts";
 import { activation } from "../keras-activations.ts";
 import { unit } from "../layers/normalization.ts";
-import { type LayerContext, type LayerRule, type LayerRules, refuse } from "../layers/rule.ts";
+import { type LayerRule, type LayerRules, refuse } from "../layers/rule.ts";
+import { arrangementRules } from "./arrangement.ts";
 import { getItem } from "./get-item.ts";
-import { operands, setting, wholeNumbers } from "./operands.ts";
-
-const two =
-  (compute: (a: tf.Tensor, b: tf.Tensor) => tf.Tensor): LayerRule =>
-  (context) =>
-  (inputs) => {
-    const [a, b] = operands(context, inputs);
-    return compute(a, b);
-  };
-
-const one =
-  (compute: (x: tf.Tensor, context: LayerContext) => tf.Tensor | tf.Tensor[]): LayerRule =>
-  (context) =>
-  (inputs) =>
-    compute(operands(context, inputs)[0], context);
+import { axesOf, one, operands, setting, two } from "./operands.ts";
 
 const named =
   (name: string): LayerRule =>
@@ -28,76 +13,8 @@ const named =
     return (inputs) => activate(operands(context, inputs)[0]);
   };
 
-const axesOf = (context: LayerContext): number[] | undefined => {
-  const axis = setting(context, "axis");
-  return axis === undefined ? undefined : wholeNumbers(context, axis, "axis");
-};
-
 const reduction = (compute: (x: tf.Tensor, axes: number[] | undefined, keep: boolean) => tf.Tensor): LayerRule =>
   one((x, context) => compute(x, axesOf(context), setting(context, "keepdims", "keep_dims") === true));
-
-const reshape = one((x, context) => {
-  const shape = wholeNumbers(context, setting(context, "shape", "newshape", "target_shape"), "shape");
-  return tf.reshape(x, shape);
-});
-
-const transpose = one((x, context) => {
-  const order = setting(context, "perm", "axes");
-  return order === undefined ? tf.transpose(x) : tf.transpose(x, wholeNumbers(context, order, "axes"));
-});
-
-const joined =
-  (compute: (values: tf.Tensor[], axis: number) => tf.Tensor, fallback: number): LayerRule =>
-  (context) =>
-  (inputs) =>
-    compute(operands(context, inputs), (axesOf(context) ?? [fallback])[0]);
-
-const split = one((x, context) => {
-  const parts = wholeNumbers(context, setting(context, "num_or_size_splits", "indices_or_sections"), "parts");
-  const [axis] = axesOf(context) ?? [0];
-  if (parts.length === 1) return tf.split(x, parts[0], axis);
-  // Keras 2 says how large each part is, Keras 3 where each begins.
-  if (setting(context, "num_or_size_splits") !== undefined) return tf.split(x, parts, axis);
-  const size = x.shape[axis < 0 ? axis + x.rank : axis];
-  return tf.split(
-    x,
-    [...parts, size].map((at, i) => at - (parts[i - 1] ?? 0)),
-    axis,
-  );
-});
-
-const pad = one((x, context) => {
-  const sizes = wholeNumbers(context, setting(context, "paddings", "pad_width"), "padding");
-  const mode = String(setting(context, "mode") ?? "constant").toLowerCase();
-  if (mode !== "constant" || sizes.length !== 2 * x.rank || !sizes.every((size) => size >= 0 && size <= 1024)) {
-    throw refuse(context, "padding with a constant", mode);
-  }
-  const value = setting(context, "constant_values");
-  return tf.pad(
-    x,
-    x.shape.map((_, i) => [sizes[2 * i], sizes[2 * i + 1]] as [number, number]),
-    typeof value === "number" ? value : 0,
-  );
-});
-
-const resize = one((x, context) => {
-  const [height, width] = wholeNumbers(context, setting(context, "size"), "size");
-  const method = String(setting(context, "method", "interpolation") ?? "bilinear");
-  const [fitted] = ["antialias", "preserve_aspect_ratio", "crop_to_aspect_ratio", "pad_to_aspect_ratio"].filter(
-    (name) => setting(context, name) === true,
-  );
-  if ((method !== "bilinear" && method !== "nearest") || fitted !== undefined) {
-    throw refuse(context, "bilinear or nearest resizing", fitted ?? method);
-  }
-  return resizeImages(x as tf.Tensor4D, [height, width], { method, halfPixelCenters: true });
-});
-
-const tile = one((x, context) => {
-  const times = wholeNumbers(context, setting(context, "multiples", "repeats"), "repeats");
-  const count = [x.size, ...times].reduce((product, size) => product * size, 1);
-  if (!(count >= 1 && count <= MOST_MADE_UP)) throw refuse(context, "a smaller result", `${count} elements`);
-  return tf.tile(x, times);
-});
 
 const clip: LayerRule = (context) => (inputs) => {
   const [x, least, most] = operands(context, inputs);
@@ -133,6 +50,7 @@ const softmax = one((x, context) => {
 
 /** TensorFlow's functions by the last part of their name, and Keras 3's by their class, both as lower case letters. */
 const RULES: LayerRules = {
+  ...arrangementRules,
   abs: one((x) => tf.abs(x)),
   absolute: one((x) => tf.abs(x)),
   add: two((a, b) => tf.add(a, b)),
@@ -140,14 +58,10 @@ const RULES: LayerRules = {
   cast: itself,
   clip: clip,
   clipbyvalue: clip,
-  concat: joined((values, axis) => tf.concat(values, axis), 0),
-  concatenate: joined((values, axis) => tf.concat(values, axis), -1),
   converttotensor: itself,
   divide: two((a, b) => tf.div(a, b)),
   elu: named("elu"),
   exp: one((x) => tf.exp(x)),
-  expanddims: one((x, context) => tf.expandDims(x, (axesOf(context) ?? [-1])[0])),
-  flip: one((x, context) => tf.reverse(x, axesOf(context))),
   gelu,
   getitem: getItem,
   hardsigmoid: named("hard_sigmoid"),
@@ -166,7 +80,6 @@ const RULES: LayerRules = {
   multiply: two((a, b) => tf.mul(a, b)),
   negative: one((x) => tf.neg(x)),
   normalize,
-  pad,
   pow: two((a, b) => tf.pow(a, b)),
   power: two((a, b) => tf.pow(a, b)),
   realdiv: two((a, b) => tf.div(a, b)),
@@ -176,8 +89,6 @@ const RULES: LayerRules = {
   reducesum: reduction((x, axes, keep) => tf.sum(x, axes, keep)),
   relu: named("relu"),
   relu6: named("relu6"),
-  reshape,
-  resize,
   rsqrt: one((x) => tf.rsqrt(x)),
   selu: named("selu"),
   sigmoid: named("sigmoid"),
@@ -185,18 +96,13 @@ const RULES: LayerRules = {
   softmax,
   softplus: named("softplus"),
   softsign: named("softsign"),
-  split,
   sqrt: one((x) => tf.sqrt(x)),
   square: one((x) => tf.square(x)),
-  squeeze: one((x, context) => tf.squeeze(x, axesOf(context))),
-  stack: joined((values, axis) => tf.stack(values, axis), 0),
   stopgradient: itself,
   subtract: two((a, b) => tf.sub(a, b)),
   sum: reduction((x, axes, keep) => tf.sum(x, axes, keep)),
   swish: named("silu"),
   tanh: named("tanh"),
-  tile,
-  transpose,
   truediv: two((a, b) => tf.div(a, b)),
   truedivide: two((a, b) => tf.div(a, b)),
 };

@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { BoundArgument } from "../keras-graph.ts";
-import { type LayerContext, refuse } from "../layers/rule.ts";
+import { type LayerContext, type LayerRule, refuse } from "../layers/rule.ts";
 
 /** Most numbers that a configuration holds as one constant. */
 const MOST_NUMBERS = 2 ** 20;
@@ -46,3 +46,25 @@ export function wholeNumbers(context: LayerContext, value: unknown, name: string
   if (list.every((item) => Number.isInteger(item))) return list as number[];
   throw refuse(context, `${name} as whole numbers`, (JSON.stringify(value) ?? "none").slice(0, 60));
 }
+
+/** An operation on two operands. */
+export const two =
+  (compute: (a: tf.Tensor, b: tf.Tensor) => tf.Tensor): LayerRule =>
+  (context) =>
+  (inputs) => {
+    const [a, b] = operands(context, inputs);
+    return compute(a, b);
+  };
+
+/** An operation on one value. */
+export const one =
+  (compute: (x: tf.Tensor, context: LayerContext) => tf.Tensor | tf.Tensor[]): LayerRule =>
+  (context) =>
+  (inputs) =>
+    compute(operands(context, inputs)[0], context);
+
+/** The axes that an operation names. */
+export const axesOf = (context: LayerContext): number[] | undefined => {
+  const axis = setting(context, "axis");
+  return axis === undefined ? undefined : wholeNumbers(context, axis, "axis");
+};
