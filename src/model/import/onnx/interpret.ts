@@ -1,18 +1,24 @@
 import type * as tf from "@tensorflow/tfjs-core";
 import { InputError } from "../../../core/error.ts";
 import { CONSTANT_RULES, isShapeArithmetic } from "./constants/index.ts";
+import { type BatchTracker, createBatchTracker, type ExportedShapes } from "./fixed-batch.ts";
 import type { Constant, OnnxGraph, OnnxNode } from "./graph.ts";
+import type { InputLayout } from "./input-layout.ts";
+import { createKnownResults, type KnownResults } from "./known-results.ts";
 import { RULES } from "./operators/index.ts";
 import type { Inputs, NodeContext } from "./operators/rule.ts";
 import { computed, type Value } from "./value.ts";
 
-/** Runs the graph on images: a value of the graph, by name. */
-export type Interpreter = (images: tf.Tensor4D, wanted: string) => Value;
-
-/** What the input is held as: ONNX' own order means the same tensor with channels last, where channels come first. */
-export interface InputLayout {
-  readonly channelsFirst: boolean;
-}
+/**
+ * Runs the graph on images: a value of the graph, by name.
+ *
+ * @param observe is told of every value on the way
+ */
+export type Interpreter = (
+  images: tf.Tensor4D,
+  wanted: string,
+  observe?: (name: string, value: Value) => void,
+) => Value;
 
 /** What is the same for every node of one run. */
 interface Run {
@@ -20,20 +26,22 @@ interface Run {
   readonly derived: NodeContext["derived"];
   readonly path: string;
   readonly known: KnownResults;
+  readonly tracker: BatchTracker | undefined;
+  readonly observe: ((name: string, value: Value) => void) | undefined;
 }
-
-/** What nodes made of known values the last time, and of which. */
-type KnownResults = Map<
-  OnnxNode,
-  { readonly inputs: Inputs; readonly batch: number; readonly results: readonly Value[] }
->;
 
 /**
  * Prepares a graph to run as TensorFlow.js functions.
  *
+ * @param exportedShapes where the graph has a number of images of its own
  * @throws InputError naming the first node whose operator has no rule
  */
-export function createInterpreter(graph: OnnxGraph, { channelsFirst }: InputLayout, path: string): Interpreter {
+export function createInterpreter(
+  graph: OnnxGraph,
+  { channelsFirst }: Pick<InputLayout, "channelsFirst">,
+  path: string,
+  exportedShapes?: ExportedShapes,
+): Interpreter {
   for (const node of graph.nodes) refuseUnknown(node, path);
   const derivedConstants = new WeakMap<Constant, Map<string, Constant>>();
   const derived: NodeContext["derived"] = (from, key, make) => {
@@ -43,11 +51,16 @@ export function createInterpreter(graph: OnnxGraph, { channelsFirst }: InputLayo
     known.set(key, found);
     return found;
   };
-  const known: KnownResults = new Map();
-  return (images, wanted) => {
+  const known = createKnownResults();
+  return (images, wanted, observe) => {
     const values = new Map<string, Value>(graph.constants);
     values.set(graph.input.name, computed(images, channelsFirst));
-    const run: Run = { batch: { exported: graph.input.shape[0], actual: images.shape[0] }, derived, path, known };
+    const batch = { exported: graph.input.shape[0], actual: images.shape[0] };
+    const other = exportedShapes !== undefined && batch.exported !== undefined && batch.exported !== batch.actual;
+    const tracker = other
+      ? createBatchTracker(exportedShapes, { exported: batch.exported as number, actual: batch.actual }, path)
+      : undefined;
+    const run: Run = { batch, derived, path, known, tracker, observe };
     runNodes(graph.nodes, values, run, wanted);
     const value = values.get(wanted);
     if (value === undefined) throw new InputError(path, { expected: `a graph that computes ${wanted}`, got: "none" });
@@ -64,6 +77,8 @@ function runNodes(nodes: readonly OnnxNode[], values: Map<string, Value>, run: R
       subject: `${run.path}, node ${node.name} (${node.operator})`,
       batch: run.batch,
       derived: run.derived,
+      countsImages: (input, axis) => run.tracker?.countsImages(node, input, axis) ?? false,
+      outputShape: (input) => run.tracker?.outputShape(node, input),
       run: (branch) => {
         const inside = new Map<string, Value>([...values, ...branch.constants]);
         for (const inner of branch.nodes) refuseUnknown(inner, run.path);
@@ -71,39 +86,17 @@ function runNodes(nodes: readonly OnnxNode[], values: Map<string, Value>, run: R
         return branch.outputs.map((name) => inside.get(name)).filter((value) => value !== undefined);
       },
     };
-    const results = runKnownOnce(node, values, context, run);
+    const inputs = node.inputs.map((input) => (input === "" ? undefined : values.get(input)));
+    const results = run.known.results(node, inputs, run.batch.actual, () => runNode(node, inputs, context));
+    run.tracker?.check(node, results, inputs);
     node.outputs.forEach((output, i) => {
       const result = results[i];
-      if (output !== "" && result !== undefined) values.set(output, result);
+      if (output === "" || result === undefined) return;
+      values.set(output, result);
+      run.observe?.(output, result);
     });
     if (wanted !== undefined && node.outputs.includes(wanted)) break;
   }
-}
-
-/** Weights that a graph makes of other weights are made once, not each time that the graph is traced. */
-function runKnownOnce(
-  node: OnnxNode,
-  values: ReadonlyMap<string, Value>,
-  context: NodeContext,
-  { known, batch }: Run,
-): readonly Value[] {
-  const inputs = node.inputs.map((input) => (input === "" ? undefined : values.get(input)));
-  if (inputs.some((value) => value?.kind === "computed") || node.branches.size > 0)
-    return runNode(node, inputs, context);
-  const last = known.get(node);
-  const same = last?.batch === batch.actual && inputs.every((value, i) => value === last.inputs[i]);
-  const results = same ? last.results : runNode(node, inputs, context).map(inSinglePrecision);
-  if (!same && results.every(({ kind }) => kind === "constant"))
-    known.set(node, { inputs, batch: batch.actual, results });
-  return results;
-}
-
-/** So many numbers are weights; sizes and scales stay as exact as they are. */
-const FEW = 4096;
-
-function inSinglePrecision(value: Value): Value {
-  const weights = value.kind === "constant" && value.type === "float" && value.data.length > FEW;
-  return weights && value.data instanceof Float64Array ? { ...value, data: Float32Array.from(value.data) } : value;
 }
 
 function runNode(node: OnnxNode, inputs: Inputs, context: NodeContext): readonly Value[] {

@@ -38,6 +38,12 @@ const remainder: ConstantRule = (inputs, context) =>
     context,
   );
 
+const clip: ConstantRule = ([data, low, high], context) => {
+  const least = low?.data[0] ?? number(context, "min", -Infinity);
+  const most = high?.data[0] ?? number(context, "max", Infinity);
+  return { ...data, data: data.data.map((value) => Math.min(most, Math.max(least, value))) };
+};
+
 /** Halves go to the even neighbour. */
 function roundHalfToEven(value: number): number {
   const rounded = Math.round(value);
@@ -84,6 +90,8 @@ export const constantArithmetic = {
   Or: elementwise((a, b) => Number(a !== 0 || b !== 0), "boolean"),
   Xor: elementwise((a, b) => Number((a !== 0) !== (b !== 0)), "boolean"),
   Not: elementwise((a) => Number(a === 0), "boolean"),
+  Relu: elementwise((a) => Math.max(a, 0)),
+  Clip: clip,
   Where: elementwise((condition, a, b) => (condition === 0 ? b : a)),
   Cast: cast,
   CastLike: ([data, like]) => castTo(data, like.type === "float" ? 1 : like.type === "boolean" ? 9 : 7),

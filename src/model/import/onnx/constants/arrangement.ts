@@ -1,4 +1,5 @@
 import { rowMajorStrides } from "../../strided.ts";
+import { partSizes } from "../operators/part-sizes.ts";
 import { number, positiveAxis, unsupported } from "../operators/rule.ts";
 import { sliceRanges } from "../operators/slice-ranges.ts";
 import { constant } from "../value.ts";
@@ -68,6 +69,19 @@ const slice: ConstantRule = (inputs, context) => {
   return viewOf(data, shape, strides, elementCount(shape) === 0 ? 0 : first);
 };
 
+const split: ConstantRule = (inputs, context) => {
+  const [data] = inputs;
+  const axis = positiveAxis(number(context, "axis", 0), data.shape.length, context);
+  const strides = rowMajorStrides(data.shape);
+  let first = 0;
+  return partSizes(inputs[1], data.shape[axis], context).map((size) => {
+    const shape = data.shape.map((length, at) => (at === axis ? size : length));
+    const part = viewOf(data, shape, strides, size === 0 ? 0 : first * strides[axis]);
+    first += size;
+    return part;
+  });
+};
+
 const tile: ConstantRule = ([data, repeats]) => {
   const counts = Array.from(repeats.data);
   const shape = data.shape.map((size, axis) => size * counts[axis]);
@@ -86,6 +100,7 @@ export const constantArrangement = {
   Gather: gather,
   Concat: concat,
   Slice: slice,
+  Split: split,
   Tile: tile,
   Expand: ([data, shape], context) => broadcastTo(data, broadcastShape([data.shape, Array.from(shape.data)], context)),
   Size: ([data]) => constant([elementCount(data.shape)], []),

@@ -4,7 +4,7 @@ import * as tf from "@tensorflow/tfjs-core";
 export function expanded(x: tf.Tensor, shape: readonly number[]): tf.Tensor {
   if (x.rank === shape.length && x.shape.every((size, axis) => size === shape[axis])) return x;
   // TensorFlow.js differentiates a repetition of up to four dimensions, and a product of any.
-  if (shape.length > 4) return tf.mul(x, tf.ones([...shape]));
+  if (shape.length > 4) return tf.mul(x, tf.fill([...shape], 1));
   const from = tf.reshape(x, [...new Array<number>(shape.length - x.rank).fill(1), ...x.shape]);
   return tf.tile(
     from,

@@ -8,7 +8,6 @@ const concat: Rule = (inputs, context) => {
   const values = inputs.filter((value): value is Value => value !== undefined);
   const rank = shapeOf(required(values, 0, context)).length;
   const axis = positiveAxis(number(context, "axis", 1), rank, context);
-  const batch = Math.max(...values.map((value) => shapeOf(value)[0] ?? 1));
   if (values.every((value) => value.kind === "computed" && value.channelsLast)) {
     const images = values as readonly Computed[];
     return computed(
@@ -19,10 +18,15 @@ const concat: Rule = (inputs, context) => {
       true,
     );
   }
-  // A class token that was exported for a batch of one stands beside every image's tokens.
-  const repeated = values.map(plain).map((tensor) => {
-    if (axis === 0 || tensor.shape[0] === batch || tensor.shape[0] !== 1) return tensor;
-    return tf.tile(tensor, [batch, ...tensor.shape.slice(1).map(() => 1)]);
+  // A class token that was exported for another batch stands beside every image's tokens.
+  const { exported = 1, actual } = context.batch;
+  const foreign = (tensor: tf.Tensor) => tensor.shape[0] === exported && exported !== actual;
+  const tensors = values.map(plain);
+  const mixed = axis !== 0 && tensors.some(foreign) && tensors.some(({ shape }) => shape[0] === actual);
+  const repeated = tensors.map((tensor) => {
+    if (!(mixed && foreign(tensor))) return tensor;
+    const first = tf.slice(tensor, 0, 1);
+    return tf.tile(first, [actual, ...tensor.shape.slice(1).map(() => 1)]);
   });
   return computed(tf.concat(repeated, axis));
 };

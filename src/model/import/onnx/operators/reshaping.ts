@@ -24,13 +24,10 @@ const reshape: Rule = (inputs, context) => {
   const x = required(inputs, 0, context);
   const target = knownNumbers(inputs[1], "a shape", context) ?? numbers(context, "shape") ?? [];
   const from = shapeOf(x);
-  const { exported, actual } = context.batch;
   const keepZero = number(context, "allowzero", 0) === 1;
-  const sizes = target.map((size, axis) => {
-    if (size === 0 && !keepZero) return from[axis];
-    // A graph exported for one batch size has it written into its shapes.
-    return axis === 0 && size === exported && from[0] === actual ? actual : size;
-  });
+  const otherBatch = context.outputShape(x);
+  if (otherBatch !== undefined) return reshaped(x, completed(otherBatch, from, context));
+  const sizes = target.map((size, axis) => (size === 0 && !keepZero ? from[axis] : size));
   return reshaped(x, completed(sizes, from, context));
 };
 

@@ -61,7 +61,11 @@ function scalesAndSizes(
     if (at < 0) return 1;
     return wanted !== undefined && wanted.length > 0 ? wanted[at] / size : given[at];
   });
-  const exact = (axis: number) => (wanted !== undefined && wanted.length > 0 ? wanted[axes.indexOf(axis)] : undefined);
+  const { exported, actual } = context.batch;
+  const exact = (axis: number) => {
+    const size = wanted !== undefined && wanted.length > 0 ? wanted[axes.indexOf(axis)] : undefined;
+    return axis === 0 && size === exported && shape[0] === actual ? actual : size;
+  };
   const sizes = shape.map((size, axis) => exact(axis) ?? Math.floor(size * scales[axis]));
   if (!sizes.every((size) => Number.isInteger(size) && size >= 1 && size <= 16_384)) {
     throw unsupported(context, `scales ${given.join(", ")}`);

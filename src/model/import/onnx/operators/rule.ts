@@ -10,6 +10,10 @@ export interface NodeContext {
   readonly subject: string;
   /** Batch size that the graph was exported with, where it is fixed, and the one that it runs with. */
   readonly batch: { readonly exported: number | undefined; readonly actual: number };
+  /** Shape of the first output, where the graph says one for its own number of images and runs with another. */
+  outputShape(input: Value): readonly number[] | undefined;
+  /** Whether the first input counts images along an axis before the things that the graph, of one image, counts there. */
+  countsImages(input: Value, axis: number): boolean;
   /** A constant derived from another, made once. */
   derived(from: Constant, key: string, make: () => Constant): Constant;
   /** Outputs of a graph inside of the node. */

@@ -1,33 +1,17 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { computed, heldAxis, plain, shapeOf } from "../value.ts";
+import { computed, heldAxis, plain, shapeOf, type Value } from "../value.ts";
+import { partSizes } from "./part-sizes.ts";
 import { pick } from "./pick.ts";
-import {
-  knownNumbers,
-  number,
-  numbers,
-  positiveAxis,
-  type Rule,
-  type RuleTable,
-  required,
-  unsupported,
-} from "./rule.ts";
+import { type NodeContext, number, positiveAxis, type Rule, type RuleTable, required, unsupported } from "./rule.ts";
 import { type SliceRange, sliceRanges } from "./slice-ranges.ts";
 
 const split: Rule = (inputs, context) => {
   const x = required(inputs, 0, context);
   const shape = shapeOf(x);
   const axis = positiveAxis(number(context, "axis", 0), shape.length, context);
-  const parts = context.node.outputs.length;
-  const each = Math.ceil(shape[axis] / parts);
-  const sizes =
-    knownNumbers(inputs[1], "sizes", context) ??
-    numbers(context, "split") ??
-    Array.from({ length: parts }, (_, part) => Math.min(each, shape[axis] - part * each));
-  if (sizes.length !== parts || sizes.reduce((sum, size) => sum + size, 0) !== shape[axis]) {
-    throw unsupported(context, `parts of ${sizes.join(", ")} for ${shape[axis]}`);
-  }
+  const sizes = partSizes(inputs[1], shape[axis], context);
   const held = x.kind === "computed" ? x : computed(plain(x));
-  return tf.split(held.tensor, [...sizes], heldAxis(held, axis)).map((tensor) => computed(tensor, held.channelsLast));
+  return tf.split(held.tensor, sizes, heldAxis(held, axis)).map((tensor) => computed(tensor, held.channelsLast));
 };
 
 /**
@@ -73,9 +57,21 @@ const slice: Rule = (inputs, context) => {
 };
 
 const gather: Rule = (inputs, context) => {
-  const x = plain(required(inputs, 0, context));
+  const value = required(inputs, 0, context);
   const places = required(inputs, 1, context);
-  const axis = positiveAxis(number(context, "axis", 0), x.rank, context);
+  if (number(context, "axis", 0) === 0 && context.countsImages(value, 0) && shapeOf(places).length > 0) {
+    const { actual } = context.batch;
+    const all = plain(value);
+    const apart = tf.reshape(all, [actual, (all.shape[0] as number) / actual, ...all.shape.slice(1)]);
+    const [first, ...others] = shapeOf(places);
+    const shape = [first * actual, ...others, ...all.shape.slice(1)];
+    return computed(tf.reshape(gathered(apart, places, 1, context), shape));
+  }
+  const x = plain(value);
+  return computed(gathered(x, places, positiveAxis(number(context, "axis", 0), x.rank, context), context));
+};
+
+function gathered(x: tf.Tensor, places: Value, axis: number, context: NodeContext): tf.Tensor {
   const known = places.kind === "constant" ? Array.from(places.data) : undefined;
   const positive = known?.map((index) => (index < 0 ? index + x.shape[axis] : index));
   if (positive?.some((index) => index >= x.shape[axis] || index < 0)) {
@@ -84,13 +80,13 @@ const gather: Rule = (inputs, context) => {
   if (positive?.length === 1 && shapeOf(places).length === 0) {
     const begin = x.shape.map((_, index) => (index === axis ? positive[0] : 0));
     const size = x.shape.map((length, index) => (index === axis ? 1 : length));
-    return computed(tf.squeeze(tf.slice(x, begin, size), [axis]));
+    return tf.squeeze(tf.slice(x, begin, size), [axis]);
   }
   if (positive === undefined) {
-    return computed(tf.gather(x, tf.cast(plain(places), "int32") as tf.Tensor1D, axis));
+    return tf.gather(x, tf.cast(plain(places), "int32") as tf.Tensor1D, axis);
   }
   const shape = [...x.shape.slice(0, axis), ...shapeOf(places), ...x.shape.slice(axis + 1)];
-  return computed(tf.reshape(pick(x, positive, axis), shape));
-};
+  return tf.reshape(pick(x, positive, axis), shape);
+}
 
 export const selectionRules = { Split: split, Slice: slice, Gather: gather } satisfies RuleTable;
