@@ -1,5 +1,5 @@
-import * as tf from "@tensorflow/tfjs-core";
 import { InputError } from "../core/error.ts";
+import { resizeImages } from "./import/resize-images.ts";
 import type { ImageSize, Network } from "./network.ts";
 
 /**
@@ -22,34 +22,12 @@ export function resizeInFront(network: Network, images: ImageSize): Network {
       remedy: "Make the images of a folder smaller with --image-size.",
     });
   }
-  const rows = interpolation(images.height, height);
-  const columns = interpolation(images.width, width);
+  const interpolation = { method: "bilinear", halfPixelCenters: true } as const;
   return {
     ...network,
     height: images.height,
     width: images.width,
     resizedTo: { height, width },
-    forward: (normalized) => {
-      const [batch, , , channels] = normalized.shape;
-      const matrix = (shares: Float32Array, from: number) => tf.tensor2d(shares, [shares.length / from, from]);
-      const flat = tf.reshape(normalized, [batch, images.height, images.width * channels]);
-      const tall = tf.matMul(matrix(rows, images.height), flat);
-      const apart = tf.reshape(tall, [batch * height, images.width, channels]);
-      const wide = tf.matMul(matrix(columns, images.width), apart);
-      return network.forward(tf.reshape(wide, [batch, height, width, channels]));
-    },
+    forward: (normalized) => network.forward(resizeImages(normalized, [height, width], interpolation)),
   };
-}
-
-/** Share of each of `input` places in each of `output` ones, row-major [output, input]. */
-function interpolation(input: number, output: number): Float32Array {
-  const shares = new Float32Array(output * input);
-  const inside = (place: number) => Math.max(0, Math.min(input - 1, place));
-  for (let place = 0; place < output; place++) {
-    const at = ((place + 0.5) * input) / output - 0.5;
-    const low = Math.floor(at);
-    shares[place * input + inside(low)] += 1 - (at - low);
-    shares[place * input + inside(low + 1)] += at - low;
-  }
-  return shares;
 }
