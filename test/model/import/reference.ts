@@ -30,8 +30,12 @@ export function images(size: number, [factor, offset]: readonly [number, number]
   return tf.tensor4d(pixels, [2, size, size, 3]);
 }
 
-/** Logits, and gradients for labels 0 and 1, agree to 1e-4 of their size. */
-export async function expectAgreement(forward: (x: tf.Tensor4D) => tf.Tensor, expected: Reference): Promise<void> {
+/** Logits, and gradients for labels 0 and 1, agree to 1e-4 of their size, or to another share of it. */
+export async function expectAgreement(
+  forward: (x: tf.Tensor4D) => tf.Tensor,
+  expected: Reference,
+  tolerance = 1e-4,
+): Promise<void> {
   const input = images(expected.size, expected.range);
   const [logits, gradient] = tf.tidy(() => {
     const targets = tf.oneHot(tf.tensor1d([0, 1], "int32"), expected.logits[0].length);
@@ -40,11 +44,11 @@ export async function expectAgreement(forward: (x: tf.Tensor4D) => tf.Tensor, ex
   });
   const reference = expected.logits.flat();
   const scale = Math.max(...reference.map(Math.abs));
-  expect(largestDifference(reference, await logits.data())).toBeLessThan(1e-4 * scale);
+  expect(largestDifference(reference, await logits.data())).toBeLessThan(tolerance * scale);
   const slopes = await gradient.data();
-  expect(Math.hypot(...slopes) / expected.gradientNorm).toBeCloseTo(1, 3);
+  expect(Math.abs(Math.hypot(...slopes) / expected.gradientNorm - 1)).toBeLessThan(Math.max(tolerance, 5e-4));
   const picked = expected.gradient.map((_, i) => slopes[i * expected.gradientStep]);
-  expect(largestDifference(expected.gradient, picked)).toBeLessThan(1e-4 * expected.gradientNorm);
+  expect(largestDifference(expected.gradient, picked)).toBeLessThan(tolerance * expected.gradientNorm);
   tf.dispose([input, logits, gradient]);
 }
 
