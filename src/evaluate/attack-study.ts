@@ -18,13 +18,19 @@ import {
   type TracePoint,
   type Victims,
 } from "../../attacks/index.ts";
-import { argmax } from "../core/argmax.ts";
 import type { Classifier } from "../core/classifier.ts";
 import type { Dataset } from "../core/dataset.ts";
 import { InputError } from "../core/error.ts";
 import { toUnit } from "../core/image.ts";
-import { softmaxRows } from "../core/predictions.ts";
 import { createRandom } from "../core/random.ts";
+import {
+  type AttackedExample,
+  answersOf,
+  brokenFirst,
+  describeExamples,
+  type Exhibit,
+  exhibitsOf,
+} from "./attacked-examples.ts";
 
 /** What is to be found out about one attack on one network. */
 export interface AttackStudyPlan {
@@ -47,21 +53,6 @@ export interface CurvePoint {
   readonly accuracy: number;
 }
 
-/** One example, as it was and as the attack left it. */
-export interface AttackedExample {
-  /** Index in the data set. */
-  readonly index: number;
-  readonly label: number;
-  readonly clean: number;
-  readonly attacked: number;
-  /** Probability of the label before and after. */
-  readonly confidence: readonly [number, number];
-  /** Steps or queries after which it was first fooled; 0: without one; -1: never. */
-  readonly brokenAfter: number;
-  /** Smallest epsilon of the curve at which it is wrong; absent where there is none. */
-  readonly brokenAt?: number | undefined;
-}
-
 export interface AttackStudy {
   readonly clean: number;
   /** Accuracy under the attack at the budget: what it leaves. */
@@ -75,15 +66,6 @@ export interface AttackStudy {
   readonly rivals: readonly { readonly title: string; readonly accuracy: number }[];
   readonly flags: readonly ReliabilityFlag[];
   readonly examples: readonly AttackedExample[];
-}
-
-/** An example's images, 0...1 row-major, and the probabilities that the network gave them. */
-export interface Exhibit {
-  readonly example: AttackedExample;
-  readonly original: Float32Array;
-  readonly adversarial: Float32Array;
-  readonly before: Float64Array;
-  readonly after: Float64Array;
 }
 
 /**
@@ -153,14 +135,8 @@ export async function studyAttack(
     }),
     examples,
   };
-  const probabilities = [cleanLogits, logits].map((of) => softmaxRows(of, model.classes));
-  const exhibits = brokenFirst(examples, target)
-    .slice(0, plan.exhibits)
-    .map((row): Exhibit => {
-      const [original, attacked] = [victims.images, adversarial].map((images) => slice(images, row, count));
-      const [before, after] = probabilities.map((of) => slice(of, row, count));
-      return { example: examples[row], original, adversarial: attacked, before, after };
-    });
+  const looks = { clean: cleanLogits, attacked: logits, adversarial };
+  const exhibits = exhibitsOf(victims, looks, examples, brokenFirst(examples, target).slice(0, plan.exhibits));
   return { study, exhibits };
 }
 
@@ -186,49 +162,6 @@ async function runRivals(
   return results;
 }
 
-function describeExamples(
-  { labels, indices, model: { classes } }: Victims,
-  cleanLogits: Float32Array,
-  logits: Float32Array,
-  trace: Trace,
-  curve: readonly { readonly epsilon: number; readonly outcomes: Uint8Array }[],
-): readonly AttackedExample[] {
-  const [clean, attacked] = [cleanLogits, logits].map((of) => answersOf(of, classes));
-  const [before, after] = [cleanLogits, logits].map((of) => softmaxRows(of, classes));
-  const rising = curve.toSorted((a, b) => a.epsilon - b.epsilon);
-  return Array.from(
-    labels,
-    (label, row): AttackedExample => ({
-      index: indices[row],
-      label,
-      clean: clean[row],
-      attacked: attacked[row],
-      confidence: [before[row * classes + label], after[row * classes + label]],
-      brokenAfter: trace.brokenAfter[row],
-      brokenAt: rising.find(({ outcomes }) => outcomes[row] === 0)?.epsilon,
-    }),
-  );
-}
-
-/**
- * Rows of the examples that were right and are no longer (targeted: that now are the target), those that took the
- * fewest steps first, then those that took the smallest epsilon, then by index.
- */
-export function brokenFirst(examples: readonly AttackedExample[], target?: number): readonly number[] {
-  const broken = (example: AttackedExample) =>
-    example.clean === example.label &&
-    (target === undefined ? example.attacked !== example.label : example.attacked === target);
-  const steps = ({ brokenAfter }: AttackedExample) => (brokenAfter < 0 ? Number.POSITIVE_INFINITY : brokenAfter);
-  return [...examples.keys()]
-    .filter((i) => broken(examples[i]))
-    .sort(
-      (a, b) =>
-        steps(examples[a]) - steps(examples[b]) ||
-        (examples[a].brokenAt ?? 0) - (examples[b].brokenAt ?? 0) ||
-        examples[a].index - examples[b].index,
-    );
-}
-
 async function gather(plan: AttackStudyPlan, model: Classifier, dataset: Dataset): Promise<Victims> {
   const { target, seed } = plan;
   if (target !== undefined && !(target >= 0 && target < model.classes)) {
@@ -245,10 +178,6 @@ async function gather(plan: AttackStudyPlan, model: Classifier, dataset: Dataset
     targets,
     random: createRandom(seed),
   });
-}
-
-function answersOf(logits: Float32Array, classes: number): Int32Array {
-  return Int32Array.from({ length: logits.length / classes }, (_, row) => argmax(logits, row, classes));
 }
 
 /** 1 where the answer is the label. */
@@ -269,11 +198,6 @@ function threeLooks(losses: readonly Float64Array[], right: Uint8Array): LossFac
     losses[look].filter((_, row) => right[row] === 1),
   );
   return { first, half, last };
-}
-
-function slice<Values extends Float32Array | Float64Array>(values: Values, row: number, rows: number): Values {
-  const width = values.length / rows;
-  return values.slice(row * width, (row + 1) * width) as Values;
 }
 
 const sum = (bits: Uint8Array) => bits.reduce((total, bit) => total + bit, 0);

@@ -1,5 +1,5 @@
 import { CHANNELS } from "../core/image.ts";
-import type { Exhibit } from "../evaluate/attack-study.ts";
+import type { Exhibit } from "../evaluate/attacked-examples.ts";
 
 /** What the figure needs besides the exhibits. */
 export interface FigureContext {

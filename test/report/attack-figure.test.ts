@@ -1,6 +1,6 @@
 import { Jimp } from "jimp";
 import { expect, test } from "vitest";
-import type { Exhibit } from "../../src/evaluate/attack-study.ts";
+import type { Exhibit } from "../../src/evaluate/attacked-examples.ts";
 import { amplified, renderAttackFigure } from "../../src/report/attack-figure.ts";
 
 const RED = Float32Array.of(1, 0, 0, 1, 0, 0, 1, 0, 0, 1, 0, 0);
