@@ -1,3 +1,6 @@
+import { isDeepStrictEqual } from "node:util";
+import type { Normalization } from "../core/classifier.ts";
+import { NORMALIZATIONS } from "../model/import/normalization.ts";
 import { type Inspection, inspectModel } from "../model/inspect-model.ts";
 import type { InspectOptions } from "./commands/inspect.ts";
 import type { Io } from "./io.ts";
@@ -22,7 +25,7 @@ function inspectionText({ path, ...known }: Inspection): string {
     ["or else", alternatives && `${alternatives.join(", ")}: of the same weights, --arch chooses`],
     ["parameters", parameters?.toLocaleString("en")],
     ["input", input && `${input.height} x ${input.width} pixels, red, green, blue`],
-    ["normalisation", normalization && `mean ${normalization.mean.join(", ")}; std ${normalization.std.join(", ")}`],
+    ["normalisation", normalization && normalizationText(normalization)],
     ["output", output && `${output.classes} classes, ${output.kind}`],
     ["classes", output?.names && shortened(output.names, 10)],
     [
@@ -39,6 +42,13 @@ function inspectionText({ path, ...known }: Inspection): string {
   const width = Math.max(...rows.map(([label]) => label.length));
   const lines = rows.flatMap(([label, value]) => (value === undefined ? [] : [`  ${label.padEnd(width)}  ${value}`]));
   return `${[path, ...lines].join("\n")}\n`;
+}
+
+/** With its name, where it has one. */
+function normalizationText({ mean, std }: Normalization): string {
+  const known = Object.entries(NORMALIZATIONS).find(([, usual]) => isDeepStrictEqual(usual, { mean, std }));
+  const [means, deviations] = [mean, std].map((values) => values.map((value) => Number(value.toFixed(4))).join(", "));
+  return `${known ? `${known[0]}: ` : ""}mean ${means}; std ${deviations}`;
 }
 
 function shortened(names: readonly string[], most: number): string {

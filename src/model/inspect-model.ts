@@ -13,7 +13,7 @@ export interface Inspection {
   readonly format: string;
   /** SHA-256 (hex) of the file, or of a checkpoint's weights. */
   readonly sha256: string;
-  /** Size of the file in bytes. */
+  /** Size of the file in bytes, with those that belong to it. */
   readonly bytes?: number;
   readonly architecture?: string;
   /** Whose names the weights have. */
@@ -43,18 +43,19 @@ export async function inspectModel(path: string, options: ImportOptions = {}): P
   const location = await locateModel(path);
   if (location.kind === "checkpoint") return inspectCheckpoint(path);
   const content = await readModelFile(location.path);
-  const common = { path, bytes: content.length };
   const format = FORMAT_TITLES[await recogniseFormat(content, location.path)];
   try {
     const model = await importModel({ path: location.path, content, options });
     try {
-      return { ...common, sha256: sha256(content, ...(model.companions ?? [])), ...describe(model) };
+      const files = [content, ...(model.companions ?? [])];
+      const bytes = files.reduce((sum, { length }) => sum + length, 0);
+      return { path, bytes, sha256: sha256(...files), ...describe(model) };
     } finally {
       model.dispose();
     }
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
-    return { ...common, sha256: sha256(content), format, needed: [error.message] };
+    return { path, bytes: content.length, sha256: sha256(content), format, needed: [error.message] };
   }
 }
 

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { beforeAll, describe, expect, test } from "vitest";
 import { main } from "../../src/cli/main.ts";
+import { NORMALIZATIONS } from "../../src/model/import/normalization.ts";
 import { saveCheckpoint } from "../../src/model/save-checkpoint.ts";
 import { tinyCard, tinyModel } from "../model/tiny.ts";
 import { capturedIo } from "./captured-io.ts";
@@ -37,6 +38,15 @@ describe("inspect", () => {
       output: { classes: 3, kind: "logits", names: ["ant", "bee", "cat"] },
       needed: [],
     });
+  });
+
+  test("a normalisation that has a name", async () => {
+    const exported = at("named.onnx");
+    await saveCheckpoint(at("named"), tinyModel(), { ...tinyCard, normalization: NORMALIZATIONS.imagenet });
+    await run("export", "--ckpt", at("named"), "--to", "onnx", "--out", exported);
+    const { stdout } = await run("inspect", "--ckpt", exported);
+    expect(stdout).toMatch(/normalisation +imagenet: mean 0\.485, 0\.456, 0\.406; std 0\.229, 0\.224, 0\.225/);
+    expect(stdout).toMatch(/needed +nothing/);
   });
 
   test("PyTorch weights", async () => {
