@@ -186,6 +186,7 @@ const CASES: readonly Case[] = [
   ],
   ["Expand", {}, { s: ints(2, 1, 3, 8, 8) }],
   ["Tile", {}, { r: ints(1, 2, 1, 3) }],
+  ["Expand", {}, { s: ints(3, 2, 3, 8, 8) }],
   ["Pad", {}, { p: ints(0, 0, 1, 2, 0, 0, 2, 1), v: scalar(0.5) }],
   ["Pad", { mode: "reflect" }, { p: ints(0, 0, 1, 2, 0, 0, 2, 1) }],
   ["Pad", { mode: "edge" }, { p: ints(0, 0, 1, 2, 0, 0, 2, 1) }],

@@ -5,6 +5,7 @@ import { constantRules } from "./constant.ts";
 import { contributedRules } from "./contributed.ts";
 import { controlRules } from "./control.ts";
 import { convolutionRules } from "./convolution.ts";
+import { foldingRules } from "./folding.ts";
 import { integerArithmeticRules } from "./integer-arithmetic.ts";
 import { joiningRules } from "./joining.ts";
 import { matrixRules } from "./matrix.ts";
@@ -30,6 +31,7 @@ export const RULES: RuleTable = {
   ...constantRules,
   ...controlRules,
   ...convolutionRules,
+  ...foldingRules,
   ...integerArithmeticRules,
   ...joiningRules,
   ...matrixRules,

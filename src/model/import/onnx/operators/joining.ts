@@ -49,7 +49,15 @@ const tile: Rule = (inputs, context) => {
   if (!(repeats.reduce((product, count) => product * count, x.size) <= MOST_MADE_UP)) {
     throw unsupported(context, `${repeats.join(" x ")} repetitions`);
   }
-  return computed(tf.tile(x, repeats));
+  if (repeats.length !== x.rank) throw unsupported(context, `${repeats.length} repetitions of ${x.rank} axes`);
+  // TensorFlow.js differentiates repetitions of up to four dimensions.
+  return computed(x.rank <= 4 ? tf.tile(x, repeats) : repeats.reduce(repeatedAlong, x));
 };
+
+function repeatedAlong(x: tf.Tensor, count: number, axis: number): tf.Tensor {
+  if (count === 1) return x;
+  if (x.shape[axis] === 1) return expanded(x, x.shape.toSpliced(axis, 1, count));
+  return tf.concat(new Array<tf.Tensor>(count).fill(x), axis);
+}
 
 export const joiningRules = { Concat: concat, Expand: expand, Tile: tile } satisfies RuleTable;
