@@ -11,14 +11,13 @@ import {
   type NodeContext,
   number,
   numbers,
+  only,
   type Rule,
   type RuleTable,
   required,
   string,
   unsupported,
 } from "./rule.ts";
-
-const only = (result: Value | readonly Value[]): Value => (Array.isArray(result) ? result[0] : result) as Value;
 
 /** The context with other attributes of the node. */
 function withAttributes(context: NodeContext, attributes: Record<string, number | string>): NodeContext {

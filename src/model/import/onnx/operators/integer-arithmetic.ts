@@ -6,21 +6,22 @@ import { convolutionRules } from "./convolution.ts";
 import { joiningRules } from "./joining.ts";
 import { matrixRules } from "./matrix.ts";
 import { poolingRules } from "./pooling.ts";
-import { dequantize, type Quantizer, quantize } from "./quantizer.ts";
-import { type Inputs, type NodeContext, number, type Rule, type RuleTable, required, unsupported } from "./rule.ts";
+import { dequantize, quantize, quantizerAt } from "./quantizer.ts";
+import {
+  type Inputs,
+  type NodeContext,
+  number,
+  only,
+  type Rule,
+  type RuleTable,
+  required,
+  unsupported,
+} from "./rule.ts";
 
 /** The value at a place of the inputs, with the scale and the zero point behind it, as numbers. */
 function real(inputs: Inputs, index: number, context: NodeContext, axis = 0): Value {
   return dequantize(required(inputs, index, context), quantizerAt(inputs, index + 1, context, axis), context);
 }
-
-const quantizerAt = (inputs: Inputs, index: number, context: NodeContext, axis = 0): Quantizer => ({
-  scale: required(inputs, index, context),
-  zeroPoint: inputs[index + 1],
-  axis,
-});
-
-const only = (result: Value | readonly Value[]): Value => (Array.isArray(result) ? result[0] : result) as Value;
 
 /** An operator on some quantised tensors (value, scale, zero point each), with a quantised result. */
 const between =

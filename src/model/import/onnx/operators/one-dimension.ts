@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { Attribute } from "../graph.ts";
 import { computed, plain, shapeOf, type Value } from "../value.ts";
-import { type NodeContext, type Rule, required } from "./rule.ts";
+import { type NodeContext, only, type Rule, required } from "./rule.ts";
 
 /** Attributes of windows, and what an axis of one row more has in front of theirs. */
 const OF_A_ROW: Readonly<Record<string, number>> = { kernel_shape: 1, strides: 1, dilations: 1, output_padding: 0 };
@@ -17,7 +17,7 @@ export const alsoSequences =
       ...context,
       node: { ...context.node, attributes: rowAttributes(context.node.attributes) },
     });
-    const image = plain((Array.isArray(lifted) ? lifted[0] : lifted) as Value);
+    const image = plain(only(lifted));
     return computed(tf.squeeze(image, [2]));
   };
 

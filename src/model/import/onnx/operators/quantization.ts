@@ -1,13 +1,9 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { computed, plain, type Value } from "../value.ts";
-import { dequantize, type Quantizer, quantize } from "./quantizer.ts";
-import { type Inputs, type NodeContext, number, type Rule, type RuleTable, required, unsupported } from "./rule.ts";
+import { dequantize, quantize, quantizerAt } from "./quantizer.ts";
+import { type NodeContext, number, type Rule, type RuleTable, required, unsupported } from "./rule.ts";
 import { roundStraightThrough } from "./straight-through.ts";
 import { withoutGradient } from "./without-gradient.ts";
-
-function quantizerAt(inputs: Inputs, index: number, axis: number, context: NodeContext): Quantizer {
-  return { scale: required(inputs, index, context), zeroPoint: inputs[index + 1], axis };
-}
 
 function axisOf(context: NodeContext): number {
   if (number(context, "block_size", 0) !== 0) throw unsupported(context, "scales for blocks");
@@ -43,11 +39,11 @@ const dynamic: Rule = (inputs, context) => {
 export const quantizationRules = {
   QuantizeLinear: (inputs, context) => {
     const x: Value = required(inputs, 0, context);
-    return quantize(x, quantizerAt(inputs, 1, axisOf(context), context), context);
+    return quantize(x, quantizerAt(inputs, 1, context, axisOf(context)), context);
   },
   DequantizeLinear: (inputs, context) => {
     const x: Value = required(inputs, 0, context);
-    return dequantize(x, quantizerAt(inputs, 1, axisOf(context), context), context);
+    return dequantize(x, quantizerAt(inputs, 1, context, axisOf(context)), context);
   },
   DynamicQuantizeLinear: dynamic,
 } satisfies RuleTable;

@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import type { ElementType } from "../../element-type.ts";
 import type { Constant } from "../graph.ts";
 import { type Computed, computed, heldAxis, plain, shapeOf, type Value } from "../value.ts";
-import { type NodeContext, positiveAxis, unsupported } from "./rule.ts";
+import { type Inputs, type NodeContext, positiveAxis, required, unsupported } from "./rule.ts";
 import { roundStraightThrough } from "./straight-through.ts";
 
 /** Smallest and largest value of a quantised tensor's elements. */
@@ -20,6 +20,13 @@ export interface Quantizer {
   /** The axis along which there are several. */
   readonly axis: number;
 }
+
+/** The scale at a place of a node's inputs, and the zero point behind it. */
+export const quantizerAt = (inputs: Inputs, index: number, context: NodeContext, axis = 0): Quantizer => ({
+  scale: required(inputs, index, context),
+  zeroPoint: inputs[index + 1],
+  axis,
+});
 
 /** (x - zero point) * scale. Stored integers become stored numbers. */
 export function dequantize(x: Value, { scale, zeroPoint, axis }: Quantizer, context: NodeContext): Value {
@@ -46,7 +53,7 @@ export function quantize(x: Value, { scale, zeroPoint, axis }: Quantizer, contex
   return computed(tf.clipByValue(moved, ...range), held.channelsLast);
 }
 
-export function asFloats(value: Value): Computed {
+function asFloats(value: Value): Computed {
   const held = value.kind === "computed" ? value : computed(plain(value));
   return held.tensor.dtype === "float32" ? held : computed(tf.cast(held.tensor, "float32"), held.channelsLast);
 }

@@ -26,6 +26,9 @@ export type Inputs = readonly (Value | undefined)[];
 /** How one operator is computed. Its outputs are in the node's order. */
 export type Rule = (inputs: Inputs, context: NodeContext) => Value | readonly Value[];
 
+/** The first output. */
+export const only = (result: ReturnType<Rule>): Value => (Array.isArray(result) ? result[0] : result) as Value;
+
 /** Rules by operator. */
 export type RuleTable = Readonly<Record<string, Rule>>;
 
