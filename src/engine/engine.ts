@@ -42,7 +42,10 @@ export interface CompiledFunction {
 export interface Engine {
   readonly id: EngineId;
   readonly threads: number;
-  /** Compiles `fn` for these input shapes. Compiling the same function for the same shapes again costs nothing. */
+  /**
+   * Compiles `fn` for these input shapes. Compiling it for the same shapes again costs nothing while an earlier one is
+   * in use; what it holds is released when the last of them is disposed.
+   */
   compile(fn: TensorFunction, inputs: readonly InputSpec[], options?: CompileOptions): Promise<CompiledFunction>;
   /** Releases every compiled function. */
   dispose(): Promise<void>;

@@ -39,10 +39,12 @@ export async function createOnnxEngine(threads: number): Promise<Engine> {
     return { session, graph: optimized, captured, inputs };
   }
 
-  /** Lets go of a session that no compiled function uses and no later `compile` can find. */
+  /** Lets go of a session that no compiled function uses any more, and of the function that it was traced from. */
   async function releaseIfUnused(entry: CacheEntry, fn: TensorFunction): Promise<void> {
-    const findable = cache.get(fn)?.includes(entry) === true && isCurrent(entry);
-    if (findable || entry.users > 0 || !opened.delete(entry)) return;
+    if (entry.users > 0 || !opened.delete(entry)) return;
+    const others = (cache.get(fn) ?? []).filter((other) => other !== entry);
+    if (others.length > 0) cache.set(fn, others);
+    else cache.delete(fn);
     await entry.session.session.release();
   }
 
@@ -51,8 +53,7 @@ export async function createOnnxEngine(threads: number): Promise<Engine> {
     threads,
     async compile(fn: TensorFunction, inputs: readonly InputSpec[], { state = [] }: CompileOptions = {}) {
       const key = inputs.map(({ shape, dtype }) => `${dtype ?? "float32"}[${shape}]`).join();
-      const known = cache.get(fn) ?? [];
-      const current = known.filter(isCurrent);
+      const current = (cache.get(fn) ?? []).filter(isCurrent);
       let entry = current.find((candidate) => candidate.key === key && sameState(candidate.state, state));
       if (entry === undefined) {
         entry = { key, state: [...state], session: await open(fn, inputs, state), users: 0 };
@@ -61,7 +62,6 @@ export async function createOnnxEngine(threads: number): Promise<Engine> {
       }
       cache.set(fn, current);
       entry.users++;
-      await Promise.all(known.map((stale) => releaseIfUnused(stale, fn)));
       const used = entry;
       return createTracedFunction(entry.session, state, Tensor, async () => {
         used.users--;

@@ -135,6 +135,20 @@ describe("what a trace captures", () => {
     expect(traces).toBe(3);
   });
 
+  test("a function that nobody uses any more is let go of, and can be compiled anew", async () => {
+    let traces = 0;
+    const fn = (x: tf.Tensor) => {
+      traces++;
+      return tf.mul(x, 2);
+    };
+    const first = await onnx.compile(fn, [row]);
+    await first.dispose();
+    await first.dispose();
+    const second = await onnx.compile(fn, [row]);
+    expect(traces).toBe(2);
+    expect((await second.run(Float32Array.of(1, 2, 3, 4)))[0]).toEqual(Float32Array.of(2, 4, 6, 8));
+  });
+
   test("state starts at the variables' values, is read and written, and belongs to one compiled function", async () => {
     const total = tf.variable(tf.tensor1d([0, 0, 0, 10]));
     const fn = (x: tf.Tensor) => {
