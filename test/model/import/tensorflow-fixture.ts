@@ -24,7 +24,7 @@ export interface ModelJson {
 /** A TensorFlow.js folder of these fixtures, changed on the way. */
 export function tfjsFolder(
   name: string,
-  change: (json: ModelJson, weights: Buffer) => Buffer | void = () => {},
+  change: (json: ModelJson, weights: Buffer) => Buffer | undefined = () => undefined,
 ): string {
   const folder = mkdtempSync(join(tmpdir(), "ipswap-eval-tfjs-"));
   const json = JSON.parse(fixture(`${name}.json`).toString("utf8")) as ModelJson;
