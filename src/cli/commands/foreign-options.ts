@@ -1,4 +1,5 @@
 import { Option } from "@commander-js/extra-typings";
+import { NORMALIZATIONS } from "../../model/import/normalization.ts";
 import { positiveInteger } from "../numbers.ts";
 
 /** Title of the group in help texts. */
@@ -9,7 +10,10 @@ export const foreignOptions = {
   arch: () =>
     new Option("--arch <ids...>", "architecture of PyTorch or safetensors weights, where it is not recognised"),
   normalize: () =>
-    new Option("--normalize <ids...>", "of networks that do not say: cifar10, cifar100, imagenet, none or m,m,m/s,s,s"),
+    new Option(
+      "--normalize <ids...>",
+      `of networks that do not say: ${Object.keys(NORMALIZATIONS).join(", ")} or m,m,m/s,s,s`,
+    ),
   resize: () =>
     new Option(
       "--resize [side]",
