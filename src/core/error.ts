@@ -16,7 +16,12 @@ export class InputError extends Error {
     options?: ErrorOptions,
   ) {
     const { expected, got, remedy } = details;
-    super(`${subject}: expected ${expected}, but got ${got}.${remedy === undefined ? "" : ` ${remedy}`}`, options);
+    // What a library said may be a sentence with a full stop of its own.
+    const stop = /[^.]\.$/.test(got) ? "" : ".";
+    super(
+      `${subject}: expected ${expected}, but got ${got}${stop}${remedy === undefined ? "" : ` ${remedy}`}`,
+      options,
+    );
   }
 }
 

@@ -70,7 +70,7 @@ async function locate(directory: string): Promise<string> {
       ? `one without ${CARD_FILE}`
       : `neither ${CARD_FILE} nor ${MODEL_FILE}`;
   throw new InputError(directory, {
-    expected: `a checkpoint folder (${CARD_FILE}, ${MODEL_FILE} and weights)`,
+    expected: `a checkpoint folder (${CARD_FILE}, ${MODEL_FILE} and weights), or another program's model`,
     got,
     remedy: "A training run's folder holds one when the training has finished.",
   });

@@ -19,11 +19,14 @@ export type ModelLocation =
  * Tells a checkpoint folder (or a training run's) from the folder or file of another program's model: of
  * TensorFlow.js, or as model hubs have them.
  *
- * @throws InputError on weights that are spread over several files
+ * @throws InputError where nothing is, and on weights that are spread over several files
  */
 export async function locateModel(path: string): Promise<ModelLocation> {
   const found = await stat(path).catch(() => undefined);
-  if (found !== undefined && !found.isDirectory()) {
+  if (found === undefined) {
+    throw new InputError(path, { expected: "a model's file or folder", got: "a path where nothing is" });
+  }
+  if (!found.isDirectory()) {
     if (/\.(safetensors|bin)\.index\.json$/.test(path)) throw sharded(path);
     return { kind: "file", path };
   }

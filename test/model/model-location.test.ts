@@ -22,6 +22,12 @@ describe("a model hub's folder", () => {
     expect((await locateModel(folder({}))).kind).toBe("checkpoint");
   });
 
+  test("a path where nothing is, is said so", async () => {
+    await expect(locateModel(join(folder({}), "model.onnx"))).rejects.toThrow(
+      /model\.onnx: expected a model's file or folder, but got a path where nothing is\.$/,
+    );
+  });
+
   test("with weights in several files is refused with what to do", async () => {
     const index = "model.safetensors.index.json";
     const path = folder({ [index]: { weight_map: {} } });
