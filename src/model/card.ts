@@ -1,8 +1,5 @@
 import { z } from "zod";
-
-/** Bounds of what a checkpoint may claim about itself, far above any use and far below what would exhaust memory. */
-const MOST_CLASSES = 50_000;
-const LARGEST_SIDE = 2_048;
+import { LARGEST_SIDE, MOST_CLASSES } from "./bounds.ts";
 
 const channels = z.tuple([z.number(), z.number(), z.number()]).readonly();
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, "expected 64 hexadecimal digits");

@@ -2,6 +2,7 @@ import { readFile, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { z } from "zod";
 import type { Normalization } from "../../core/classifier.ts";
+import { LARGEST_SIDE } from "../bounds.ts";
 
 /** Names that model hubs give to a model's weights, in the folder that describes it. */
 export const HUB_WEIGHTS = ["model.safetensors", "pytorch_model.safetensors", "pytorch_model.bin"];
@@ -14,7 +15,6 @@ export interface HubConfig {
 
 /** Far above any description of an image classifier: a thousand names of classes take 60 kB. */
 const LARGEST_CONFIG = 4 * 2 ** 20;
-const LARGEST_SIDE = 2048;
 
 const channels = z.tuple([z.number(), z.number(), z.number()]).readonly();
 const positive = channels.refine((std) => std.every((value) => value > 0));

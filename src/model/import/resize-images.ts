@@ -25,12 +25,17 @@ export function resizeImages(
   if (!size.every((side) => Number.isInteger(side) && side >= 1 && side <= LARGEST_SIDE)) {
     throw new Error(`a size of ${size.join(" x ")} pixels`);
   }
+  const [, height, width] = images.shape;
+  return mixPixels(images, shares(height, size[0], interpolation), shares(width, size[1], interpolation));
+}
+
+/** Images whose rows and columns are mixed from those given: matrices [output, input] of each one's share. */
+export function mixPixels(images: tf.Tensor4D, rows: tf.Tensor2D, columns: tf.Tensor2D): tf.Tensor4D {
   const [batch, height, width, channels] = images.shape;
-  const rows = shares(height, size[0], interpolation);
-  const columns = shares(width, size[1], interpolation);
-  const tall = tf.matMul(rows, tf.reshape(images, [batch, height, width * channels]));
-  const wide = tf.matMul(columns, tf.reshape(tall, [batch * size[0], width, channels]));
-  return tf.reshape(wide, [batch, size[0], size[1], channels]) as tf.Tensor4D;
+  const [tall, wide] = [rows.shape[0], columns.shape[0]];
+  const mixed = tf.matMul(rows, tf.reshape(images, [batch, height, width * channels]));
+  const all = tf.matMul(columns, tf.reshape(mixed, [batch * tall, width, channels]));
+  return tf.reshape(all, [batch, tall, wide, channels]) as tf.Tensor4D;
 }
 
 /** Share of each input row in each output row. */

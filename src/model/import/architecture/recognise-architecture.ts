@@ -1,11 +1,9 @@
 import { InputError } from "../../../core/error.ts";
+import { MOST_CLASSES } from "../../bounds.ts";
 import type { ImportOptions } from "../imported-model.ts";
 import { amount, type Difference, differenceTo, mismatch } from "./difference.ts";
 import { FAMILIES } from "./families/index.ts";
 import type { Description, ShapeTable } from "./family.ts";
-
-/** A classifier has at least two classes, and no more than this program's other files may claim. */
-const MOST_CLASSES = 50_000;
 
 /** Images above this size are for networks that were made for large images, in pixels. */
 const LARGEST_SMALL_IMAGE = 64;

@@ -2,10 +2,12 @@ import "@tensorflow/tfjs-backend-cpu";
 import "@tensorflow/tfjs-layers";
 import * as tf from "@tensorflow/tfjs-core";
 import { InputError } from "../../../core/error.ts";
-import { trace } from "../../../engine/trace.ts";
+import { CHANNELS } from "../../../core/image.ts";
 import { checkFinite } from "../architecture/weights-network.ts";
 import { type FileFormat, FORMAT_TITLES } from "../file-format.ts";
 import type { ImportedModel, ImportOptions } from "../imported-model.ts";
+import { operatorCounts } from "../operator-counts.ts";
+import { traceImages } from "../trace-images.ts";
 import { activationName } from "./keras-activations.ts";
 import { type KerasCall, type KerasGraph, readKerasGraph } from "./keras-graph.ts";
 import { type KerasVariable, type KerasWeights, layerKey, weightsByLayer } from "./keras-weights.ts";
@@ -13,8 +15,6 @@ import type { Compute } from "./layers/rule.ts";
 import { rangeInside } from "./pixel-range.ts";
 import { prepareCall } from "./prepare-call.ts";
 import { withoutSoftmax } from "./without-softmax.ts";
-
-const CHANNELS = 3;
 
 type VariablesOf = (call: KerasCall) => readonly KerasVariable[];
 
@@ -61,7 +61,7 @@ export async function importKeras(
     width,
     classes,
     parameters: weights.reduce((sum, { values }) => sum + values.length, 0),
-    operators: countOf(kinds),
+    operators: operatorCounts(kinds),
     output,
     ...(normalization !== undefined && { normalization }),
     forward: (images) => run(images) as tf.Tensor2D,
@@ -102,19 +102,13 @@ function prepare(graph: KerasGraph, variablesOf: VariablesOf, height: number, wi
   };
   let shape: readonly number[] = [];
   try {
-    trace(
-      (images) => {
-        const output = walk(images, (index, inputs) => {
-          const call = graph.calls[index];
-          prepared[index] = prepareCall(call, inputs, variablesOf(call), path);
-          return computeNamed(call, prepared[index], inputs, path);
-        });
-        shape = output.shape;
-        return output;
-      },
-      [{ shape: [2, height, width, CHANNELS] }],
-      [],
-    );
+    const prepareAll = (images: tf.Tensor) =>
+      walk(images, (index, inputs) => {
+        const call = graph.calls[index];
+        prepared[index] = prepareCall(call, inputs, variablesOf(call), path);
+        return computeNamed(call, prepared[index], inputs, path);
+      });
+    ({ shape } = traceImages(prepareAll, [2, height, width, CHANNELS]));
   } catch (error) {
     if (error instanceof InputError) throw error;
     throw unfit(path, error);
@@ -141,10 +135,4 @@ function computeNamed(call: KerasCall, compute: Compute, inputs: readonly tf.Ten
 function unfit(subject: string, error: unknown): InputError {
   const got = error instanceof Error ? error.message : String(error);
   return new InputError(subject, { expected: "layers that fit each other", got }, { cause: error });
-}
-
-function countOf(kinds: readonly string[]): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const kind of kinds) counts.set(kind, (counts.get(kind) ?? 0) + 1);
-  return counts;
 }

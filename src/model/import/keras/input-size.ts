@@ -1,7 +1,7 @@
 import { InputError } from "../../../core/error.ts";
+import { LARGEST_SIDE } from "../../bounds.ts";
 import { isModel, type ModelConfig, readModelConfig } from "./keras-config.ts";
 
-const LARGEST_SIDE = 2048;
 const DEEPEST = 16;
 
 /** Where the channels are, and the size of the images where the model says it. */

@@ -4,7 +4,7 @@ import { decodePortableCard, PORTABLE_CARD_KEY } from "../../portable-card.ts";
 import { checkFinite } from "../architecture/weights-network.ts";
 import { FORMAT_TITLES } from "../file-format.ts";
 import type { ImportedModel, ModelFile } from "../imported-model.ts";
-import type { OnnxGraph } from "./graph.ts";
+import { operatorCounts } from "../operator-counts.ts";
 import { inputLayout } from "./input-layout.ts";
 import { createInterpreter } from "./interpret.ts";
 import { logitsValue } from "./logits-value.ts";
@@ -34,7 +34,7 @@ export async function importOnnx({ path, content, options }: ModelFile): Promise
     width: layout.width,
     classes,
     parameters: [...graph.constants.values()].reduce((sum, { data }) => sum + data.length, 0),
-    operators: operatorCounts(graph),
+    operators: operatorCounts(graph.nodes.map(({ operator }) => operator)),
     output,
     companions: graph.external,
     card: decodePortableCard(graph.metadata.get(PORTABLE_CARD_KEY)),
@@ -45,10 +45,4 @@ export async function importOnnx({ path, content, options }: ModelFile): Promise
 
 function asRows(output: tf.Tensor, classes: number): tf.Tensor2D {
   return (output.rank === 2 ? output : tf.reshape(output, [-1, classes])) as tf.Tensor2D;
-}
-
-function operatorCounts({ nodes }: OnnxGraph): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const { operator } of nodes) counts.set(operator, (counts.get(operator) ?? 0) + 1);
-  return counts;
 }

@@ -1,10 +1,8 @@
 import { InputError } from "../../../core/error.ts";
 import { CHANNELS } from "../../../core/image.ts";
+import { LARGEST_SIDE } from "../../bounds.ts";
 import type { ImportOptions } from "../imported-model.ts";
 import type { OnnxGraph } from "./graph.ts";
-
-/** Largest side of an image that a file may ask for. */
-const LARGEST_SIDE = 2048;
 
 /** ONNX' codes of floating-point inputs. */
 const FLOAT_TYPES = new Set([1, 10, 11, 16]);

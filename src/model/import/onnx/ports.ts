@@ -1,8 +1,7 @@
 import { InputError } from "../../../core/error.ts";
+import { CHANNELS } from "../../../core/image.ts";
 import type { OnnxPort } from "./graph.ts";
 import type { PortMessage } from "./model-message.ts";
-
-const CHANNELS = 3;
 
 export function readPort({ name = "", type }: PortMessage): OnnxPort {
   const dims = type?.tensorType?.shape?.dim ?? [];

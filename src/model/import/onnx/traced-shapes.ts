@@ -1,7 +1,7 @@
 import type * as tf from "@tensorflow/tfjs-core";
 import { InputError } from "../../../core/error.ts";
 import { CHANNELS } from "../../../core/image.ts";
-import { trace } from "../../../engine/trace.ts";
+import { traceImages } from "../trace-images.ts";
 import type { ExportedShapes } from "./fixed-batch.ts";
 import type { OnnxGraph } from "./graph.ts";
 import type { InputLayout } from "./input-layout.ts";
@@ -47,17 +47,8 @@ function shapeAlone(
   images: readonly number[],
   path: string,
 ): readonly number[] {
-  let shape: readonly number[] = [];
   try {
-    trace(
-      (input) => {
-        const output = forward(input as tf.Tensor4D);
-        shape = output.shape;
-        return output;
-      },
-      [{ shape: images }],
-      [],
-    );
+    return traceImages(forward, images).shape;
   } catch (error) {
     if (error instanceof InputError) throw error;
     throw new InputError(
@@ -66,7 +57,6 @@ function shapeAlone(
       { cause: error },
     );
   }
-  return shape;
 }
 
 export function outputClasses(

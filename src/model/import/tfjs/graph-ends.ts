@@ -1,11 +1,9 @@
 import { z } from "zod";
 import { InputError } from "../../../core/error.ts";
+import { CHANNELS } from "../../../core/image.ts";
+import { LARGEST_SIDE } from "../../bounds.ts";
 import type { ImportedModel, ImportOptions } from "../imported-model.ts";
 import { type GraphNode, type GraphNodes, knownShape, type NodeInput, parseInput } from "./graph-nodes.ts";
-
-const CHANNELS = 3;
-/** Largest side of an image that a file may ask for. */
-const LARGEST_SIDE = 2048;
 
 const endSchema = z.record(z.string(), z.object({ name: z.string(), tensorShape: z.unknown().optional() }));
 const signatureSchema = z.object({ inputs: endSchema.optional(), outputs: endSchema.optional() });

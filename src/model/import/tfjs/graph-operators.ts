@@ -1,4 +1,5 @@
 import { InputError } from "../../../core/error.ts";
+import { operatorCounts } from "../operator-counts.ts";
 import type { GraphNode } from "./graph-nodes.ts";
 
 /** What a graph may consist of: operators of fixed shape that compute from their inputs alone. */
@@ -41,10 +42,6 @@ export function checkOperators(nodes: readonly GraphNode[], path: string): void 
 
 /** How often each operator is used; constants are counted as parameters. */
 export function countOperators(nodes: readonly GraphNode[]): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const { operator } of nodes) {
-    if (operator === "Const" || operator === "Placeholder") continue;
-    counts.set(operator, (counts.get(operator) ?? 0) + 1);
-  }
-  return counts;
+  const computing = nodes.filter(({ operator }) => operator !== "Const" && operator !== "Placeholder");
+  return operatorCounts(computing.map(({ operator }) => operator));
 }

@@ -3,10 +3,12 @@ import "../../../engine/reference-backend.ts";
 import { GraphModel } from "@tensorflow/tfjs-converter";
 import * as tf from "@tensorflow/tfjs-core";
 import { InputError } from "../../../core/error.ts";
+import { CHANNELS } from "../../../core/image.ts";
 import { elementCount } from "../../../engine/graph/graph.ts";
-import { type Trace, trace } from "../../../engine/trace.ts";
+import type { Trace } from "../../../engine/trace.ts";
 import { checkFinite } from "../architecture/weights-network.ts";
 import type { ImportedModel, ModelFile } from "../imported-model.ts";
+import { traceImages } from "../trace-images.ts";
 import { MOST_MADE_UP } from "../weights.ts";
 import { findInput, findOutput, type GraphInput, readSignature } from "./graph-ends.ts";
 import { type GraphNode, readGraphNodes, runningOrder } from "./graph-nodes.ts";
@@ -16,8 +18,6 @@ import type { TfjsModel } from "./import-tfjs.ts";
 import { registerOwnOperators } from "./register-operators.ts";
 import { toTopology } from "./topology.ts";
 import { readWeightFiles, type WeightEntry } from "./weight-manifest.ts";
-
-const CHANNELS = 3;
 
 type Executor = GraphModel<tf.io.IOHandlerSync>;
 
@@ -114,16 +114,7 @@ function prepare(
 ): Pick<ImportedModel, "forward"> & { readonly classes: number } {
   // Two images: a batch size of one would not show what depends on it.
   const rows = (forward: (images: tf.Tensor4D) => tf.Tensor): number | undefined => {
-    let shape: readonly number[] = [];
-    const traced = trace(
-      (images) => {
-        const output = forward(images as tf.Tensor4D);
-        shape = output.shape;
-        return output;
-      },
-      [{ shape: [2, height, width, CHANNELS] }],
-      [],
-    );
+    const { traced, shape } = traceImages(forward, [2, height, width, CHANNELS]);
     checkSizes(traced, path);
     const classes = elementCount(shape) / 2;
     return shape[0] === 2 && Number.isInteger(classes) && classes >= 2 ? classes : undefined;

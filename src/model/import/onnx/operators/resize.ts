@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
+import { mixPixels } from "../../resize-images.ts";
 import { computed, shapeOf, type Value, withChannelsLast } from "../value.ts";
 import {
   knownNumbers,
@@ -38,12 +39,10 @@ const resize: Rule = (inputs, context) => {
   const [scales, sizes] = scalesAndSizes(inputs, shape, context);
   if (sizes[0] !== shape[0] || sizes[1] !== shape[1]) throw unsupported(context, "a change of batch or channels");
   const image = withChannelsLast(x);
-  const [batch, height, width, channels] = image.shape;
+  const [, height, width] = image.shape;
   const rows = axisMatrix(height, sizes[2], scales[2], context);
   const columns = axisMatrix(width, sizes[3], scales[3], context);
-  const tall = tf.matMul(rows, tf.reshape(image, [batch, height, width * channels]));
-  const wide = tf.matMul(columns, tf.reshape(tall, [batch * sizes[2], width, channels]));
-  return computed(tf.reshape(wide, [batch, sizes[2], sizes[3], channels]), true);
+  return computed(mixPixels(image, rows, columns), true);
 };
 
 function scalesAndSizes(
