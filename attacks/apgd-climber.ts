@@ -9,7 +9,7 @@ const FIRST_STEP = 2;
 
 /** One example on its way up: the state of Auto-PGD's algorithm 1 between two passes through the network. */
 export interface Climber {
-  /** Its row among the victims. */
+  /** Its row among the batch. */
   readonly row: number;
   /** Where the network is to look next. */
   image(): Float32Array;

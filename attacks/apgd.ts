@@ -2,16 +2,16 @@ import type { LossId } from "../src/core/classifier.ts";
 import { apgdCheckpoints } from "./apgd-checkpoints.ts";
 import { createClimber } from "./apgd-climber.ts";
 import type { Attack, AttackOptions } from "./attack.ts";
+import { selectExamples } from "./attack-batch.ts";
 import { ballOf } from "./ball.ts";
+import { createBestFound, recordClean } from "./best-found.ts";
 import { goalOf } from "./goal.ts";
-import { createHarvest, lookAtClean } from "./harvest.ts";
 import { norms } from "./norms/index.ts";
 import type { NormId } from "./norms/norm.ts";
 import { requireGradient } from "./require-gradient.ts";
 import { rowOf } from "./rows.ts";
 import { adjust, checkCount } from "./settings.ts";
 import { scatterStart } from "./start.ts";
-import { selectVictims } from "./victims.ts";
 
 export interface ApgdSettings {
   readonly id: string;
@@ -57,28 +57,28 @@ export function apgd(settings: ApgdSettings): Attack {
     forwards: stopWhenFooled ? 1 : 0,
     settings: { steps, restarts, stopWhenFooled },
     configure: (options) => apgd(adjust(settings, options, ADJUSTABLE)),
-    async perturb(victims, budget, observe) {
-      const ball = ballOf(budget, victims.model.normalization);
-      requireGradient(id, victims.model);
-      if (budget.epsilon === 0) return Float32Array.from(victims.images);
-      const size = victims.images.length / victims.labels.length;
-      const harvest = createHarvest(victims, stopWhenFooled, observe);
-      if (stopWhenFooled) await lookAtClean(harvest, victims, loss);
+    async perturb(batch, budget, observe) {
+      const ball = ballOf(budget, batch.model.normalization);
+      requireGradient(id, batch.model);
+      if (budget.epsilon === 0) return Float32Array.from(batch.images);
+      const size = batch.images.length / batch.labels.length;
+      const best = createBestFound(batch, stopWhenFooled, observe);
+      if (stopWhenFooled) await recordClean(best, batch, loss);
       for (let restart = 0; restart < restarts; restart++) {
-        const starting = harvest.remaining();
-        const starts = scatterStart(id, selectVictims(victims, starting), norm, ball, restart);
+        const starting = best.remaining();
+        const starts = scatterStart(id, selectExamples(batch, starting), norm, ball, restart);
         let climbers = Array.from(starting, (row, i) =>
-          createClimber(row, rowOf(starts, i, size), rowOf(victims.images, row, size), norm, ball),
+          createClimber(row, rowOf(starts, i, size), rowOf(batch.images, row, size), norm, ball),
         );
         for (let step = 0; step <= steps && climbers.length > 0; step++) {
           const rows = Int32Array.from(climbers, ({ row }) => row);
-          const goal = goalOf(selectVictims(victims, rows), loss);
+          const goal = goalOf(selectExamples(batch, rows), loss);
           const images = new Float32Array(rows.length * size);
           climbers.forEach((climber, i) => {
             images.set(climber.image(), i * size);
           });
           const { logits, losses, gradient } = await goal.pass(images);
-          const leaving = harvest.look({ restart, step, rows, images, logits, losses, goal });
+          const leaving = best.record({ restart, step, rows, images, logits, losses, goal });
           climbers.forEach((climber, i) => {
             climber.see(losses[i], rowOf(gradient, i, size));
             if (checkpoints.includes(step)) climber.reconsider();
@@ -87,7 +87,7 @@ export function apgd(settings: ApgdSettings): Attack {
           climbers = climbers.filter((_, i) => leaving[i] === 0);
         }
       }
-      return harvest.images;
+      return best.images;
     },
   };
 }

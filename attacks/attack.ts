@@ -6,7 +6,7 @@ import type { NormId } from "./norms/norm.ts";
 /**
  * A perturbation budget: the size of the largest change (in the attack's norm), in a stated space.
  *
- * `pixel`: epsilon bounds the change of the pixels in 0...1, and the result is clipped to 0...1 (a real image).
+ * `pixel`: epsilon bounds the change of the pixels in [0, 1], and the result is clipped to [0, 1] (a real image).
  * `normalized`: epsilon bounds the change of the network's normalised input (pixel - mean) / std, so under L-infinity
  * a pixel of channel c moves by at most epsilon x std[c]; nothing is clipped, as in papers that attack the normalised
  * tensor.
@@ -17,9 +17,9 @@ export interface Budget {
 }
 
 /** A batch under attack. Everything that several attacks or epsilons need of the clean images is computed once. */
-export interface Victims {
+export interface AttackBatch {
   readonly model: Classifier;
-  /** Clean images, 0...1, row-major [n, height, width, 3]. */
+  /** Clean images, [0, 1], row-major [n, height, width, 3]. */
   readonly images: Float32Array;
   /** True labels. */
   readonly labels: Int32Array;
@@ -36,19 +36,19 @@ export interface Victims {
 }
 
 /** What an attack saw when it looked at its images: one forward pass at the end of each step. */
-export interface Look {
+export interface Observation {
   /** 0-based start; -1: the clean images, looked at before any start. */
   readonly restart: number;
   /** Steps (or queries) taken in this restart before the look; 0 is the start. */
   readonly step: number;
-  /** Rows of the victims that are still under attack. */
+  /** Rows of the batch that are still under attack. */
   readonly rows: Int32Array;
   /** The attack's loss of each of those rows, the larger the more adversarial. */
   readonly losses: ArrayLike<number>;
   /** 1 where the goal is reached: misclassified, or classified as the target. */
   readonly fooled: Uint8Array;
 }
-export type Observer = (look: Look) => void;
+export type Observer = (look: Observation) => void;
 
 /** What may be changed about an attack's configuration; each attack says which of these it understands. */
 export interface AttackOptions {
@@ -87,9 +87,9 @@ export interface Attack {
    */
   configure(options: AttackOptions): Attack;
   /**
-   * Adversarial images for a budget, row-major like `victims.images`. With epsilon 0 they equal the clean ones.
+   * Adversarial images for a budget, row-major like `batch.images`. With epsilon 0 they equal the clean ones.
    *
    * @throws InputError when epsilon is negative or not finite, or the network cannot give what the attack needs
    */
-  perturb(victims: Victims, budget: Budget, observe?: Observer): Promise<Float32Array>;
+  perturb(batch: AttackBatch, budget: Budget, observe?: Observer): Promise<Float32Array>;
 }

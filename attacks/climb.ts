@@ -1,4 +1,4 @@
-import type { Victims } from "./attack.ts";
+import type { AttackBatch } from "./attack.ts";
 import type { Ball } from "./ball.ts";
 import type { Goal } from "./goal.ts";
 import type { Norm } from "./norms/norm.ts";
@@ -32,16 +32,16 @@ export interface Climb {
  * Looks at the images and takes one projected step. A model that offers signed steps as one compiled graph takes them
  * there: the images then do not pass through here.
  *
- * @param atStart whether `position` is the clean images, whose gradient the victims share between attacks
+ * @param atStart whether `position` is the clean images, whose gradient attacks on the batch share
  */
 export async function climb(
   { norm, ball, stepSize, momentum }: Climb,
-  victims: Victims,
+  batch: AttackBatch,
   goal: Goal,
   position: Position,
   atStart: boolean,
 ): Promise<Climbed> {
-  const { model, images: clean, labels, targets } = victims;
+  const { model, images: clean, labels, targets } = batch;
   const shared = atStart && targets === undefined;
   if (!shared && model.signStep && norm.id === "linf" && momentum === 0 && targets === undefined) {
     const { logits, losses, images } = await model.signStep(position.images, clean, labels, {
@@ -52,7 +52,7 @@ export async function climb(
     });
     return { logits, losses, next: { images } };
   }
-  const { logits, losses, gradient } = shared ? await victims.clean() : await goal.pass(position.images);
+  const { logits, losses, gradient } = shared ? await batch.clean() : await goal.pass(position.images);
   const images = Float32Array.from(position.images);
   const velocity = momentum === 0 ? undefined : new Float32Array(images.length);
   const size = images.length / labels.length;
@@ -70,8 +70,8 @@ export async function climb(
 }
 
 /** Looks at the images and stays. */
-export async function stand(victims: Victims, goal: Goal, position: Position): Promise<Climbed> {
-  const logits = await victims.model.logits(position.images);
+export async function forwardOnly(batch: AttackBatch, goal: Goal, position: Position): Promise<Climbed> {
+  const logits = await batch.model.logits(position.images);
   return { logits, losses: goal.losses(logits), next: position };
 }
 

@@ -8,7 +8,7 @@ export const fgsm = steepestAscent({
   title: "FGSM",
   source: "Goodfellow, Shlens, Szegedy: Explaining and Harnessing Adversarial Examples, ICLR 2015, arXiv:1412.6572",
   steps: 1,
-  travel: 1,
+  pathLength: 1,
   keep: "last",
   adjustable: [],
 });

@@ -1,7 +1,7 @@
 import { argmax } from "../src/core/argmax.ts";
 import type { LossId } from "../src/core/classifier.ts";
 import { InputError } from "../src/core/error.ts";
-import type { Victims } from "./attack.ts";
+import type { AttackBatch } from "./attack.ts";
 import { lossOf, marginOf } from "./logit-losses.ts";
 
 /** What the attacker wants of a batch, and one pass towards it. */
@@ -27,16 +27,16 @@ export interface Ascent {
 }
 
 /**
- * The goal for some victims. Untargeted attacks climb the loss of the label; targeted ones descend the cross-entropy
+ * The goal for a batch. Untargeted attacks climb the loss of the label; targeted ones descend the cross-entropy
  * of the target, or climb the targeted DLR.
  *
  * @throws InputError when the network has too few classes for the loss
  */
-export function goalOf(victims: Victims, loss: LossId): Goal {
-  const { model, labels, targets } = victims;
+export function goalOf(batch: AttackBatch, loss: LossId): Goal {
+  const { model, labels, targets } = batch;
   const { classes } = model;
   const form = formOf(loss, targets !== undefined);
-  const least = LEAST_CLASSES[form.loss];
+  const least = MIN_CLASSES[form.loss];
   if (classes < least) {
     throw new InputError(`attack with the ${form.loss} loss`, {
       expected: `a network of at least ${least} classes`,
@@ -71,7 +71,7 @@ export function goalOf(victims: Victims, loss: LossId): Goal {
 /** Engines agree on logits within 1e-4 relative; a lead of less may be gone in another pass. */
 const AGREEMENT = 1e-4;
 
-const LEAST_CLASSES: Readonly<Record<LossId, number>> = { "cross-entropy": 2, dlr: 3, "targeted-dlr": 4 };
+const MIN_CLASSES: Readonly<Record<LossId, number>> = { "cross-entropy": 2, dlr: 3, "targeted-dlr": 4 };
 
 function formOf(loss: LossId, targeted: boolean): { readonly loss: LossId; readonly descend: boolean } {
   if (!targeted) return { loss, descend: false };

@@ -10,7 +10,7 @@ export const iFgsm = steepestAscent({
   title: "I-FGSM",
   source: "Kurakin, Goodfellow, Bengio: Adversarial Examples in the Physical World, 2016, arXiv:1607.02533",
   steps: 10,
-  travel: 1,
+  pathLength: 1,
   keep: "last",
   adjustable: ["steps", "stepSize"],
 });

@@ -7,7 +7,8 @@ import { miFgsm } from "./mi-fgsm.ts";
 import { pgd, pgdL2 } from "./pgd.ts";
 import { square, squareL2 } from "./square.ts";
 
-export type { Attack, AttackOptions, Budget, Look, Observer, Victims } from "./attack.ts";
+export type { Attack, AttackBatch, AttackOptions, Budget, Observation, Observer } from "./attack.ts";
+export { type AttackBatchOptions, createAttackBatch } from "./attack-batch.ts";
 export { type WorstCase, worstCase } from "./ensemble.ts";
 export { type EpsilonUnits, epsilonUnits, parseEpsilon } from "./epsilon.ts";
 export type { NormId } from "./norms/norm.ts";
@@ -16,7 +17,6 @@ export { probeGradient } from "./probe-gradient.ts";
 export * from "./reliability/index.ts";
 export { type SteepestAscentSettings, steepestAscent } from "./steepest-ascent.ts";
 export { createTrace, type Trace, type TracePoint } from "./trace.ts";
-export { createVictims, type VictimOptions } from "./victims.ts";
 export { type AttackInput, type AttackWarning, attackWarnings } from "./warnings.ts";
 
 /** Every attack. Help, plans, reports and contract tests come from this list. */

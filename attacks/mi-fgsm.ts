@@ -9,7 +9,7 @@ export const miFgsm = steepestAscent({
   title: "MI-FGSM",
   source: "Dong et al.: Boosting Adversarial Attacks with Momentum, CVPR 2018, arXiv:1710.06081, algorithm 1",
   steps: 10,
-  travel: 1,
+  pathLength: 1,
   momentum: 1,
   keep: "last",
   adjustable: ["steps", "stepSize"],

@@ -13,7 +13,7 @@ const projectedGradient = (id: string, title: string, norm: NormId) =>
     source: "Madry et al.: Towards Deep Learning Models Resistant to Adversarial Attacks, ICLR 2018, arXiv:1706.06083",
     norm,
     steps: 20,
-    travel: 2.5,
+    pathLength: 2.5,
     randomStart: true,
     keep: "best",
     adjustable: ["steps", "stepSize", "restarts", "stopWhenFooled"],

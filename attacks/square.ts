@@ -1,7 +1,8 @@
-import type { Attack, AttackOptions, Victims } from "./attack.ts";
+import type { Attack, AttackBatch, AttackOptions } from "./attack.ts";
+import { selectExamples } from "./attack-batch.ts";
 import { ballOf } from "./ball.ts";
+import { createBestFound, recordClean } from "./best-found.ts";
 import { type Goal, goalOf } from "./goal.ts";
-import { createHarvest, lookAtClean } from "./harvest.ts";
 import { marginOf } from "./logit-losses.ts";
 import type { NormId } from "./norms/norm.ts";
 import { rowOf } from "./rows.ts";
@@ -11,7 +12,6 @@ import { linfMoves } from "./square-linf.ts";
 import type { SquareMoves } from "./square-moves.ts";
 import { squareSide } from "./square-schedule.ts";
 import { randomOf } from "./start.ts";
-import { selectVictims } from "./victims.ts";
 
 export interface SquareSettings {
   readonly id: string;
@@ -52,19 +52,19 @@ function squareAttack(settings: SquareSettings): Attack {
     forwards: queries * restarts + (stopWhenFooled ? 1 : 0),
     settings: { queries, restarts, stopWhenFooled },
     configure: (options) => squareAttack(adjust(settings, options, ADJUSTABLE)),
-    async perturb(victims, budget, observe) {
-      const { model, images: clean, labels } = victims;
+    async perturb(batch, budget, observe) {
+      const { model, images: clean, labels } = batch;
       const ball = ballOf(budget, model.normalization);
       if (budget.epsilon === 0) return Float32Array.from(clean);
       const size = clean.length / labels.length;
-      const harvest = createHarvest(victims, stopWhenFooled, observe);
-      if (stopWhenFooled) await lookAtClean(harvest, victims, LOSS);
+      const best = createBestFound(batch, stopWhenFooled, observe);
+      if (stopWhenFooled) await recordClean(best, batch, LOSS);
       for (let restart = 0; restart < restarts; restart++) {
-        let searches = Array.from(harvest.remaining(), (row) => ({
+        let searches = Array.from(best.remaining(), (row) => ({
           row,
           image: rowOf(clean, row, size),
           loss: Number.NEGATIVE_INFINITY,
-          random: randomOf(victims, row, id, restart),
+          random: randomOf(batch, row, id, restart),
         }));
         for (let query = 0; query < queries && searches.length > 0; query++) {
           const rows = Int32Array.from(searches, ({ row }) => row);
@@ -76,11 +76,11 @@ function squareAttack(settings: SquareSettings): Attack {
             if (query === 0) moves.start(x, centre, model, ball, random);
             else moves.move(x, centre, model, side, ball, random);
           });
-          const active = selectVictims(victims, rows);
+          const active = selectExamples(batch, rows);
           const goal = goalOf(active, LOSS);
           const logits = await model.logits(images);
           const losses = lossesOf(active, goal, logits);
-          const leaving = harvest.look({ restart, step: query, rows, images, logits, losses, goal });
+          const leaving = best.record({ restart, step: query, rows, images, logits, losses, goal });
           searches.forEach((search, i) => {
             if (losses[i] > search.loss)
               Object.assign(search, { image: rowOf(images, i, size).slice(), loss: losses[i] });
@@ -88,7 +88,7 @@ function squareAttack(settings: SquareSettings): Attack {
           searches = searches.filter((_, i) => leaving[i] === 0);
         }
       }
-      return harvest.images;
+      return best.images;
     },
   };
 }
@@ -96,7 +96,7 @@ function squareAttack(settings: SquareSettings): Attack {
 /** Classes that it can do with, and the loss of its targeted form. */
 const LOSS = "cross-entropy";
 
-function lossesOf({ model, labels, targets }: Victims, goal: Goal, logits: Float32Array): Float64Array {
+function lossesOf({ model, labels, targets }: AttackBatch, goal: Goal, logits: Float32Array): Float64Array {
   return targets === undefined
     ? Float64Array.from(labels, (label, row) => marginOf(logits, row, model.classes, label))
     : goal.losses(logits);

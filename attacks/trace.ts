@@ -1,4 +1,4 @@
-import type { Look, Observer } from "./attack.ts";
+import type { Observation, Observer } from "./attack.ts";
 
 /** What happened to the examples over an attack's steps. */
 export interface Trace {
@@ -25,7 +25,7 @@ export interface TracePoint {
   readonly fooled: number;
 }
 
-/** @param count victims of the attack to be traced */
+/** @param count batch of the attack to be traced */
 export function createTrace(count: number): Trace {
   const curve: TracePoint[] = [];
   const losses: Float64Array[] = [];
@@ -39,7 +39,7 @@ export function createTrace(count: number): Trace {
     losses,
     bestLosses,
     brokenAfter,
-    observe({ restart, step, rows, losses: seen, fooled }: Look) {
+    observe({ restart, step, rows, losses: seen, fooled }: Observation) {
       rows.forEach((row, i) => {
         now[row] = seen[i];
         best[row] = Math.max(best[row], seen[i]);

@@ -58,7 +58,7 @@ function* rangeWarnings({ attack, budget, images, eightBit }: AttackInput): Gene
   if (lowest < 0 || highest > 1) {
     yield {
       code: "images-out-of-range",
-      sentence: `Images range from ${round(lowest)} to ${round(highest)}, not within 0...1: were they normalised before they came here, or are they 0...255?`,
+      sentence: `Images range from ${round(lowest)} to ${round(highest)}, not within [0, 1]: were they normalised before they came here, or are they 0...255?`,
     };
   }
   if (space !== "pixel" || attack.norm !== "linf") return;
@@ -71,7 +71,7 @@ function* rangeWarnings({ attack, budget, images, eightBit }: AttackInput): Gene
   if (epsilon > 1) {
     yield {
       code: "epsilon-above-range",
-      sentence: `Epsilon ${round(epsilon)} exceeds the pixels' range of 0...1, so any image may become any other. For grey levels write ${round(epsilon)}/255.`,
+      sentence: `Epsilon ${round(epsilon)} exceeds the pixels' range of [0, 1], so any image may become any other. For grey levels write ${round(epsilon)}/255.`,
     };
   }
 }

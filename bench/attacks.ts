@@ -2,7 +2,7 @@ import { performance } from "node:perf_hooks";
 import type { Tensor2D } from "@tensorflow/tfjs-core";
 import { fgsm } from "../attacks/fgsm.ts";
 import { iFgsm } from "../attacks/i-fgsm.ts";
-import { createVictims } from "../attacks/index.ts";
+import { createAttackBatch } from "../attacks/index.ts";
 import type { Classifier } from "../src/core/classifier.ts";
 import { createRandom } from "../src/core/random.ts";
 import { createEngine } from "../src/engine/index.ts";
@@ -99,9 +99,9 @@ async function sweep(model: Classifier, epsilons: readonly number[]): Promise<Sw
   const images = Float32Array.from({ length: model.batch * 32 * 32 * 3 }, () => random.uniform());
   const labels = Int32Array.from({ length: model.batch }, () => random.integer(CLASSES));
   const [start, before] = [performance.now(), process.cpuUsage()];
-  const victims = createVictims(model, images, labels);
+  const batch = createAttackBatch(model, images, labels);
   for (const attack of [fgsm, iFgsm.configure({ steps: STEPS })]) {
-    for (const epsilon of epsilons) await model.logits(await attack.perturb(victims, { epsilon, space: "pixel" }));
+    for (const epsilon of epsilons) await model.logits(await attack.perturb(batch, { epsilon, space: "pixel" }));
   }
   const { user, system } = process.cpuUsage(before);
   return { rate: (model.batch * 1000) / (performance.now() - start), processor: (user + system) / 1e6 };

@@ -22,7 +22,7 @@ const FOG: SeverityConstants<{ readonly density: number; readonly decay: number 
 };
 
 /**
- * A plasma fractal f in 0...1 laid over the image: (x + c f) max(x) / (max(x) + c), clipped. Draws: the fractal's
+ * A plasma fractal f in [0, 1] laid over the image: (x + c f) max(x) / (max(x) + c), clipped. Draws: the fractal's
  * uniform numbers, in the order of its construction (`plasmaFractal`).
  */
 export const fog = {

@@ -7,7 +7,7 @@ export interface OutputFacts {
   readonly difference: number;
   /** Images whose answer changed. */
   readonly changed: number;
-  /** Whether every row is in 0...1 and sums to 1. */
+  /** Whether every row is in [0, 1] and sums to 1. */
   readonly probabilities: boolean;
 }
 

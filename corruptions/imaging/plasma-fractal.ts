@@ -18,7 +18,7 @@ export function plasmaDrawRanges(side: number, decay: number): readonly DrawRang
 }
 
 /**
- * A periodic cloud in 0...1 by the diamond-square algorithm. At each scale the centres of squares are the mean of
+ * A periodic cloud in [0, 1] by the diamond-square algorithm. At each scale the centres of squares are the mean of
  * their four corners plus wibble * u, then the midpoints of edges likewise from their four neighbours; u, uniform in
  * [-wibble, wibble), multiplies the wibble once more in the reference, and so here.
  *

@@ -2,7 +2,7 @@
 export const UNIT: Float64Array = Float64Array.from({ length: 256 }, (_, value) => value / 255);
 
 /**
- * A value in 0...1 as the reference stores it: clipped, scaled and *truncated*, for `np.uint8` does not round. Thus an
+ * A value in [0, 1] as the reference stores it: clipped, scaled and *truncated*, for `np.uint8` does not round. Thus an
  * image loses half a grey level on average merely by passing through a corruption.
  *
  * @example quantize(0.999) // 254
@@ -25,7 +25,7 @@ export function toUnitDouble(pixels: Uint8Array): Float64Array {
   return unit;
 }
 
-/** 8-bit values in 0...1, rounded to single precision. */
+/** 8-bit values in [0, 1], rounded to single precision. */
 export function toUnitSingle(pixels: Uint8Array): Float64Array {
   const unit = new Float64Array(pixels.length);
   for (let i = 0; i < pixels.length; i++) unit[i] = Math.fround(UNIT[pixels[i]]);

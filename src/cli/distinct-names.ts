@@ -15,12 +15,12 @@ export function distinctNames(given: readonly { readonly name: string; readonly 
 
 type Way = (of: { readonly name: string; readonly path: string }) => string;
 
-const MOST_FOLDERS = 8;
+const MAX_FOLDERS = 8;
 
 /** The shortest first. */
 const WAYS: readonly Way[] = [
   ({ path }) => basename(path),
-  ...Array.from({ length: MOST_FOLDERS }, (_, i) => [
+  ...Array.from({ length: MAX_FOLDERS }, (_, i) => [
     withFolders(i + 1, ({ name }) => name),
     withFolders(i + 1, ({ name, path }) => `${name}${extname(path)}`),
   ]).flat(),

@@ -1,12 +1,17 @@
 import { InputError } from "../core/error.ts";
 import { packageFile } from "../core/package-file.ts";
-import { parseNormalization } from "../model/import/normalization.ts";
+import { parseNormalization } from "../import/shared/normalization.ts";
 import type { Network } from "../model/network.ts";
 import { openNetwork } from "../model/open-network.ts";
 import { requireFit } from "../model/require-fit.ts";
 import { resizeInFront } from "../model/resize-in-front.ts";
+import {
+  architectureWarning,
+  type CheckTools,
+  normalizationWarning,
+  suggestNormalization,
+} from "../model/sanity-checks.ts";
 import { distinctNames } from "./distinct-names.ts";
-import { type CheckTools, doubtOfArchitecture, doubtOfNormalization, suggestNormalization } from "./plain-checks.ts";
 
 /** The checkpoints that come with the program: the baseline and the method. */
 export const BUNDLED: readonly string[] = ["hard-label", "ipswap"].map((name) =>
@@ -22,7 +27,7 @@ interface CheckpointOptions {
 }
 
 /** What is the same for all checkpoints of a command. */
-interface Surroundings extends CheckTools {
+interface OpenContext extends CheckTools {
   readonly options: CheckpointOptions;
   /** Where doubts go, a sentence each. */
   readonly warn: (sentence: string) => void;
@@ -35,19 +40,19 @@ interface Surroundings extends CheckTools {
  *
  * @throws InputError where one cannot be opened, or an option is given for another number of checkpoints
  */
-export async function openCheckpoints(paths: readonly string[], surroundings: Surroundings): Promise<Network[]> {
-  const { arch, normalize } = surroundings.options;
+export async function openCheckpoints(paths: readonly string[], context: OpenContext): Promise<Network[]> {
+  const { arch, normalize } = context.options;
   const arches = forEach("--arch", arch, paths);
   const normalizations = forEach("--normalize", normalize, paths);
   const opened: Network[] = [];
   try {
     for (const [index, path] of paths.entries()) {
-      opened.push(await openCheckpoint(path, arches[index], normalizations[index], surroundings));
+      opened.push(await openCheckpoint(path, arches[index], normalizations[index], context));
     }
     const names = distinctNames(opened.map(({ name }, index) => ({ name, path: paths[index] })));
     const networks = opened.map((network, index) => ({ ...network, name: names[index] }));
     for (const [index, network] of networks.entries()) {
-      await check(network, paths[index], normalizations[index], surroundings);
+      await check(network, paths[index], normalizations[index], context);
     }
     return networks;
   } catch (error) {
@@ -69,7 +74,7 @@ async function openCheckpoint(
   path: string,
   arch: string | undefined,
   normalize: string | undefined,
-  { options: { resize }, dataset, engine }: Surroundings,
+  { options: { resize }, dataset, engine }: OpenContext,
 ): Promise<Network> {
   const { classes, height, width } = dataset;
   const fitting = (opened: Network): Network => {
@@ -100,14 +105,14 @@ async function check(
   network: Network,
   path: string,
   normalize: string | undefined,
-  surroundings: Surroundings,
+  context: OpenContext,
 ): Promise<void> {
-  const { options, warn } = surroundings;
+  const { options, warn } = context;
   const doubts = [
-    normalize === undefined ? undefined : await doubtOfNormalization(network, surroundings),
+    normalize === undefined ? undefined : await normalizationWarning(network, context),
     network.alternatives === undefined || options.arch !== undefined
       ? undefined
-      : await doubtOfArchitecture(network, (id) => openCheckpoint(path, id, normalize, surroundings), surroundings),
+      : await architectureWarning(network, (id) => openCheckpoint(path, id, normalize, context), context),
   ];
   for (const doubt of doubts) if (doubt !== undefined) warn(doubt);
 }

@@ -140,8 +140,8 @@ function classOf(text: string, { classes }: Dataset): number {
 }
 
 /** Most images per compiled batch: few, so that what is left of a shrinking set is not mostly padding. */
-const MOST_IMAGES = 32;
+const MAX_IMAGES = 32;
 
 function classifierOf(network: Network, dataset: Dataset, engine: Engine) {
-  return createClassifier(network, engine, { batch: Math.min(MOST_IMAGES, batchSize(network, dataset.count)) });
+  return createClassifier(network, engine, { batch: Math.min(MAX_IMAGES, batchSize(network, dataset.count)) });
 }

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Normalization } from "../core/classifier.ts";
-import { NORMALIZATIONS } from "../model/import/normalization.ts";
+import { NORMALIZATIONS } from "../import/shared/normalization.ts";
 import { type Inspection, inspectModel } from "../model/inspect-model.ts";
 import type { InspectOptions } from "./commands/inspect.ts";
 import type { Io } from "./io.ts";

@@ -104,7 +104,7 @@ async function readPredictions(
   }
   const predictions = inFiles(files, () => predictionsFromLogits(table.values, labels, table.columns, softmax));
   if (looksLikeProbabilities(table.values, table.columns)) {
-    warn(`every row of ${path} lies in 0...1 and sums to one: if these are probabilities, use --probabilities.`);
+    warn(`every row of ${path} lies in [0, 1] and sums to one: if these are probabilities, use --probabilities.`);
   }
   return predictions;
 }

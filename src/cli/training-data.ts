@@ -45,7 +45,7 @@ function parseLabelNoise(text: string): { readonly kind: "symmetric" | "asymmetr
   const rate = Number(digits);
   if (digits === "" || !(rate >= 0 && rate <= 1)) {
     throw new InputError("--label-noise", {
-      expected: "a share in 0...1 such as 0.2, or asymmetric:0.2",
+      expected: "a share in [0, 1] such as 0.2, or asymmetric:0.2",
       got: `"${text}"`,
     });
   }

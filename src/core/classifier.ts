@@ -1,4 +1,4 @@
-/** Per-channel normalisation of a checkpoint: the network sees (pixel - mean) / std, pixels in 0...1, RGB order. */
+/** Per-channel normalisation of a checkpoint: the network sees (pixel - mean) / std, pixels in [0, 1], RGB order. */
 export interface Normalization {
   readonly mean: readonly [number, number, number];
   readonly std: readonly [number, number, number];
@@ -44,7 +44,7 @@ export interface SignStepPass {
 }
 
 /**
- * A network as attacks and the evaluator see it: images in 0...1 in, logits and input gradients out. Normalisation,
+ * A network as attacks and the evaluator see it: images in [0, 1] in, logits and input gradients out. Normalisation,
  * batching and padding are inside. Every `images` is row-major [n, height, width, 3] with any n.
  */
 export interface Classifier {
@@ -57,7 +57,7 @@ export interface Classifier {
   /** Logits, row-major [n, classes]. */
   logits(images: Float32Array): Promise<Float32Array>;
   /**
-   * Gradient of the sum of the images' losses with respect to the images (pixel space, 0...1).
+   * Gradient of the sum of the images' losses with respect to the images (pixel space, [0, 1]).
    *
    * @param labels true class of each image
    * @param loss default `cross-entropy`

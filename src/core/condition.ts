@@ -1,4 +1,4 @@
-/** Space in which an attack's epsilon is measured: pixels in 0...1, or the network's normalised input. */
+/** Space in which an attack's epsilon is measured: pixels in [0, 1], or the network's normalised input. */
 export type EpsilonSpace = "pixel" | "normalized";
 
 /** What was done to the images before the network saw them. */

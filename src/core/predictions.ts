@@ -2,7 +2,7 @@ import { InputError } from "./error.ts";
 
 /**
  * What a classifier said about `count` examples. Rows are examples; `probabilities` (and `logits`, where the model
- * has them) are row-major [count, classes]. Probabilities are in 0...1 and sum to one per row.
+ * has them) are row-major [count, classes]. Probabilities are in [0, 1] and sum to one per row.
  */
 export interface Predictions {
   readonly probabilities: Float64Array;
@@ -80,7 +80,7 @@ const SUM_TOLERANCE = 0.001;
 /**
  * Predictions from probabilities.
  *
- * @param probabilities row-major [count, classes], in 0...1, each row summing to one within 0.001; kept as they are
+ * @param probabilities row-major [count, classes], in [0, 1], each row summing to one within 0.001; kept as they are
  * @param labels true class of each row, in 0...classes-1
  * @throws InputError on a shape that does not fit, a row that is no distribution or a label out of range; names the row
  */
@@ -96,7 +96,7 @@ export function predictionsFromProbabilities(
       const probability = probabilities[row * classes + k];
       if (!(probability >= 0 && probability <= 1)) {
         throw new InputError(`probabilities, row ${row}, class ${k}`, {
-          expected: "a number in 0...1",
+          expected: "a number in [0, 1]",
           got: `${probability}`,
           remedy: "If these are logits, hand them over as logits.",
         });

@@ -5,7 +5,7 @@ import { pixelChunks, type Records } from "./records.ts";
 
 /**
  * Mean and standard deviation of each channel over all pixels of a set, for the normalisation of a network trained on
- * it: mean = sum x / n and std = sqrt(sum (x - mean)^2 / n), with x the channel's values in 0...1 and n the number of
+ * it: mean = sum x / n and std = sqrt(sum (x - mean)^2 / n), with x the channel's values in [0, 1] and n the number of
  * images times height times width.
  *
  * Read in pieces, so that a set larger than memory streams. Sums are of whole numbers (0...255 and their squares), so

@@ -29,7 +29,7 @@ export interface LabelNoise {
  * Which examples are chosen and where they go depends on the seed and the kind; a higher rate changes the same
  * examples in the same way, and more.
  *
- * @throws InputError on a rate outside 0...1, on the test split (accuracy is measured against true labels), on
+ * @throws InputError on a rate outside [0, 1], on the test split (accuracy is measured against true labels), on
  * a set that has noise already, and on asymmetric noise where the set has no superclasses
  */
 export async function withLabelNoise(dataset: Dataset, noise: LabelNoise): Promise<Dataset> {
@@ -49,7 +49,7 @@ export async function withLabelNoise(dataset: Dataset, noise: LabelNoise): Promi
 
 function requireApplicable(dataset: Dataset, { kind, rate }: LabelNoise): void {
   if (!(rate >= 0 && rate <= 1)) {
-    throw new InputError("label noise", { expected: "a rate in 0...1", got: `${rate}` });
+    throw new InputError("label noise", { expected: "a rate in [0, 1]", got: `${rate}` });
   }
   if (dataset.split !== "train") {
     const remedy = "Test labels stay true: accuracy is measured against them.";

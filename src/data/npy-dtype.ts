@@ -1,5 +1,5 @@
 import { InputError } from "../core/error.ts";
-import { fromFloat16, toFloat16 } from "./float16.ts";
+import { fromFloat16, toFloat16 } from "../core/float16.ts";
 
 /** In-memory form of an array: 64-bit integers are doubles here (checked to be exact), half precision is single. */
 export type NpyData =

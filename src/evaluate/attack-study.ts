@@ -1,10 +1,11 @@
 import {
   type Attack,
+  type AttackBatch,
   type AttackWarning,
   attackWarnings,
   type Budget,
+  createAttackBatch,
   createTrace,
-  createVictims,
   type EpsilonUnits,
   epsilonUnits,
   gradientFacts,
@@ -16,7 +17,6 @@ import {
   reliabilityFlags,
   type Trace,
   type TracePoint,
-  type Victims,
 } from "../../attacks/index.ts";
 import type { Classifier } from "../core/classifier.ts";
 import type { Dataset } from "../core/dataset.ts";
@@ -81,41 +81,40 @@ export async function studyAttack(
   progress: (stage: string) => void = () => {},
 ): Promise<{ readonly study: AttackStudy; readonly exhibits: readonly Exhibit[] }> {
   const { attack, budget, target } = plan;
-  const victims = await gather(plan, model, dataset);
-  const count = victims.labels.length;
+  const batch = await gather(plan, model, dataset);
+  const count = batch.labels.length;
 
   progress("clean images");
-  const cleanLogits = await model.logits(victims.images);
-  const gradients = attack.gradients > 0 ? gradientFacts((await victims.clean()).gradient, count) : undefined;
-  const outputs = outputFacts(cleanLogits, await model.logits(victims.images), model.classes);
+  const cleanLogits = await model.logits(batch.images);
+  const gradients = attack.gradients > 0 ? gradientFacts((await batch.clean()).gradient, count) : undefined;
+  const outputs = outputFacts(cleanLogits, await model.logits(batch.images), model.classes);
 
   progress(`${attack.title} at ${budget.epsilon}`);
   const trace = createTrace(count);
-  const adversarial = await attack.perturb(victims, budget, trace.observe);
+  const adversarial = await attack.perturb(batch, budget, trace.observe);
   const logits = await model.logits(adversarial);
-  const outcomes = outcomesOf(logits, victims);
+  const outcomes = outcomesOf(logits, batch);
 
   const curve: { readonly epsilon: number; readonly outcomes: Uint8Array }[] = [];
   for (const epsilon of plan.curve) {
     progress(`${attack.title} at ${epsilon}`);
     const known = epsilon === budget.epsilon ? outcomes : undefined;
     const at = { epsilon, space: budget.space };
-    curve.push({ epsilon, outcomes: known ?? (await outcomesUnder(attack, victims, at)) });
+    curve.push({ epsilon, outcomes: known ?? (await outcomesUnder(attack, batch, at)) });
   }
   const huge = hugeBudget(attack, model);
   progress(`${attack.title} at ${huge.epsilon}, where nothing should be left`);
-  const correctAtHuge = sum(await outcomesUnder(attack, victims, huge));
+  const correctAtHuge = sum(await outcomesUnder(attack, batch, huge));
   // What is broken altogether cannot be beaten; a targeted number is no upper bound of anything.
-  const rivals =
-    target === undefined && sum(outcomes) > 0 ? await runRivals(plan.rivals, victims, budget, progress) : [];
+  const rivals = target === undefined && sum(outcomes) > 0 ? await runRivals(plan.rivals, batch, budget, progress) : [];
 
-  const examples = describeExamples(victims, cleanLogits, logits, trace, curve);
+  const examples = describeExamples(batch, cleanLogits, logits, trace, curve);
   const study: AttackStudy = {
-    clean: share(outcomesOf(cleanLogits, victims)),
+    clean: share(outcomesOf(cleanLogits, batch)),
     accuracy: share(outcomes),
     ...(target === undefined ? {} : { hits: examples.filter(({ attacked }) => attacked === target).length / count }),
     units: epsilonUnits(budget, model.normalization),
-    warnings: attackWarnings({ attack, budget, images: victims.images, eightBit: true }),
+    warnings: attackWarnings({ attack, budget, images: batch.images, eightBit: true }),
     curve: curve.map(({ epsilon, outcomes: bits }) => ({
       epsilon,
       units: epsilonUnits({ epsilon, space: budget.space }, model.normalization),
@@ -128,7 +127,7 @@ export async function studyAttack(
       gradients,
       outputs,
       losses:
-        attack.gradients > 0 ? threeLooks(lossesThatCount(attack, trace), outcomesOf(cleanLogits, victims)) : undefined,
+        attack.gradients > 0 ? threeLooks(lossesThatCount(attack, trace), outcomesOf(cleanLogits, batch)) : undefined,
       outcomes,
       rivals,
       hugeEpsilon: { epsilon: huge.epsilon, examples: count, correct: correctAtHuge, classes: model.classes },
@@ -136,33 +135,33 @@ export async function studyAttack(
     examples,
   };
   const looks = { clean: cleanLogits, attacked: logits, adversarial };
-  const exhibits = exhibitsOf(victims, looks, examples, brokenFirst(examples, target).slice(0, plan.exhibits));
+  const exhibits = exhibitsOf(batch, looks, examples, brokenFirst(examples, target).slice(0, plan.exhibits));
   return { study, exhibits };
 }
 
-async function outcomesUnder(attack: Attack, victims: Victims, budget: Budget): Promise<Uint8Array> {
-  return outcomesOf(await victims.model.logits(await attack.perturb(victims, budget)), victims);
+async function outcomesUnder(attack: Attack, batch: AttackBatch, budget: Budget): Promise<Uint8Array> {
+  return outcomesOf(await batch.model.logits(await attack.perturb(batch, budget)), batch);
 }
 
 async function runRivals(
   rivals: AttackStudyPlan["rivals"],
-  victims: Victims,
+  batch: AttackBatch,
   budget: Budget,
   progress: (stage: string) => void,
 ): Promise<readonly (Rival & { readonly outcomes: Uint8Array })[]> {
-  const { images, labels, model } = victims;
+  const { images, labels, model } = batch;
   const results: (Rival & { readonly outcomes: Uint8Array })[] = [];
   for (const { attack, on } of rivals) {
     const title = on ? `${attack.title} on another checkpoint` : attack.title;
     progress(title);
-    const made = await attack.perturb(on ? createVictims(on, images, labels, victims) : victims, budget);
+    const made = await attack.perturb(on ? createAttackBatch(on, images, labels, batch) : batch, budget);
     const kind = on ? "transfer" : attack.gradients === 0 ? "black-box" : "stronger";
-    results.push({ title, kind, outcomes: outcomesOf(await model.logits(made), victims) });
+    results.push({ title, kind, outcomes: outcomesOf(await model.logits(made), batch) });
   }
   return results;
 }
 
-async function gather(plan: AttackStudyPlan, model: Classifier, dataset: Dataset): Promise<Victims> {
+async function gather(plan: AttackStudyPlan, model: Classifier, dataset: Dataset): Promise<AttackBatch> {
   const { target, seed } = plan;
   if (target !== undefined && !(target >= 0 && target < model.classes)) {
     throw new InputError("target", { expected: `a class in 0...${model.classes - 1}`, got: `${target}` });
@@ -173,7 +172,7 @@ async function gather(plan: AttackStudyPlan, model: Classifier, dataset: Dataset
   }
   const labels = Int32Array.from(indices, (index) => dataset.labels[index]);
   const targets = target === undefined ? undefined : new Int32Array(indices.length).fill(target);
-  return createVictims(model, toUnit(await dataset.read(indices)), labels, {
+  return createAttackBatch(model, toUnit(await dataset.read(indices)), labels, {
     indices,
     targets,
     random: createRandom(seed),
@@ -181,7 +180,7 @@ async function gather(plan: AttackStudyPlan, model: Classifier, dataset: Dataset
 }
 
 /** 1 where the answer is the label. */
-function outcomesOf(logits: Float32Array, { labels, model }: Victims): Uint8Array {
+function outcomesOf(logits: Float32Array, { labels, model }: AttackBatch): Uint8Array {
   const answers = answersOf(logits, model.classes);
   return Uint8Array.from(labels, (label, row) => (answers[row] === label ? 1 : 0));
 }

@@ -1,4 +1,4 @@
-import type { Trace, Victims } from "../../attacks/index.ts";
+import type { AttackBatch, Trace } from "../../attacks/index.ts";
 import { argmax } from "../core/argmax.ts";
 import { softmaxRows } from "../core/predictions.ts";
 
@@ -17,7 +17,7 @@ export interface AttackedExample {
   readonly brokenAt?: number | undefined;
 }
 
-/** An example's images, 0...1 row-major, and the probabilities that the network gave them. */
+/** An example's images, [0, 1] row-major, and the probabilities that the network gave them. */
 export interface Exhibit {
   readonly example: AttackedExample;
   readonly original: Float32Array;
@@ -35,7 +35,7 @@ interface Looks {
 
 /** Every example, as the attack left it. */
 export function describeExamples(
-  { labels, indices, model: { classes } }: Victims,
+  { labels, indices, model: { classes } }: AttackBatch,
   cleanLogits: Float32Array,
   logits: Float32Array,
   trace: Trace,
@@ -79,7 +79,7 @@ export function brokenFirst(examples: readonly AttackedExample[], target?: numbe
 
 /** The images of these rows, and what the network thought of them. */
 export function exhibitsOf(
-  { images, model, labels: { length: count } }: Victims,
+  { images, model, labels: { length: count } }: AttackBatch,
   { clean, attacked, adversarial }: Looks,
   examples: readonly AttackedExample[],
   rows: readonly number[],

@@ -1,4 +1,4 @@
-import { type Budget, createVictims } from "../../attacks/index.ts";
+import { type Budget, createAttackBatch } from "../../attacks/index.ts";
 import type { Classifier } from "../core/classifier.ts";
 import { type Condition, conditionKey } from "../core/condition.ts";
 import type { Dataset } from "../core/dataset.ts";
@@ -9,7 +9,7 @@ import { attackConditions, corruptionConditions, ensembleConditions, type Plan, 
 import { worstLogits } from "./worst-logits.ts";
 
 /** A stretch of work: logits of the next images under each condition, or none yet. */
-export interface Stretch {
+export interface PredictedSlice {
   /** Passes through the network, a gradient counted as three: the unit of progress. */
   readonly work: number;
   /** In the order of the job's conditions, row-major [n, classes]. */
@@ -28,7 +28,7 @@ export interface Job {
   /** Work per image. */
   readonly cost: number;
   /** Logits of the images from `start` on, slice by slice in order. */
-  predict(model: Classifier, start: number): AsyncGenerator<Stretch>;
+  predict(model: Classifier, start: number): AsyncGenerator<PredictedSlice>;
 }
 
 /** Cost of an input gradient in forward passes: one forward, and about two for the backward pass. */
@@ -93,13 +93,13 @@ function attackJob(whole: Plan, dataset: Dataset, gradient: boolean): readonly J
       async *predict(model, start) {
         for (const indices of slices(start, count, model.batch)) {
           const labels = indices.map((index) => dataset.labels[index]);
-          const victims = createVictims(model, toUnit(await dataset.read(indices)), labels, { indices, random });
+          const batch = createAttackBatch(model, toUnit(await dataset.read(indices)), labels, { indices, random });
           const logits: Float32Array[] = [];
           for (const { condition, attack, cost } of steps) {
-            logits.push(await model.logits(await attack.perturb(victims, condition)));
+            logits.push(await model.logits(await attack.perturb(batch, condition)));
             yield { work: indices.length * cost };
           }
-          const clean = await victims.cleanLogits();
+          const clean = await batch.cleanLogits();
           for (const { norm, space, epsilon } of ensembles) {
             const members = steps.map(
               ({ attack, condition }) => attack.norm === norm && sameBudget(condition, { space, epsilon }),

@@ -5,7 +5,7 @@ import { batchSize } from "./batch-size.ts";
 import { createClassifier } from "./classifier.ts";
 import type { Network } from "./network.ts";
 
-/** Some images in 0...1, row-major [n, height, width, 3], and their true classes. */
+/** Some images in [0, 1], row-major [n, height, width, 3], and their true classes. */
 export interface LabelledImages {
   readonly images: Float32Array;
   readonly labels: ArrayLike<number>;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { LARGEST_SIDE, MOST_CLASSES } from "./bounds.ts";
+import { LARGEST_SIDE, MAX_CLASSES } from "../import/shared/bounds.ts";
 
 const channels = z.tuple([z.number(), z.number(), z.number()]).readonly();
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, "expected 64 hexadecimal digits");
@@ -14,11 +14,11 @@ export const cardSchema = z
     tool: name,
     architecture: name,
     input: z.object({ height: side, width: side }),
-    classes: z.array(name).min(2).max(MOST_CLASSES).readonly(),
+    classes: z.array(name).min(2).max(MAX_CLASSES).readonly(),
     superclasses: z
       .object({
-        names: z.array(name).min(1).max(MOST_CLASSES).readonly(),
-        of: z.array(z.int().min(0)).max(MOST_CLASSES),
+        names: z.array(name).min(1).max(MAX_CLASSES).readonly(),
+        of: z.array(z.int().min(0)).max(MAX_CLASSES),
       })
       .optional(),
     normalization: z.object({ mean: channels, std: channels.refine((std) => std.every((value) => value > 0)) }),

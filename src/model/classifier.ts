@@ -8,7 +8,7 @@ import type { Network } from "./network.ts";
 
 /**
  * A network behind the interface that attacks and the evaluator see. Normalisation is part of the compiled graph,
- * so images are in 0...1 and gradients are with respect to such images. Graphs have a static batch: each call is cut
+ * so images are in [0, 1] and gradients are with respect to such images. Graphs have a static batch: each call is cut
  * into batches, the last one padded with black images whose results are dropped. They are compiled when first used.
  *
  * @param options.batch images per compiled batch

@@ -1,9 +1,9 @@
 import type { Normalization } from "../core/classifier.ts";
 import { InputError } from "../core/error.ts";
 import { sha256 } from "../core/files.ts";
-import { FORMAT_TITLES, recogniseFormat } from "./import/file-format.ts";
-import { importModel } from "./import/import-model.ts";
-import type { ImportedModel, ImportOptions } from "./import/imported-model.ts";
+import { FORMAT_TITLES, recogniseFormat } from "../import/file-format.ts";
+import { importModel } from "../import/import-model.ts";
+import type { ImportedModel, ImportOptions } from "../import/shared/imported-model.ts";
 import { loadCheckpoint } from "./load-checkpoint.ts";
 import { locateModel, readModelFile } from "./model-location.ts";
 

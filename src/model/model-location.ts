@@ -1,8 +1,8 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { InputError } from "../core/error.ts";
+import { HUB_WEIGHTS } from "../import/shared/hub-config.ts";
 import { CARD_FILE, MODEL_FILE, readBounded } from "./checkpoint-files.ts";
-import { HUB_WEIGHTS } from "./import/hub-config.ts";
 
 /** Largest model file read; it is held in memory. */
 const LARGEST_FILE = 2 ** 31 - 1;
@@ -24,7 +24,7 @@ export type ModelLocation =
 export async function locateModel(path: string): Promise<ModelLocation> {
   const found = await stat(path).catch(() => undefined);
   if (found === undefined) {
-    throw new InputError(path, { expected: "a model's file or folder", got: "a path where nothing is" });
+    throw new InputError(path, { expected: "a model's file or folder", got: "no such file or directory" });
   }
   if (!found.isDirectory()) {
     if (/\.(safetensors|bin)\.index\.json$/.test(path)) throw sharded(path);

@@ -3,9 +3,9 @@ import type { Normalization } from "../core/classifier.ts";
 import { InputError } from "../core/error.ts";
 import { sha256 } from "../core/files.ts";
 import type { Engine } from "../engine/index.ts";
-import { importModel } from "./import/import-model.ts";
-import type { ImportedModel, ImportOptions } from "./import/imported-model.ts";
-import { NORMALIZATIONS } from "./import/normalization.ts";
+import { importModel } from "../import/import-model.ts";
+import type { ImportedModel, ImportOptions } from "../import/shared/imported-model.ts";
+import { NORMALIZATIONS } from "../import/shared/normalization.ts";
 import { loadCheckpoint } from "./load-checkpoint.ts";
 import { locateModel, readModelFile } from "./model-location.ts";
 import type { Network } from "./network.ts";
@@ -41,7 +41,7 @@ export async function openNetwork(path: string, options: OpenOptions = {}): Prom
     // An architecture that is known by its weights' names ends in a linear layer.
     const known = model.naming !== undefined || options.engine === undefined;
     const network = known ? described : await withLogits(described, options.engine);
-    if (normalization === undefined) throw await unsaidNormalization(path, model.format, network, options);
+    if (normalization === undefined) throw await missingNormalization(path, model.format, network, options);
     return { ...network, normalization };
   } catch (error) {
     model.dispose();
@@ -49,7 +49,7 @@ export async function openNetwork(path: string, options: OpenOptions = {}): Prom
   }
 }
 
-/** A network on pixels in 0...1, before its normalisation is known. */
+/** A network on pixels in [0, 1], before its normalisation is known. */
 function describeNetwork(path: string, hash: string, model: ImportedModel, options: OpenOptions): Network {
   const classes = model.card?.classes ?? options.classes;
   if (classes !== undefined && classes.length !== model.classes) {
@@ -73,7 +73,7 @@ function describeNetwork(path: string, hash: string, model: ImportedModel, optio
   };
 }
 
-async function unsaidNormalization(
+async function missingNormalization(
   path: string,
   format: string,
   network: Network,

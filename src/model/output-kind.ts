@@ -11,7 +11,7 @@ const TOLERANCE = 2e-3;
 const SMALLEST = 1.2e-38;
 
 /**
- * Tells logits from probabilities by what the network says of four images of noise: rows of numbers in 0...1 that sum
+ * Tells logits from probabilities by what the network says of four images of noise: rows of numbers in [0, 1] that sum
  * to one are probabilities, and what goes on is their logarithm, whose softmax they are. A softmax at the end of a file
  * is left out when it is read; this finds what cannot be left out: a softmax made of other operations, the mean of
  * several networks' answers.

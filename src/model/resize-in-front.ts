@@ -1,5 +1,5 @@
 import { InputError } from "../core/error.ts";
-import { resizeImages } from "./import/resize-images.ts";
+import { resizeImages } from "../import/shared/resize-images.ts";
 import type { ImageSize, Network } from "./network.ts";
 
 /**

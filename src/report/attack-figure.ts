@@ -48,7 +48,7 @@ export async function renderAttackFigure(
       for (let column = x; column < x + w; column++) sheet.setPixelColor(color, column, row);
     }
   };
-  /** An image in 0...1, each pixel enlarged to a square. */
+  /** An image in [0, 1], each pixel enlarged to a square. */
   const paint = (values: ArrayLike<number>, left: number, top: number) => {
     for (let y = 0; y < PANEL; y++) {
       for (let x = 0; x < PANEL; x++) {

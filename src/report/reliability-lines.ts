@@ -2,7 +2,7 @@ import { attacks } from "../../attacks/index.ts";
 import type { Result } from "../evaluate/result.ts";
 
 /** Flags shown per checkpoint; all of them are in the result. */
-const MOST_FLAGS = 4;
+const MAX_FLAGS = 4;
 
 /**
  * What is to be known before the robust accuracies are believed, a line each: reasons to doubt them, or that none was
@@ -18,7 +18,7 @@ export function reliabilityLines({
       ];
     }
     if (flags.length > 0) {
-      const shown = flags.slice(0, MOST_FLAGS).map(({ attack, epsilon, space, sentence }) => ({
+      const shown = flags.slice(0, MAX_FLAGS).map(({ attack, epsilon, space, sentence }) => ({
         text: `! ${name}, ${attack} at ${epsilon} (${space}): ${sentence}`,
         flag: true,
       }));

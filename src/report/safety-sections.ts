@@ -51,7 +51,7 @@ function attackSections({ checkpoints }: Result): readonly Section[] {
     const norm = attack?.norm ?? NORMS.find((candidate) => ensembleId(candidate) === id) ?? "linf";
     const count = Math.max(...checkpoints.map((checkpoint) => measurementOf(checkpoint, group[0])?.count ?? 0));
     const units =
-      space === "pixel" ? "epsilon in pixels, clipped to 0...1" : "epsilon in normalised input, not clipped";
+      space === "pixel" ? "epsilon in pixels, clipped to [0, 1]" : "epsilon in normalised input, not clipped";
     return {
       title: `Accuracy under ${title}: ${units}, first ${count} images`,
       rows: group.map((condition) => ({

@@ -24,7 +24,7 @@ const probability = z.unknown().transform((given, context) => {
   if (parsed.success) return parsed.data;
   context.addIssue({
     code: "custom",
-    message: "expected a number in 0...1, incremental, or steps such as 0:0.1,30:0.2 that start at epoch 0 of 240",
+    message: "expected a number in [0, 1], incremental, or steps such as 0:0.1,30:0.2 that start at epoch 0 of 240",
   });
   return z.NEVER;
 });

@@ -4,7 +4,7 @@ import { apgdCe } from "../../attacks/apgd-ce.ts";
 import { apgdCheckpoints, halvesStep } from "../../attacks/apgd-checkpoints.ts";
 import { createClimber } from "../../attacks/apgd-climber.ts";
 import { apgdDlr } from "../../attacks/apgd-dlr.ts";
-import { createVictims } from "../../attacks/index.ts";
+import { createAttackBatch } from "../../attacks/index.ts";
 import { linf } from "../../attacks/norms/linf.ts";
 import { linearModel } from "./linear-model.ts";
 
@@ -79,7 +79,7 @@ test("the best loss never falls, from look to look, and more steps do not end lo
     const end = async (steps: number) => {
       const best = new Float64Array(4).fill(Number.NEGATIVE_INFINITY);
       const thorough = attack.configure({ steps, stopWhenFooled: false });
-      await thorough.perturb(createVictims(model, images, labels), { epsilon: 0.02, space: "pixel" }, (look) => {
+      await thorough.perturb(createAttackBatch(model, images, labels), { epsilon: 0.02, space: "pixel" }, (look) => {
         look.rows.forEach((row, i) => {
           best[row] = Math.max(best[row], look.losses[i]);
         });
@@ -98,8 +98,8 @@ test("DLR needs three classes, targeted four, and says what to use instead", asy
     [1, 0, 0],
     [0, 1, 0],
   ]);
-  const victims = createVictims(two, Float32Array.of(0.5, 0.5, 0.5), Int32Array.of(0));
-  await expect(apgdDlr.perturb(victims, { epsilon: 0.1, space: "pixel" })).rejects.toThrow(
+  const batch = createAttackBatch(two, Float32Array.of(0.5, 0.5, 0.5), Int32Array.of(0));
+  await expect(apgdDlr.perturb(batch, { epsilon: 0.1, space: "pixel" })).rejects.toThrow(
     "attack with the dlr loss: expected a network of at least 3 classes, but got 2. Use an attack with the cross-entropy loss.",
   );
 });

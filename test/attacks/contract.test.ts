@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Attack } from "../../attacks/index.ts";
-import { attacks, createVictims } from "../../attacks/index.ts";
+import { attacks, createAttackBatch } from "../../attacks/index.ts";
 import { norms } from "../../attacks/norms/index.ts";
 import type { EpsilonSpace } from "../../src/core/condition.ts";
 import { createRandom } from "../../src/core/random.ts";
@@ -33,7 +33,7 @@ function randomVictims(seed: number, count: number, model = randomModel(seed)) {
   // Some values on the box's edge, where clipping matters.
   for (let i = 0; i < images.length; i += 7) images[i] = i % 2;
   const labels = Int32Array.from({ length: count }, () => random.integer(CLASSES));
-  return createVictims(model, images, labels, { random: createRandom(seed) });
+  return createAttackBatch(model, images, labels, { random: createRandom(seed) });
 }
 
 function expectInside(attack: Attack, images: Float32Array, clean: Float32Array, epsilon: number, space: EpsilonSpace) {
@@ -59,8 +59,8 @@ test("ids are unique and say nothing twice", () => {
 describe.each(attacks.map((attack) => [attack.id, attack as Attack] as const))("%s", (_, attack) => {
   test("with epsilon 0 gives exactly the clean images", async () => {
     for (const space of ["pixel", "normalized"] as const) {
-      const victims = randomVictims(1, 3);
-      expect(await attack.perturb(victims, { epsilon: 0, space })).toEqual(victims.images);
+      const batch = randomVictims(1, 3);
+      expect(await attack.perturb(batch, { epsilon: 0, space })).toEqual(batch.images);
     }
   });
 
@@ -73,13 +73,13 @@ describe.each(attacks.map((attack) => [attack.id, attack as Attack] as const))("
         fc.boolean(),
         async (seed, space, epsilon, targeted) => {
           const untargeted = randomVictims(seed, 2);
-          const victims = targeted
-            ? createVictims(untargeted.model, untargeted.images, untargeted.labels, {
+          const batch = targeted
+            ? createAttackBatch(untargeted.model, untargeted.images, untargeted.labels, {
                 targets: untargeted.labels.map((label) => (label + 1) % CLASSES),
               })
             : untargeted;
-          const images = await quick(attack).perturb(victims, { epsilon, space });
-          expectInside(attack, images, victims.images, epsilon, space);
+          const images = await quick(attack).perturb(batch, { epsilon, space });
+          expectInside(attack, images, batch.images, epsilon, space);
         },
       ),
       { numRuns: 15 },
@@ -89,16 +89,16 @@ describe.each(attacks.map((attack) => [attack.id, attack as Attack] as const))("
   test("returns the image that it says it keeps: the best seen, where it goes on to the end", async () => {
     if (attack.keeps === "last" || attack.loss === "margin") return;
     const thorough = quick(attack).configure({ stopWhenFooled: false });
-    const victims = randomVictims(8, 3);
+    const batch = randomVictims(8, 3);
     const best = new Float64Array(3).fill(Number.NEGATIVE_INFINITY);
-    const images = await thorough.perturb(victims, { epsilon: 0.02, space: "pixel" }, ({ rows, losses, fooled }) => {
+    const images = await thorough.perturb(batch, { epsilon: 0.02, space: "pixel" }, ({ rows, losses, fooled }) => {
       // Fooled before not fooled, then the larger loss.
       rows.forEach((row, i) => {
         best[row] = Math.max(best[row], losses[i] + 1e3 * fooled[i]);
       });
     });
-    const { losses, logits } = await victims.model.gradient(images, victims.labels, attack.loss);
-    victims.labels.forEach((label, row) => {
+    const { losses, logits } = await batch.model.gradient(images, batch.labels, attack.loss);
+    batch.labels.forEach((label, row) => {
       const z = [...logits.subarray(row * CLASSES, (row + 1) * CLASSES)];
       const fooled = z.indexOf(Math.max(...z)) === label ? 0 : 1;
       expect(losses[row] + 1e3 * fooled).toBeCloseTo(best[row], 3);
@@ -106,10 +106,10 @@ describe.each(attacks.map((attack) => [attack.id, attack as Attack] as const))("
   });
 
   test("leaves the images it was given as they were", async () => {
-    const victims = randomVictims(2, 2);
-    const before = victims.images.slice();
-    await quick(attack).perturb(victims, { epsilon: 0.1, space: "pixel" });
-    expect(victims.images).toEqual(before);
+    const batch = randomVictims(2, 2);
+    const before = batch.images.slice();
+    await quick(attack).perturb(batch, { epsilon: 0.1, space: "pixel" });
+    expect(batch.images).toEqual(before);
   });
 
   test("gives the same images again, and each image the same alone, in any order and batch", async () => {
@@ -119,7 +119,7 @@ describe.each(attacks.map((attack) => [attack.id, attack as Attack] as const))("
     const images = await quick(attack).perturb(together, budget);
     expect(await quick(attack).perturb(together, budget)).toEqual(images);
     for (const row of [4, 0, 2]) {
-      const alone = createVictims(
+      const alone = createAttackBatch(
         model,
         together.images.slice(row * SIZE, (row + 1) * SIZE),
         together.labels.slice(row, row + 1),
@@ -139,16 +139,16 @@ describe.each(attacks.map((attack) => [attack.id, attack as Attack] as const))("
   });
 
   test.each([-0.1, Number.NaN, Number.POSITIVE_INFINITY])("refuses epsilon %d", async (epsilon) => {
-    const victims = randomVictims(1, 1);
-    await expect(attack.perturb(victims, { epsilon, space: "pixel" })).rejects.toThrow(/epsilon: expected a finite/);
+    const batch = randomVictims(1, 1);
+    await expect(attack.perturb(batch, { epsilon, space: "pixel" })).rejects.toThrow(/epsilon: expected a finite/);
   });
 
   test("without a gradient says why and what to use, unless it needs none", async () => {
-    const victims = randomVictims(1, 1, {
+    const batch = randomVictims(1, 1, {
       ...randomModel(1),
       gradientUnavailable: "the graph holds NonMaxSuppression",
     });
-    const run = quick(attack).perturb(victims, { epsilon: 0.1, space: "pixel" });
+    const run = quick(attack).perturb(batch, { epsilon: 0.1, space: "pixel" });
     if (attack.gradients === 0) await expect(run).resolves.toBeInstanceOf(Float32Array);
     else await expect(run).rejects.toThrow(/cannot: the graph holds NonMaxSuppression\. Use square/);
   });
@@ -165,7 +165,7 @@ function provable(seed: number, norm: Attack["norm"], space: EpsilonSpace, epsil
   // Placed so that the decision boundary is at `share` of what the ball reaches.
   const b = -w.reduce((sum, weight, i) => sum + weight * image[i], 0) - share * reach;
   const model = twoWayModel(w, b, { height: SIDE, normalization: NORMALIZATION });
-  return { model, victims: createVictims(model, image, Int32Array.of(0), { random }) };
+  return { model, batch: createAttackBatch(model, image, Int32Array.of(0), { random }) };
 }
 
 /**
@@ -190,8 +190,8 @@ describe.each(attacks.map((attack) => [attack.id, attack as Attack] as const))("
   test("never breaks an example that is proven robust", async () => {
     await fc.assert(
       fc.asyncProperty(cases, async ([seed, space, epsilon]) => {
-        const { model, victims } = provable(seed, attack.norm, space, epsilon, 1.01);
-        expect(await answers(model, await quick(attack).perturb(victims, { epsilon, space }))).toBe(0);
+        const { model, batch } = provable(seed, attack.norm, space, epsilon, 1.01);
+        expect(await answers(model, await quick(attack).perturb(batch, { epsilon, space }))).toBe(0);
       }),
       { numRuns: 15 },
     );
@@ -202,11 +202,11 @@ describe.each(attacks.map((attack) => [attack.id, attack as Attack] as const))("
     const thorough = attack.gradients === 0 ? attack.configure({ queries: 200 }) : attack;
     await fc.assert(
       fc.asyncProperty(cases, async ([seed, space, epsilon]) => {
-        const { model, victims } = provable(seed, attack.norm, space, epsilon, share);
-        expect(await answers(model, victims.images)).toBe(0);
-        const images = await thorough.perturb(victims, { epsilon, space });
+        const { model, batch } = provable(seed, attack.norm, space, epsilon, share);
+        expect(await answers(model, batch.images)).toBe(0);
+        const images = await thorough.perturb(batch, { epsilon, space });
         expect(await answers(model, images)).toBe(1);
-        expectInside(attack, images, victims.images, epsilon, space);
+        expectInside(attack, images, batch.images, epsilon, space);
       }),
       { numRuns: 15 },
     );
@@ -215,8 +215,8 @@ describe.each(attacks.map((attack) => [attack.id, attack as Attack] as const))("
   test("targeted at the other class, breaks it too", async () => {
     const share = shareOf(attack);
     if (attack.loss === "dlr") return; // The targeted form needs four classes; the contract above runs it.
-    const { model, victims } = provable(11, attack.norm, "pixel", 0.1, share);
-    const targeted = createVictims(model, victims.images, victims.labels, { targets: Int32Array.of(1) });
+    const { model, batch } = provable(11, attack.norm, "pixel", 0.1, share);
+    const targeted = createAttackBatch(model, batch.images, batch.labels, { targets: Int32Array.of(1) });
     expect(await answers(model, await attack.perturb(targeted, { epsilon: 0.1, space: "pixel" }))).toBe(1);
   });
 });

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { attacks, createVictims } from "../../attacks/index.ts";
+import { attacks, createAttackBatch } from "../../attacks/index.ts";
 import type { Classifier, Normalization } from "../../src/core/classifier.ts";
 import { toUnit } from "../../src/core/image.ts";
 import { openDataset } from "../../src/data/open-dataset.ts";
@@ -41,7 +41,7 @@ describe.skipIf(FOLDER === undefined).each([
   let engine: Engine;
   let network: Network;
   let model: Classifier;
-  let victims: ReturnType<typeof createVictims>;
+  let batch: ReturnType<typeof createAttackBatch>;
 
   beforeAll(async () => {
     const dataset = await openDataset(`${data}:${DATA}`, { split: "test" });
@@ -52,7 +52,7 @@ describe.skipIf(FOLDER === undefined).each([
     });
     model = await createClassifier(network, engine, { batch: 125 });
     const indices = Int32Array.from({ length: COUNT }, (_, i) => i);
-    victims = createVictims(model, toUnit(await dataset.read(indices)), dataset.labels.slice(0, COUNT));
+    batch = createAttackBatch(model, toUnit(await dataset.read(indices)), dataset.labels.slice(0, COUNT));
   });
   afterAll(async () => {
     await model.dispose();
@@ -62,7 +62,7 @@ describe.skipIf(FOLDER === undefined).each([
 
   const accuracyOn = async (images: Float32Array) => {
     const logits = await model.logits(images);
-    const right = victims.labels.filter((label, row) => {
+    const right = batch.labels.filter((label, row) => {
       const z = logits.subarray(row * model.classes, (row + 1) * model.classes);
       return z.indexOf(Math.max(...z)) === label;
     });
@@ -70,7 +70,7 @@ describe.skipIf(FOLDER === undefined).each([
   };
 
   test("clean accuracy", async () => {
-    const measured = await accuracyOn(victims.images);
+    const measured = await accuracyOn(batch.images);
     expect(Math.abs(measured - golden.attack.cleanAccuracy)).toBeLessThanOrEqual(TOLERANCE);
   });
 
@@ -80,7 +80,7 @@ describe.skipIf(FOLDER === undefined).each([
       const expected = golden.attack.accuracy[space][id === "fgsm" ? "fgsm" : "ifgsm"];
       const measured: Record<string, number> = {};
       for (const epsilon of Object.keys(expected)) {
-        measured[epsilon] = await accuracyOn(await attack.perturb(victims, { epsilon: Number(epsilon), space }));
+        measured[epsilon] = await accuracyOn(await attack.perturb(batch, { epsilon: Number(epsilon), space }));
       }
       process.stdout.write(`${file} ${space} ${id}: ${JSON.stringify(measured)}\n`);
       for (const [epsilon, accuracy] of Object.entries(expected)) {

@@ -72,7 +72,7 @@ function lossAt(loss: LossId, z: readonly number[], label: number, target = -1) 
 /**
  * A two-way decision with a third class that never wins (so that every loss is defined): class 1 where w . x + b > 0,
  * else class 0, and every loss climbs along +-w. An image of class 0 is broken within an L-infinity ball of epsilon if
- * and only if w . x + b + epsilon |w|_1 > 0 (L2: |w|_2), as long as the box 0...1 is not in the way.
+ * and only if w . x + b + epsilon |w|_1 > 0 (L2: |w|_2), as long as the box [0, 1] is not in the way.
  */
 export function twoWayModel(w: readonly number[], b: number, options: Parameters<typeof linearModel>[2] = {}) {
   return linearModel(

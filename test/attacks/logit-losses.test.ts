@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { goalOf } from "../../attacks/goal.ts";
-import { createVictims } from "../../attacks/index.ts";
+import { createAttackBatch } from "../../attacks/index.ts";
 import { lossOf, marginOf } from "../../attacks/logit-losses.ts";
 import { linearModel } from "./linear-model.ts";
 
@@ -30,7 +30,7 @@ test("fooled is what the first maximum says; clearly fooled leaves out what roun
     [0, 0, 0],
   ]);
   const labels = Int32Array.of(1, 1, 0, 0, 0);
-  const goal = goalOf(createVictims(model, new Float32Array(15), labels), "cross-entropy");
+  const goal = goalOf(createAttackBatch(model, new Float32Array(15), labels), "cross-entropy");
   const logits = Float32Array.of(5, 5, 5, 4.9999, 5, 5, 5, 5.0001, 5, 5.01);
   expect([...goal.fooled(logits)]).toEqual([1, 1, 0, 1, 1]);
   expect([...goal.clearlyFooled(logits)]).toEqual([0, 0, 0, 0, 1]);
@@ -42,10 +42,10 @@ test("a targeted goal is reached at the target only, and its loss grows towards 
     [0, 0, 0],
     [0, 0, 0],
   ]);
-  const victims = createVictims(model, new Float32Array(9), Int32Array.of(0, 0, 0), {
+  const batch = createAttackBatch(model, new Float32Array(9), Int32Array.of(0, 0, 0), {
     targets: Int32Array.of(2, 2, 2),
   });
-  const goal = goalOf(victims, "cross-entropy");
+  const goal = goalOf(batch, "cross-entropy");
   const logits = Float32Array.of(3, 1, 2, 1, 3, 2, 1, 2, 3);
   expect([...goal.fooled(logits)]).toEqual([0, 0, 1]);
   const losses = goal.losses(logits);
@@ -59,8 +59,8 @@ test("a target that is the label, or no class, is refused", () => {
     [0, 0, 0],
   ]);
   const targets = (target: number) => () =>
-    createVictims(model, new Float32Array(3), Int32Array.of(0), { targets: Int32Array.of(target) });
-  expect(targets(0)).toThrow("target of image 0: expected a class in 0...1 other than its label, 0, but got 0");
+    createAttackBatch(model, new Float32Array(3), Int32Array.of(0), { targets: Int32Array.of(target) });
+  expect(targets(0)).toThrow("target of image 0: expected a class in [0, 1] other than its label, 0, but got 0");
   expect(targets(2)).toThrow("but got 2");
 });
 

@@ -1,6 +1,6 @@
 import type { Tensor2D } from "@tensorflow/tfjs-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { attacks, createVictims } from "../../attacks/index.ts";
+import { attacks, createAttackBatch } from "../../attacks/index.ts";
 import { lossOf } from "../../attacks/logit-losses.ts";
 import { type Classifier, LOSS_IDS } from "../../src/core/classifier.ts";
 import { createRandom } from "../../src/core/random.ts";
@@ -91,8 +91,8 @@ describe.each(["cpu", "onnx"] as const)("on a residual network, %s engine", (id)
     const iFgsm = steepestAscentOf(id === "cpu" ? 2 : 5);
     for (const space of id === "cpu" ? (["normalized"] as const) : (["pixel", "normalized"] as const)) {
       const budget = { epsilon: 0.03, space };
-      const compiled = await iFgsm.perturb(createVictims(model, IMAGES, labels), budget);
-      const looped = await iFgsm.perturb(createVictims(plain, IMAGES, labels), budget);
+      const compiled = await iFgsm.perturb(createAttackBatch(model, IMAGES, labels), budget);
+      const looped = await iFgsm.perturb(createAttackBatch(plain, IMAGES, labels), budget);
       // A gradient near zero may be rounded to either sign where two graphs add in another order.
       const different = compiled.filter((value, i) => value !== looped[i]).length;
       expect(different / compiled.length).toBeLessThanOrEqual(id === "cpu" ? 0 : 0.01);
@@ -102,11 +102,11 @@ describe.each(["cpu", "onnx"] as const)("on a residual network, %s engine", (id)
   test.runIf(id === "onnx")(
     "twice the steps of APGD end no lower, on the whole; the attacks end above the clean loss",
     async () => {
-      const victims = createVictims(model, IMAGES, labels);
-      const { losses: clean } = await victims.clean();
+      const batch = createAttackBatch(model, IMAGES, labels);
+      const { losses: clean } = await batch.clean();
       const budget = { epsilon: 0.02, space: "pixel" } as const;
       const total = async (attack: (typeof attacks)[number], options: { steps: number; stopWhenFooled: boolean }) => {
-        const { losses } = await model.gradient(await attack.configure(options).perturb(victims, budget), labels);
+        const { losses } = await model.gradient(await attack.configure(options).perturb(batch, budget), labels);
         return losses.reduce((sum, loss) => sum + loss, 0);
       };
       const apgdCe = attacks.find((attack) => attack.id === "apgd-ce") as (typeof attacks)[number];

@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { expect, test } from "vitest";
-import { attacks, createVictims, probeGradient } from "../../attacks/index.ts";
+import { attacks, createAttackBatch, probeGradient } from "../../attacks/index.ts";
 import { createEngine } from "../../src/engine/index.ts";
 import { createClassifier } from "../../src/model/classifier.ts";
 import type { Network } from "../../src/model/network.ts";
@@ -29,12 +29,12 @@ test("a network with an operation that has no gradient: the reason is found, and
   expect(model.gradientUnavailable).toContain("TopK");
 
   const images = new Float32Array(2 * 48).map((_, i) => 0.5 + (i % 3 === 0 ? 0.02 : 0));
-  const victims = createVictims(model, images, Int32Array.of(0, 0));
+  const batch = createAttackBatch(model, images, Int32Array.of(0, 0));
   const [fgsm] = attacks;
   const square = attacks.find(({ id }) => id === "square") as (typeof attacks)[number];
   const budget = { epsilon: 0.1, space: "pixel" } as const;
-  await expect(fgsm.perturb(victims, budget)).rejects.toThrow(/TopK.*Use square/);
-  const logits = await model.logits(await square.configure({ queries: 50 }).perturb(victims, budget));
+  await expect(fgsm.perturb(batch, budget)).rejects.toThrow(/TopK.*Use square/);
+  const logits = await model.logits(await square.configure({ queries: 50 }).perturb(batch, budget));
   for (const row of [0, 1]) {
     const z = [...logits.subarray(row * 3, row * 3 + 3)];
     expect(z.indexOf(Math.max(...z))).not.toBe(0);

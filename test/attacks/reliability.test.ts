@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
   attacks,
+  createAttackBatch,
   createTrace,
-  createVictims,
   gradientFacts,
   hugeBudget,
   outputFacts,
@@ -149,7 +149,7 @@ describe("outputs", () => {
     expect(codes({ outputs: facts })).toEqual(["randomised"]);
   });
 
-  test("rows that sum to 1 inside 0...1 are probabilities", () => {
+  test("rows that sum to 1 inside [0, 1] are probabilities", () => {
     const rows = Float32Array.of(0.2, 0.8, 1, 0);
     expect(codes({ outputs: outputFacts(rows, rows, 2) })).toEqual(["outputs-are-probabilities"]);
   });
@@ -171,15 +171,15 @@ describe("on models whose fault is known", () => {
         gradient: new Float32Array(given.length),
       }),
     };
-    const victims = createVictims(masked, images, labels);
+    const batch = createAttackBatch(masked, images, labels);
     const outcomesOf = async (id: string) => {
       const attack = attacks.find((candidate) => candidate.id === id) as (typeof attacks)[number];
-      const given = await masked.logits(await attack.perturb(victims, { epsilon: 0.2, space: "pixel" }));
+      const given = await masked.logits(await attack.perturb(batch, { epsilon: 0.2, space: "pixel" }));
       return labels.map((label, row) => ((given[row * 3 + 1] > given[row * 3] ? 1 : 0) === label ? 1 : 0));
     };
     const facts: ReliabilityFacts = {
       title: "I-FGSM",
-      gradients: gradientFacts((await victims.clean()).gradient, 40),
+      gradients: gradientFacts((await batch.clean()).gradient, 40),
       outcomes: await outcomesOf("i-fgsm"),
       rivals: [{ title: "Square", kind: "black-box", outcomes: await outcomesOf("square") }],
     };
@@ -191,7 +191,7 @@ describe("on models whose fault is known", () => {
     const labels = Int32Array.from({ length: 40 }, (_, row) => row % 2);
     const trace = createTrace(40);
     const [, iFgsm] = attacks;
-    await iFgsm.perturb(createVictims(model, images, labels), { epsilon: 0.3, space: "pixel" }, trace.observe);
+    await iFgsm.perturb(createAttackBatch(model, images, labels), { epsilon: 0.3, space: "pixel" }, trace.observe);
     expect(trace.curve.map(({ step }) => step)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
     const [first, half, last] = [0, 5, 10].map((step) => trace.losses[step]);
     expect(codes({ losses: { first, half, last } })).toEqual([]);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { fgsm } from "../../attacks/fgsm.ts";
 import { iFgsm } from "../../attacks/i-fgsm.ts";
-import { createVictims, steepestAscent } from "../../attacks/index.ts";
+import { createAttackBatch, steepestAscent } from "../../attacks/index.ts";
 import { miFgsm } from "../../attacks/mi-fgsm.ts";
 import { pgd } from "../../attacks/pgd.ts";
 import { linearModel } from "./linear-model.ts";
@@ -14,15 +14,15 @@ function victimsOf(image: readonly number[], label: number, std: [number, number
   const model = linearModel([WEIGHTS.map(() => 0), WEIGHTS], [0, 0], {
     normalization: { mean: [0.4, 0.5, 0.6], std },
   });
-  return { model, victims: createVictims(model, Float32Array.from(image), Int32Array.of(label)) };
+  return { model, batch: createAttackBatch(model, Float32Array.from(image), Int32Array.of(label)) };
 }
 
 describe("on a linear model, where the worst perturbation is known in closed form", () => {
   test.each([0, 1])("FGSM equals x + epsilon sign(w), away from label %i", async (label) => {
-    const { victims } = victimsOf(IMAGE, label);
+    const { batch } = victimsOf(IMAGE, label);
     const direction = label === 0 ? 1 : -1;
     const expected = IMAGE.map((pixel, i) => pixel + direction * 0.1 * Math.sign(WEIGHTS[i]));
-    const images = await fgsm.perturb(victims, { epsilon: 0.1, space: "pixel" });
+    const images = await fgsm.perturb(batch, { epsilon: 0.1, space: "pixel" });
     expected.forEach((value, i) => {
       expect(images[i]).toBeCloseTo(value, 6);
     });
@@ -30,9 +30,9 @@ describe("on a linear model, where the worst perturbation is known in closed for
 
   test.each([iFgsm, miFgsm])("$id reaches the same corner in both spaces", async (attack) => {
     for (const space of ["pixel", "normalized"] as const) {
-      const { victims } = victimsOf(IMAGE, 0, [0.2, 0.3, 0.25]);
-      const single = await fgsm.perturb(victims, { epsilon: 0.1, space });
-      const iterated = await attack.perturb(victims, { epsilon: 0.1, space });
+      const { batch } = victimsOf(IMAGE, 0, [0.2, 0.3, 0.25]);
+      const single = await fgsm.perturb(batch, { epsilon: 0.1, space });
+      const iterated = await attack.perturb(batch, { epsilon: 0.1, space });
       iterated.forEach((value, i) => {
         expect(value).toBeCloseTo(single[i], 6);
       });
@@ -40,9 +40,9 @@ describe("on a linear model, where the worst perturbation is known in closed for
   });
 
   test("PGD reaches the same corner from any start, where the gradient is not zero", async () => {
-    const { victims } = victimsOf(IMAGE, 0);
-    const single = await fgsm.perturb(victims, { epsilon: 0.1, space: "pixel" });
-    const images = await pgd.configure({ stopWhenFooled: false }).perturb(victims, { epsilon: 0.1, space: "pixel" });
+    const { batch } = victimsOf(IMAGE, 0);
+    const single = await fgsm.perturb(batch, { epsilon: 0.1, space: "pixel" });
+    const images = await pgd.configure({ stopWhenFooled: false }).perturb(batch, { epsilon: 0.1, space: "pixel" });
     images.forEach((value, i) => {
       if (WEIGHTS[i] !== 0) expect(value).toBeCloseTo(single[i], 6);
     });
@@ -56,14 +56,14 @@ describe("on a linear model, where the worst perturbation is known in closed for
       source: "",
       norm: "l2",
       steps: 1,
-      travel: 1,
+      pathLength: 1,
       keep: "last",
       adjustable: [],
     });
     for (const space of ["pixel", "normalized"] as const) {
       const unit = space === "pixel" ? [1, 1, 1] : std;
-      const { victims } = victimsOf(IMAGE, 0, std);
-      const images = await fgm.perturb(victims, { epsilon: 0.1, space });
+      const { batch } = victimsOf(IMAGE, 0, std);
+      const images = await fgm.perturb(batch, { epsilon: 0.1, space });
       const length = Math.hypot(...WEIGHTS.map((weight, i) => weight * unit[i % 3]));
       WEIGHTS.forEach((weight, i) => {
         expect(images[i]).toBeCloseTo(0.5 + (0.1 * unit[i % 3] ** 2 * weight) / length, 6);
@@ -72,18 +72,18 @@ describe("on a linear model, where the worst perturbation is known in closed for
   });
 
   test("an epsilon in normalised space moves each channel by epsilon x its std", async () => {
-    const { victims } = victimsOf(IMAGE, 0, [0.2, 0.3, 0.25]);
-    const images = await fgsm.perturb(victims, { epsilon: 0.1, space: "normalized" });
+    const { batch } = victimsOf(IMAGE, 0, [0.2, 0.3, 0.25]);
+    const images = await fgsm.perturb(batch, { epsilon: 0.1, space: "normalized" });
     const moves = [0.02, -0.03, 0.025, -0.02, 0, 0.025];
     moves.forEach((move, i) => {
       expect(images[i] - 0.5).toBeCloseTo(move, 6);
     });
   });
 
-  test("pixel space stays a real image, normalised space may leave 0...1", async () => {
-    const { victims } = victimsOf([0.99, 0.01, 1, 0, 0.5, 1], 0);
-    const pixel = await fgsm.perturb(victims, { epsilon: 0.1, space: "pixel" });
-    const normalized = await fgsm.perturb(victims, { epsilon: 0.1, space: "normalized" });
+  test("pixel space stays a real image, normalised space may leave [0, 1]", async () => {
+    const { batch } = victimsOf([0.99, 0.01, 1, 0, 0.5, 1], 0);
+    const pixel = await fgsm.perturb(batch, { epsilon: 0.1, space: "pixel" });
+    const normalized = await fgsm.perturb(batch, { epsilon: 0.1, space: "normalized" });
     expect([...pixel].every((value) => value >= 0 && value <= 1)).toBe(true);
     expect(normalized[0]).toBeCloseTo(1.09, 6);
   });
@@ -94,19 +94,19 @@ describe("on a linear model, where the worst perturbation is known in closed for
       [0, 1, 0],
       [0, 0, 1],
     ]);
-    const victims = createVictims(model, Float32Array.of(0.5, 0.4, 0.3), Int32Array.of(0), {
+    const batch = createAttackBatch(model, Float32Array.of(0.5, 0.4, 0.3), Int32Array.of(0), {
       targets: Int32Array.of(2),
     });
-    const images = await fgsm.perturb(victims, { epsilon: 0.25, space: "pixel" });
+    const images = await fgsm.perturb(batch, { epsilon: 0.25, space: "pixel" });
     expect([...images].map((value) => Math.round(value * 100))).toEqual([25, 15, 55]);
   });
 });
 
 test("one gradient of the clean images serves every attack and epsilon", async () => {
-  const { model, victims } = victimsOf(IMAGE, 0);
-  for (const epsilon of [0.001, 0.003, 0.005, 0.01, 0.05]) await fgsm.perturb(victims, { epsilon, space: "pixel" });
+  const { model, batch } = victimsOf(IMAGE, 0);
+  for (const epsilon of [0.001, 0.003, 0.005, 0.01, 0.05]) await fgsm.perturb(batch, { epsilon, space: "pixel" });
   expect(model.calls.gradient).toBe(1);
-  await iFgsm.perturb(victims, { epsilon: 0.01, space: "pixel" });
+  await iFgsm.perturb(batch, { epsilon: 0.01, space: "pixel" });
   expect(model.calls.gradient).toBe(1 + iFgsm.gradients - 1);
 });
 
@@ -127,14 +127,14 @@ test("momentum by hand: the first direction goes on against a gradient that turn
       losses: Float32Array.of(0),
     }),
   };
-  const victims = createVictims(scripted, Float32Array.of(0.5, 0.5, 0.5), Int32Array.of(0));
-  const images = await miFgsm.configure({ steps: 3 }).perturb(victims, { epsilon: 0.3, space: "pixel" });
+  const batch = createAttackBatch(scripted, Float32Array.of(0.5, 0.5, 0.5), Int32Array.of(0));
+  const images = await miFgsm.configure({ steps: 3 }).perturb(batch, { epsilon: 0.3, space: "pixel" });
   // Velocities (0.75, 0.25), (0.25, 0.75), (-0.75, 0.75): up, up, down and up, up, up.
   expect([...images].map((value) => Math.round(value * 10))).toEqual([6, 8, 5]);
 });
 
 test("a gradient that is not a number moves nothing", async () => {
-  const { model, victims } = victimsOf(IMAGE, 0);
+  const { model, batch } = victimsOf(IMAGE, 0);
   const broken = {
     ...model,
     gradient: async (images: Float32Array, labels: Int32Array) => ({
@@ -142,11 +142,11 @@ test("a gradient that is not a number moves nothing", async () => {
       gradient: new Float32Array(images.length).fill(Number.NaN),
     }),
   };
-  const images = await iFgsm.perturb(createVictims(broken, victims.images, victims.labels), {
+  const images = await iFgsm.perturb(createAttackBatch(broken, batch.images, batch.labels), {
     epsilon: 0.1,
     space: "pixel",
   });
-  expect(images).toEqual(victims.images);
+  expect(images).toEqual(batch.images);
 });
 
 test.each([0, -1, 1.5, Number.NaN])("%d steps are refused: they would report clean accuracy as robustness", (steps) => {

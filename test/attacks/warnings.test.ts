@@ -21,7 +21,7 @@ test("a step longer than epsilon, and steps that add up to less than it", () => 
   expect(codes({ attack: iFgsm.configure({ stepSize: 0.001 }) })).toEqual(["steps-too-short"]);
 });
 
-test("images that are not in 0...1", () => {
+test("images that are not in [0, 1]", () => {
   expect(codes({ images: Float32Array.of(-2.1, 0.5, 2.3) })).toEqual(["images-out-of-range"]);
   expect(codes({ images: Float32Array.of(0, 128, 255) })).toEqual(["images-out-of-range"]);
 });

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { beforeAll, describe, expect, test } from "vitest";
 import { main } from "../../src/cli/main.ts";
-import { NORMALIZATIONS } from "../../src/model/import/normalization.ts";
+import { NORMALIZATIONS } from "../../src/import/shared/normalization.ts";
 import { saveCheckpoint } from "../../src/model/save-checkpoint.ts";
 import { tinyCard, tinyModel } from "../model/tiny.ts";
 import { capturedIo } from "./captured-io.ts";

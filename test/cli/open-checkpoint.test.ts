@@ -7,7 +7,7 @@ import { BUNDLED, openCheckpoints } from "../../src/cli/open-checkpoint.ts";
 import type { Dataset } from "../../src/core/dataset.ts";
 import { openDataset } from "../../src/data/open-dataset.ts";
 import { createEngine, type Engine } from "../../src/engine/index.ts";
-import { NORMALIZATIONS } from "../../src/model/import/normalization.ts";
+import { NORMALIZATIONS } from "../../src/import/shared/normalization.ts";
 import { capturedIo } from "./captured-io.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "ipswap-eval-open-"));

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { fromFloat16, toFloat16 } from "../../src/data/float16.ts";
+import { fromFloat16, toFloat16 } from "../../src/core/float16.ts";
 import { createNpyWriter, decodeNpy, encodeNpy, openNpy, readNpy, writeNpy } from "../../src/data/npy.ts";
 
 /** Bytes laid out by hand, as the format's specification says. */

@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import type { CompileOptions, Engine, InputSpec, TensorFunction } from "../../src/engine/index.ts";
 import { expectClose } from "./close.ts";
 
-/** Numbers in -1...1 that depend on the seed alone (a linear congruential generator is enough here). */
+/** Numbers in [-1, 1] that depend on the seed alone (a linear congruential generator is enough here). */
 export function numbers(count: number, seed: number): Float32Array {
   let state = (seed * 2654435761 + 12345) >>> 0;
   return Float32Array.from({ length: count }, () => {

@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { readHubConfig } from "../../src/model/import/hub-config.ts";
+import { readHubConfig } from "../../src/import/shared/hub-config.ts";
 import { locateModel } from "../../src/model/model-location.ts";
 
 function folder(files: Readonly<Record<string, unknown>>): string {
@@ -22,9 +22,9 @@ describe("a model hub's folder", () => {
     expect((await locateModel(folder({}))).kind).toBe("checkpoint");
   });
 
-  test("a path where nothing is, is said so", async () => {
+  test("no such file or directory, is said so", async () => {
     await expect(locateModel(join(folder({}), "model.onnx"))).rejects.toThrow(
-      /model\.onnx: expected a model's file or folder, but got a path where nothing is\.$/,
+      /model\.onnx: expected a model's file or folder, but got no such file or directory\.$/,
     );
   });
 

@@ -4,11 +4,11 @@ import type { Normalization } from "../../src/core/classifier.ts";
 import { InputError } from "../../src/core/error.ts";
 import { createRandom } from "../../src/core/random.ts";
 import { createEngine } from "../../src/engine/index.ts";
-import { NORMALIZATIONS, parseNormalization } from "../../src/model/import/normalization.ts";
+import { NORMALIZATIONS, parseNormalization } from "../../src/import/shared/normalization.ts";
 import type { Network } from "../../src/model/network.ts";
 import { fitNormalization } from "../../src/model/normalization-fit.ts";
 
-/** Tells images whose pixels are above the middle from the others: on pixels in -1...1, by their sign. */
+/** Tells images whose pixels are above the middle from the others: on pixels in [-1, 1], by their sign. */
 function signNetwork(normalization: Normalization): Network {
   return {
     name: "sign",
@@ -47,7 +47,7 @@ async function fitOf(normalization: Normalization) {
 describe("fitNormalization", () => {
   test("names the one that fits much better", async () => {
     const found = await fitOf(NORMALIZATIONS.none);
-    // Pixels in 0...1 are all above zero: every image is called light.
+    // Pixels in [0, 1] are all above zero: every image is called light.
     expect(found.own).toBe(0.5);
     expect(found.better).toEqual({ id: "half", accuracy: 1 });
   });

@@ -57,7 +57,7 @@ export function networkOf(model: LayersModel): Network {
   };
 }
 
-/** Images in 0...1, row-major [count, 8, 8, 3]. */
+/** Images in [0, 1], row-major [count, 8, 8, 3]. */
 export function tinyImages(count: number, seed = 7): Float32Array {
   const random = createRandom(seed);
   return Float32Array.from({ length: count * 8 * 8 * 3 }, () => random.uniform());

@@ -21,7 +21,7 @@ export function attackCommand(io: Io) {
     .option("--attack <id>", "which attack; --list shows them", "pgd")
     .option("--eps <value>", "largest change, a fraction or n/255", "8/255")
     .addOption(
-      new Option("--eps-space <space>", "what epsilon measures: pixels, clipped to 0...1, or the normalised input")
+      new Option("--eps-space <space>", "what epsilon measures: pixels, clipped to [0, 1], or the normalised input")
         .choices(["pixel", "normalized"] as const)
         .default("pixel" as const),
     )

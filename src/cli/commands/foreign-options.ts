@@ -1,9 +1,9 @@
 import { Option } from "@commander-js/extra-typings";
-import { NORMALIZATIONS } from "../../model/import/normalization.ts";
+import { NORMALIZATIONS } from "../../import/shared/normalization.ts";
 import { positiveInteger } from "../numbers.ts";
 
 /** Title of the group in help texts. */
-export const FOREIGN_GROUP = "Other people's checkpoints and images (an option serves all checkpoints, or one each):";
+export const FOREIGN_GROUP = "Third-party checkpoints and images (an option serves all checkpoints, or one each):";
 
 /** What has to be said of files that do not say it themselves; each call makes the option anew. */
 export const foreignOptions = {

@@ -1,8 +1,8 @@
 import type { LayersModel, SymbolicTensor } from "@tensorflow/tfjs-layers";
 import { CHANNELS } from "../../core/image.ts";
 import { ATTRIBUTE_TYPE, ModelProto } from "../../engine/onnx/messages.ts";
+import { encodePortableCard, PORTABLE_CARD_KEY } from "../../import/shared/portable-card.ts";
 import type { Checkpoint } from "../load-checkpoint.ts";
-import { encodePortableCard, PORTABLE_CARD_KEY } from "../portable-card.ts";
 import { type ExportedNode, LAYER_RULES } from "./layer-rules.ts";
 import { type ExportedWeight, readWeights } from "./weight.ts";
 

@@ -1,5 +1,5 @@
+import { encodePortableCard, PORTABLE_CARD_KEY } from "../../import/shared/portable-card.ts";
 import type { Checkpoint } from "../load-checkpoint.ts";
-import { encodePortableCard, PORTABLE_CARD_KEY } from "../portable-card.ts";
 import { pytorchName } from "./pytorch-names.ts";
 import { type ExportedWeight, KERNEL_ORDER, readWeights, reorder } from "./weight.ts";
 

@@ -1,4 +1,4 @@
-import type { Attribute } from "../import/onnx/graph.ts";
+import type { Attribute } from "../../import/onnx/graph.ts";
 import { type ExportedWeight, KERNEL_ORDER, reorder } from "./weight.ts";
 
 /** An ONNX node before its names are numbers in a file. */

@@ -1,5 +1,5 @@
 import type { LayersModel } from "@tensorflow/tfjs-layers";
-import { readStrided, rowMajorStrides } from "../import/strided.ts";
+import { readStrided, rowMajorStrides } from "../../import/shared/strided.ts";
 
 /** A weight on its way out, in row-major order. */
 export interface ExportedWeight {

@@ -28,5 +28,5 @@ describe("normal distribution", () => {
   test("the quantile undoes the distribution", () => {
     for (let x = -8; x <= 5; x += 0.1) expect(normalQuantile(normalCdf(x))).toBeCloseTo(x, 6);
   });
-  test("outside 0...1 there is none", () => expect(normalQuantile(1.1)).toBeNaN());
+  test("outside [0, 1] there is none", () => expect(normalQuantile(1.1)).toBeNaN());
 });

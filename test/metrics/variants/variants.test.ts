@@ -97,7 +97,7 @@ describe("torch-uncertainty", () => {
 });
 
 describe("fd-shifts", () => {
-  test("trapezoids over coverage 0...1, level before the first threshold", () => {
+  test("trapezoids over coverage [0, 1], level before the first threshold", () => {
     const area = (0 + (0 + 1 / 2) / 2 + (1 / 2 + 1 / 3) / 2 + (1 / 3 + 1 / 4) / 2) / 4;
     expect(value("fd-shifts", "aurc", four)).toBeCloseTo(area, 12);
     expect(value("fd-shifts", "eaurc", four)).toBeCloseTo(area - limit, 12);

@@ -1,0 +1,138 @@
+import "@tensorflow/tfjs-backend-cpu";
+import "@tensorflow/tfjs-layers";
+import * as tf from "@tensorflow/tfjs-core";
+import { InputError } from "../../core/error.ts";
+import { CHANNELS } from "../../core/image.ts";
+import { checkFinite } from "../architecture/weights-network.ts";
+import { type FileFormat, FORMAT_TITLES } from "../file-format.ts";
+import type { ImportedModel, ImportOptions } from "../shared/imported-model.ts";
+import { operatorCounts } from "../shared/operator-counts.ts";
+import { traceImages } from "../shared/trace-images.ts";
+import { activationName } from "./keras-activations.ts";
+import { type KerasCall, type KerasGraph, readKerasGraph } from "./keras-graph.ts";
+import { type KerasVariable, type KerasWeights, layerKey, weightsByLayer } from "./keras-weights.ts";
+import type { Compute } from "./layers/rule.ts";
+import { rangeInside } from "./pixel-range.ts";
+import { prepareCall } from "./prepare-call.ts";
+import { withoutSoftmax } from "./without-softmax.ts";
+
+type VariablesOf = (call: KerasCall) => readonly KerasVariable[];
+
+interface KerasSource {
+  readonly path: string;
+  readonly options: ImportOptions;
+  /** Major version of Keras whose meaning the configuration has; default 3. */
+  readonly generation?: 2 | 3 | undefined;
+}
+
+/** A model from a Keras configuration and its variables. */
+export async function importKeras(
+  format: FileFormat,
+  configuration: unknown,
+  weights: KerasWeights,
+  { path, options, generation = 3 }: KerasSource,
+): Promise<ImportedModel> {
+  await tf.ready();
+  const { graph, output } = withoutSoftmax(ofGeneration(generation, readKerasGraph(configuration, path)));
+  const height = graph.height ?? options.imageSize?.height;
+  const width = graph.width ?? options.imageSize?.width;
+  if (height === undefined || width === undefined) {
+    throw new InputError(path, {
+      expected: "the size of the images",
+      got: "a model that leaves it open",
+      remedy: "Say it: --image-size.",
+    });
+  }
+  weights.forEach(({ values, path: names }, i) => {
+    checkFinite(values, `${path}, ${names.join("/")}, variable ${i}`);
+  });
+  const variables = weightsByLayer(
+    weights,
+    graph.calls.map((call) => call.path),
+  );
+  const variablesOf: VariablesOf = (call) => variables.get(layerKey(call.path)) ?? [];
+  const { run, classes } = prepare(graph, variablesOf, height, width, path);
+  const normalization = rangeInside(graph, variablesOf);
+  const kinds = graph.calls.map(({ kind }) => kind).filter((kind) => kind !== "InputLayer");
+  return {
+    format: FORMAT_TITLES[format],
+    architecture: `keras (${kinds.length} layers)`,
+    height,
+    width,
+    classes,
+    parameters: weights.reduce((sum, { values }) => sum + values.length, 0),
+    operators: operatorCounts(kinds),
+    output,
+    ...(normalization !== undefined && { normalization }),
+    forward: (images) => run(images) as tf.Tensor2D,
+    dispose: () => {},
+  };
+}
+
+/** Between the versions hard_sigmoid changed its slope, and nothing else that classifiers use. */
+function ofGeneration(generation: 2 | 3, graph: KerasGraph): KerasGraph {
+  if (generation === 3) return graph;
+  const earlier = (call: KerasCall): KerasCall =>
+    activationName(call.config["activation"]) === "hard_sigmoid"
+      ? { ...call, config: { ...call.config, activation: "hard_sigmoid_2" } }
+      : call;
+  return { ...graph, calls: graph.calls.map(earlier) };
+}
+
+/**
+ * Prepares every call for the shapes that reach it. The graph is recorded once on two images without computing
+ * anything: that tells the shapes, the number of classes and whatever does not fit.
+ */
+function prepare(graph: KerasGraph, variablesOf: VariablesOf, height: number, width: number, path: string) {
+  const prepared: Compute[] = [];
+  const walk = (images: tf.Tensor, compute: (call: number, inputs: readonly tf.Tensor[]) => ReturnType<Compute>) => {
+    const fed = graph.channelsFirst ? tf.transpose(images, [0, 3, 1, 2]) : images;
+    const results: (readonly tf.Tensor[])[] = [];
+    const value = ({ call, output }: { readonly call: number; readonly output: number }): tf.Tensor => {
+      const found = call < 0 ? fed : results[call][output];
+      if (found === undefined)
+        throw new Error(`result ${output} of ${graph.calls[call].path.join("/")}, which has none`);
+      return found;
+    };
+    graph.calls.forEach(({ inputs }, call) => {
+      const result = compute(call, inputs.map(value));
+      results.push(result instanceof tf.Tensor ? [result] : result);
+    });
+    return value(graph.output);
+  };
+  let shape: readonly number[] = [];
+  try {
+    const prepareAll = (images: tf.Tensor) =>
+      walk(images, (index, inputs) => {
+        const call = graph.calls[index];
+        prepared[index] = prepareCall(call, inputs, variablesOf(call), path);
+        return computeNamed(call, prepared[index], inputs, path);
+      });
+    ({ shape } = traceImages(prepareAll, [2, height, width, CHANNELS]));
+  } catch (error) {
+    if (error instanceof InputError) throw error;
+    throw unfit(path, error);
+  }
+  if (shape.length !== 2 || shape[0] !== 2 || shape[1] < 2) {
+    throw new InputError(path, {
+      expected: "an output with a row of at least two classes for each image",
+      got: `shape [${shape.join(", ")}] for two images`,
+    });
+  }
+  const run = (images: tf.Tensor) => walk(images, (call, inputs) => prepared[call](inputs));
+  return { run, classes: shape[1] };
+}
+
+function computeNamed(call: KerasCall, compute: Compute, inputs: readonly tf.Tensor[], path: string) {
+  try {
+    return compute(inputs);
+  } catch (error) {
+    if (error instanceof InputError) throw error;
+    throw unfit(`${path}, layer ${call.path.join("/")} (${call.kind})`, error);
+  }
+}
+
+function unfit(subject: string, error: unknown): InputError {
+  const got = error instanceof Error ? error.message : String(error);
+  return new InputError(subject, { expected: "layers that fit each other", got }, { cause: error });
+}

@@ -1,0 +1,93 @@
+import { InputError } from "../../core/error.ts";
+import { externalDataBeside } from "./external-data.ts";
+import type { OnnxGraph, OnnxNode } from "./graph.ts";
+import { decodeModel, standardOpset } from "./model-message.ts";
+import { imagesAmong, readPort, scoresAmong } from "./ports.ts";
+import { type ReadingContext, readInitialisers, readNodes } from "./read-node.ts";
+import { needsOf, topologicalOrder } from "./topological-order.ts";
+
+/** Oldest operator set read: PyTorch 1.0's and TensorFlow's first. */
+const OLDEST_OPSET = 7;
+const MAX_NODES = 100_000;
+
+/**
+ * Reads an ONNX file into a checked graph.
+ *
+ * @param path the file, whose folder may hold the tensors' data
+ * @throws InputError on what is not ONNX, is damaged, or holds what no classifier needs
+ * Source: onnx/onnx, onnx.proto3 and docs/IR.md.
+ */
+export function readOnnx(content: Buffer, path: string): OnnxGraph {
+  const model = decodeModel(content, path);
+  const { graph } = model;
+  if (graph?.node === undefined || graph.node.length === 0) {
+    throw new InputError(path, { expected: "an ONNX model with a graph", got: "none" });
+  }
+  if (graph.node.length > MAX_NODES) {
+    throw new InputError(path, { expected: `at most ${MAX_NODES} nodes`, got: `${graph.node.length}` });
+  }
+  const opset = standardOpset(model.opsetImport) ?? 1;
+  if (opset < OLDEST_OPSET) {
+    throw new InputError(path, {
+      expected: `operator set ${OLDEST_OPSET} or newer`,
+      got: `${opset}`,
+      remedy: "Export the model again with a newer exporter.",
+    });
+  }
+  if ((graph.sparseInitializer?.length ?? 0) > 0) {
+    throw new InputError(path, { expected: "dense weights", got: "sparse initialisers" });
+  }
+  const beside = externalDataBeside(path);
+  const external: Uint8Array[] = [];
+  const context: ReadingContext = {
+    model,
+    path,
+    budget: { nodes: MAX_NODES },
+    external: (...place) => {
+      const bytes = beside(...place);
+      external.push(bytes);
+      return bytes;
+    },
+  };
+  const constants = readInitialisers(graph.initializer, context);
+  // Before version 4 of the format the weights are inputs as well.
+  const inputs = (graph.input ?? []).map(readPort).filter(({ name }) => !constants.has(name));
+  const outputs = (graph.output ?? []).map(readPort);
+  const input = imagesAmong(inputs, path);
+  const output = scoresAmong(outputs, path);
+  const known = new Set([...inputs.map(({ name }) => name), ...constants.keys()]);
+  const nodes = topologicalOrder(readNodes(graph, context), known, [output.name], path);
+  refuseOtherInputs(
+    inputs.filter(({ name }) => name !== input.name).map(({ name }) => name),
+    new Set(nodes.flatMap(needsOf)),
+    path,
+  );
+  return {
+    opset,
+    producer: `${model.producerName ?? "unknown"} ${model.producerVersion ?? ""}`.trim(),
+    metadata: new Map((model.metadataProps ?? []).map(({ key, value }) => [key ?? "", value ?? ""])),
+    input,
+    output,
+    outputs: outputs.length,
+    nodes: withoutUnusedOutputs(nodes, output.name),
+    constants,
+    external,
+  };
+}
+
+/** Second outputs (a pool's indices, a norm's mean) are often declared and seldom used. */
+function withoutUnusedOutputs(nodes: readonly OnnxNode[], wanted: string): OnnxNode[] {
+  const used = new Set([wanted, ...nodes.flatMap(needsOf)]);
+  return nodes.map((node) => ({ ...node, outputs: node.outputs.map((name) => (used.has(name) ? name : "")) }));
+}
+
+/** An input beside the images may be there as long as the scores do not need it. */
+function refuseOtherInputs(others: readonly string[], needed: ReadonlySet<string>, path: string): void {
+  const used = others.find((name) => needed.has(name));
+  if (used === undefined) return;
+  throw new InputError(path, {
+    expected: "answers that depend on the images alone",
+    got: `a second input, ${used}`,
+    remedy: "Export the model with its images as the only input.",
+  });
+}

@@ -1,0 +1,78 @@
+import type * as tf from "@tensorflow/tfjs-core";
+import { InputError } from "../../core/error.ts";
+import { CHANNELS } from "../../core/image.ts";
+import { traceImages } from "../shared/trace-images.ts";
+import type { ExportedShapes } from "./fixed-batch.ts";
+import type { OnnxGraph } from "./graph.ts";
+import type { InputLayout } from "./input-layout.ts";
+import { createInterpreter } from "./interpret.ts";
+import { plain, shapeOf } from "./value.ts";
+
+/** Largest number of images that a file may have been exported for. */
+const LARGEST_BATCH = 4096;
+
+/** Shapes of a graph that was exported for a number of images, for that number. */
+export function exportedShapes(
+  graph: OnnxGraph,
+  layout: InputLayout,
+  value: string,
+  path: string,
+): ExportedShapes | undefined {
+  const [batch] = graph.input.shape;
+  const size = [layout.height, layout.width];
+  if (batch === undefined) return undefined;
+  if (batch > LARGEST_BATCH) {
+    throw new InputError(`${path}, input ${graph.input.name}`, {
+      expected: `a batch of at most ${LARGEST_BATCH} images`,
+      got: `${batch}`,
+      remedy: "Export the model with a dynamic batch axis.",
+    });
+  }
+  const shapes = new Map<string, readonly number[]>([
+    ...[...graph.constants].map(([name, { shape }]) => [name, shape] as const),
+    [graph.input.name, layout.channelsFirst ? [batch, CHANNELS, ...size] : [batch, ...size, CHANNELS]],
+  ]);
+  const run = createInterpreter(graph, layout, path);
+  shapeAlone(
+    (images) => plain(run(images, value, (name, computed) => shapes.set(name, shapeOf(computed)))),
+    [batch, layout.height, layout.width, CHANNELS],
+    path,
+  );
+  return shapes;
+}
+
+/** Runs the graph without computing anything, which also finds every node that does not fit. */
+function shapeAlone(
+  forward: (images: tf.Tensor4D) => tf.Tensor,
+  images: readonly number[],
+  path: string,
+): readonly number[] {
+  try {
+    return traceImages(forward, images).shape;
+  } catch (error) {
+    if (error instanceof InputError) throw error;
+    throw new InputError(
+      path,
+      { expected: "a graph that can be computed", got: (error as Error).message },
+      { cause: error },
+    );
+  }
+}
+
+export function outputClasses(
+  forward: (images: tf.Tensor4D) => tf.Tensor,
+  { height, width }: InputLayout,
+  path: string,
+): number {
+  // Two images: a batch size of one would not show what depends on it.
+  const batch = 2;
+  const shape = shapeAlone(forward, [batch, height, width, CHANNELS], path);
+  const classes = shape.reduce((product, size) => product * size, 1) / batch;
+  if (shape[0] !== batch || !(Number.isInteger(classes) && classes >= 2)) {
+    throw new InputError(path, {
+      expected: "an output with a row of at least two classes for each image",
+      got: `shape [${shape.join(", ")}] for ${batch} images`,
+    });
+  }
+  return classes;
+}

@@ -1,0 +1,73 @@
+import { readFile, stat } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { z } from "zod";
+import type { Normalization } from "../../core/classifier.ts";
+import { LARGEST_SIDE } from "./bounds.ts";
+
+/** Names that model hubs give to a model's weights, in the folder that describes it. */
+export const HUB_WEIGHTS = ["model.safetensors", "pytorch_model.safetensors", "pytorch_model.bin"];
+
+/** What the files beside weights from a model hub say of the network's input. */
+export interface HubConfig {
+  readonly normalization?: Normalization;
+  readonly imageSize?: { readonly height: number; readonly width: number };
+}
+
+/** Far above any description of an image classifier: a thousand names of classes take 60 kB. */
+const LARGEST_CONFIG = 4 * 2 ** 20;
+
+const channels = z.tuple([z.number(), z.number(), z.number()]).readonly();
+const positive = channels.refine((std) => std.every((value) => value > 0));
+const side = z.int().min(1).max(LARGEST_SIDE);
+
+/** timm's `config.json`. */
+const timmSchema = z.object({
+  pretrained_cfg: z.object({ mean: channels, std: positive, input_size: z.tuple([z.literal(3), side, side]) }),
+});
+
+/** transformers' `preprocessor_config.json`. */
+const preprocessorSchema = z.object({
+  do_normalize: z.boolean().default(true),
+  image_mean: channels,
+  image_std: positive,
+  size: z.union([z.object({ height: side, width: side }), z.object({ shortest_edge: side }), side]).optional(),
+});
+
+/**
+ * Reads what lies beside weights under a model hub's name: timm's `config.json`, or transformers'
+ * `preprocessor_config.json`. A file of another name is not described by its folder, which may hold many.
+ *
+ * @returns nothing where there is no description, or none that can be understood
+ */
+export async function readHubConfig(weightsPath: string): Promise<HubConfig> {
+  if (!HUB_WEIGHTS.includes(basename(weightsPath))) return {};
+  const folder = dirname(weightsPath);
+  const timm = timmSchema.safeParse(await readJson(join(folder, "config.json"))).data?.pretrained_cfg;
+  if (timm !== undefined) {
+    const [, height, width] = timm.input_size;
+    return { normalization: { mean: timm.mean, std: timm.std }, imageSize: { height, width } };
+  }
+  const input = preprocessorSchema.safeParse(await readJson(join(folder, "preprocessor_config.json"))).data;
+  if (input === undefined) return {};
+  const normalization = input.do_normalize
+    ? { mean: input.image_mean, std: input.image_std }
+    : ({ mean: [0, 0, 0], std: [1, 1, 1] } as const);
+  return { normalization, ...(input.size !== undefined && { imageSize: square(input.size) }) };
+}
+
+type Size = number | { height: number; width: number } | { shortest_edge: number };
+
+function square(size: Size): { readonly height: number; readonly width: number } {
+  if (typeof size === "number") return { height: size, width: size };
+  return "height" in size ? size : { height: size.shortest_edge, width: size.shortest_edge };
+}
+
+async function readJson(path: string): Promise<unknown> {
+  const found = await stat(path).catch(() => undefined);
+  if (found?.isFile() !== true || found.size > LARGEST_CONFIG) return undefined;
+  try {
+    return JSON.parse(await readFile(path, "utf8"));
+  } catch {
+    return undefined;
+  }
+}

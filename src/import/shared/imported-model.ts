@@ -1,0 +1,49 @@
+import type { Tensor2D, Tensor4D } from "@tensorflow/tfjs-core";
+import type { Normalization } from "../../core/classifier.ts";
+import type { PortableCard } from "./portable-card.ts";
+
+/** A model read from another program's file: what the file says, before what it does not say is added. */
+export interface ImportedModel {
+  /** Format, as messages call it. */
+  readonly format: string;
+  /** Id of the architecture, or what the file calls its graph. */
+  readonly architecture: string;
+  /** Whose names the weights have, where names decided. */
+  readonly naming?: string;
+  /** Ids of other architectures that fit the same names and shapes and compute something else: `--arch` chooses. */
+  readonly alternatives?: readonly string[];
+  readonly height: number;
+  readonly width: number;
+  /** Number of outputs. */
+  readonly classes: number;
+  /** Number of trained and fixed values. */
+  readonly parameters: number;
+  /** How often each operator is used, where the file has operators. */
+  readonly operators?: ReadonlyMap<string, number>;
+  /** What the file's own output is; `forward` gives logits either way. */
+  readonly output: "logits" | "probabilities";
+  /** Content of other files that belong to the model: they count for its hash. */
+  readonly companions?: readonly Uint8Array[];
+  /** How the file, or one beside it, says that the input is normalised. */
+  readonly normalization?: Normalization;
+  /** What a file that this program exported says of itself. */
+  readonly card?: PortableCard | undefined;
+  /** Normalised images [batch, height, width, 3] to logits [batch, classes]. */
+  forward(normalized: Tensor4D): Tensor2D;
+  dispose(): void;
+}
+
+/** What the user says of a file beside it. */
+export interface ImportOptions {
+  /** `--arch`; default: recognised from names and shapes. */
+  readonly architecture?: string;
+  /** Size of the images; default: what the file or the architecture says. */
+  readonly imageSize?: { readonly height: number; readonly width: number };
+}
+
+/** A model file in memory. */
+export interface ModelFile {
+  readonly path: string;
+  readonly content: Buffer;
+  readonly options: ImportOptions;
+}

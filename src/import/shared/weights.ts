@@ -1,0 +1,57 @@
+import { InputError } from "../../core/error.ts";
+
+/**
+ * One tensor of a weights file, by description: its elements are decoded when somebody asks for them, so that a file
+ * costs no more than the tensors that its architecture uses.
+ */
+export interface WeightTensor {
+  readonly shape: readonly number[];
+  /**
+   * The elements in row-major order.
+   *
+   * @throws InputError where they are damaged, or no real numbers
+   */
+  read(): Float32Array;
+}
+
+/** Tensors by name, in the file's order. */
+export type Weights = ReadonlyMap<string, WeightTensor>;
+
+/** Most elements one tensor may have: 4 GiB in single precision, far above any image classifier's largest. */
+const MAX_ELEMENTS = 2 ** 30;
+
+/** Most elements of a tensor that is made up on the way, not stored: a dilated kernel, an expanded value. */
+export const MAX_GENERATED_ELEMENTS = 2 ** 26;
+
+/**
+ * Number of elements of a shape from outside.
+ *
+ * @throws InputError unless every size is a whole number >= 0 and the product is one a classifier can have
+ * @example checkedElementCount([64, 3, 3, 3], "conv1.weight") // 1728
+ */
+export function checkedElementCount(shape: readonly number[], subject: string): number {
+  const count = shape.reduce((product, size) => product * size, 1);
+  if (
+    !(shape.length <= 16 && shape.every((size) => Number.isSafeInteger(size) && size >= 0) && count <= MAX_ELEMENTS)
+  ) {
+    throw new InputError(subject, {
+      expected: `a shape of whole sizes with at most ${MAX_ELEMENTS} elements`,
+      got: `[${shape.slice(0, 16).join(", ")}]`,
+    });
+  }
+  return count;
+}
+
+/** A tensor of a type that no network is evaluated in: it is named when somebody needs its elements, not before. */
+export function unreadable(title: string, shape: readonly number[], subject: string): WeightTensor {
+  return {
+    shape,
+    read: () => {
+      throw new InputError(subject, {
+        expected: "real numbers",
+        got: `a ${title} tensor`,
+        remedy: "Convert the model to float32 where it was made, and save it again; or export it to ONNX.",
+      });
+    },
+  };
+}

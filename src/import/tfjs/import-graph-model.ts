@@ -1,0 +1,160 @@
+// A back end and the gradient functions: tracing expects both to be there.
+import "../../engine/reference-backend.ts";
+import { GraphModel } from "@tensorflow/tfjs-converter";
+import * as tf from "@tensorflow/tfjs-core";
+import { InputError } from "../../core/error.ts";
+import { CHANNELS } from "../../core/image.ts";
+import { elementCount } from "../../engine/graph/graph.ts";
+import type { Trace } from "../../engine/trace.ts";
+import { checkFinite } from "../architecture/weights-network.ts";
+import type { ImportedModel, ModelFile } from "../shared/imported-model.ts";
+import { traceImages } from "../shared/trace-images.ts";
+import { MAX_GENERATED_ELEMENTS } from "../shared/weights.ts";
+import { findInput, findOutput, type GraphInput, readSignature } from "./graph-ends.ts";
+import { type GraphNode, readGraphNodes, runningOrder } from "./graph-nodes.ts";
+import { checkOperators, countOperators } from "./graph-operators.ts";
+import { rewriteGraph } from "./graph-rewrites.ts";
+import type { TfjsModel } from "./import-tfjs.ts";
+import { registerOwnOperators } from "./register-operators.ts";
+import { toTopology } from "./topology.ts";
+import { readWeightFiles, type WeightEntry } from "./weight-manifest.ts";
+
+type Executor = GraphModel<tf.io.IOHandlerSync>;
+
+/** A model from a graph of TensorFlow's operations, run by TensorFlow.js' own executor. */
+export async function importGraphModel(model: TfjsModel, { path, options }: ModelFile): Promise<ImportedModel> {
+  await tf.ready();
+  const nodes = readGraphNodes(model.modelTopology, path);
+  const signature = readSignature(model.signature, model.userDefinedMetadata);
+  const { logits, kind } = findOutput(nodes, signature, path);
+  const order = runningOrder(nodes, logits.node, path);
+  checkOperators(order, path);
+  const input = findInput(order, signature, options.imageSize, path);
+  const files = await readWeightFiles(model.weightsManifest, path);
+  const entries = model.weightsManifest.flatMap(({ weights }) => weights);
+  checkConstants(order, entries, path);
+  const rewritten = rewriteGraph(order, new Map(entries.map((entry) => [entry.name, entry])), path);
+  const graph = toTopology(rewritten, entries, path);
+  const executor = load(graph, Buffer.concat(files), path);
+  const dispose = () => {
+    executor.dispose();
+  };
+  try {
+    checkWeights(executor, graph.titles, path);
+    const wanted = `${graph.names.get(logits.node)}:${logits.output}`;
+    const run = (images: tf.Tensor4D): tf.Tensor => {
+      const fed = input.channelsFirst ? tf.transpose(images, [0, 3, 1, 2]) : images;
+      return executor.execute({ [graph.names.get(input.node)!]: fed }, wanted) as tf.Tensor;
+    };
+    const { forward, classes } = prepare(run, input, graph.titles, path);
+    return {
+      format: "TensorFlow.js GraphModel",
+      architecture: `tensorflow graph (${order.filter(({ operator }) => operator !== "Const").length} operators)`,
+      height: input.height,
+      width: input.width,
+      classes,
+      parameters: countParameters(order, entries),
+      operators: countOperators(order),
+      output: kind,
+      companions: files,
+      forward,
+      dispose,
+    };
+  } catch (error) {
+    dispose();
+    throw error;
+  }
+}
+
+function load({ topology, specs }: ReturnType<typeof toTopology>, bytes: Buffer, path: string): Executor {
+  registerOwnOperators();
+  // The bytes are at hand: nothing is fetched.
+  const weightData = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
+  const artifacts: tf.io.ModelArtifacts = { modelTopology: topology, weightSpecs: specs, weightData };
+  const executor = new GraphModel<tf.io.IOHandlerSync>({ load: () => artifacts });
+  try {
+    executor.load();
+  } catch (error) {
+    throw unfit(path, error);
+  }
+  return executor;
+}
+
+function checkConstants(order: readonly GraphNode[], entries: readonly WeightEntry[], path: string): void {
+  const stored = new Set(entries.map(({ name }) => name));
+  const missing = order.find(({ name, operator }) => operator === "Const" && !stored.has(name));
+  if (missing !== undefined) {
+    throw new InputError(`${path}, node ${missing.name}`, { expected: "its weights", got: "none in the manifest" });
+  }
+}
+
+function checkWeights(executor: Executor, titles: ReadonlyMap<string, string>, path: string): void {
+  for (const [name, [tensor]] of Object.entries(executor.weights)) {
+    const values = tensor.dataSync();
+    // A single number may be infinite: what a maximum starts from, or a mask.
+    if (values instanceof Float32Array && values.length > 1) {
+      checkFinite(values, `${path}, weight ${titles.get(name) ?? name}`);
+    }
+  }
+}
+
+function countParameters(order: readonly GraphNode[], entries: readonly WeightEntry[]): number {
+  const used = new Set(order.map(({ name }) => name));
+  return entries
+    .filter(({ name, dtype }) => used.has(name) && /^float/.test(dtype))
+    .reduce((sum, { shape }) => sum + elementCount(shape), 0);
+}
+
+/** Runs the graph without computing anything, which finds the classes and whatever does not fit. */
+function prepare(
+  run: (images: tf.Tensor4D) => tf.Tensor,
+  { height, width, batch }: GraphInput,
+  titles: ReadonlyMap<string, string>,
+  path: string,
+): Pick<ImportedModel, "forward"> & { readonly classes: number } {
+  // Two images: a batch size of one would not show what depends on it.
+  const rows = (forward: (images: tf.Tensor4D) => tf.Tensor): number | undefined => {
+    const { traced, shape } = traceImages(forward, [2, height, width, CHANNELS]);
+    checkSizes(traced, path);
+    const classes = elementCount(shape) / 2;
+    return shape[0] === 2 && Number.isInteger(classes) && classes >= 2 ? classes : undefined;
+  };
+  const asRows = (output: tf.Tensor, classes: number) => tf.reshape(output, [-1, classes]) as tf.Tensor2D;
+  const single = (images: tf.Tensor4D) => {
+    const parts: tf.Tensor4D[] = images.shape[0] === 1 ? [images] : tf.split(images, images.shape[0]);
+    return tf.concat(parts.map(run));
+  };
+  // A graph made for one image may do for several; where not, they go through one after the other.
+  for (const forward of batch === 1 ? [run, single] : [run]) {
+    const last = forward === single || batch !== 1;
+    try {
+      const classes = rows(forward);
+      if (classes !== undefined) return { classes, forward: (images) => asRows(forward(images), classes) };
+    } catch (error) {
+      if (last) throw error instanceof InputError ? error : unfit(path, error, titles);
+    }
+  }
+  throw new InputError(path, {
+    expected: "an output with a row of at least two classes for each image",
+    got: "another shape for two images",
+    ...(batch !== undefined && { remedy: `The graph is made for ${batch} images: convert it for any number.` }),
+  });
+}
+
+function checkSizes({ graph }: Trace, path: string): void {
+  for (const { operator, outputs } of graph.operations) {
+    const large = outputs.find(({ shape }) => !(elementCount(shape) <= MAX_GENERATED_ELEMENTS));
+    if (large !== undefined) {
+      throw new InputError(path, {
+        expected: `values of at most ${MAX_GENERATED_ELEMENTS} elements for two images`,
+        got: `shape [${large.shape.join(", ")}] from ${operator}`,
+      });
+    }
+  }
+}
+
+function unfit(path: string, error: unknown, titles: ReadonlyMap<string, string> = new Map()): InputError {
+  const message = error instanceof Error ? error.message : String(error);
+  const named = message.replace(/\bn\d+\b/g, (name) => titles.get(name) ?? name);
+  return new InputError(path, { expected: "a graph that can be computed", got: named }, { cause: error });
+}

@@ -1,0 +1,66 @@
+import { basename, dirname, join } from "node:path";
+import { z } from "zod";
+import { InputError } from "../../core/error.ts";
+import { readBounded } from "../../model/checkpoint-files.ts";
+import { checkedElementCount } from "../shared/weights.ts";
+
+const LARGEST_WEIGHTS = 2 ** 31 - 1;
+
+const weightSchema = z.object({
+  name: z.string(),
+  shape: z.array(z.number()),
+  dtype: z.enum(["float32", "int32", "bool", "float16"]),
+  quantization: z
+    .object({ dtype: z.enum(["uint8", "uint16", "float16"]), scale: z.number().optional(), min: z.number().optional() })
+    .optional(),
+});
+
+/** Which weights lie in which files, in order. */
+export const manifestSchema = z.array(z.object({ paths: z.array(z.string()), weights: z.array(weightSchema) }));
+
+export type WeightManifest = z.infer<typeof manifestSchema>;
+export type WeightEntry = z.infer<typeof weightSchema>;
+
+/**
+ * The bytes of each group of weights, read from the files beside `model.json`.
+ *
+ * @throws InputError where a file is missing or elsewhere, or its size is not what the weights need
+ */
+export async function readWeightFiles(manifest: WeightManifest, path: string): Promise<readonly Buffer[]> {
+  const groups: Buffer[] = [];
+  let total = 0;
+  for (const { paths, weights } of manifest) {
+    const parts: Buffer[] = [];
+    for (const name of paths) {
+      const part = await readBeside(path, name, LARGEST_WEIGHTS - total);
+      parts.push(part);
+      total += part.length;
+    }
+    const group = Buffer.concat(parts);
+    checkSize(group, weights, path);
+    groups.push(group);
+  }
+  return groups;
+}
+
+async function readBeside(path: string, name: string, most: number): Promise<Buffer> {
+  if (name === "" || name !== basename(name) || name.includes("\\") || name.startsWith("..")) {
+    throw new InputError(`${path}, weights "${name.slice(0, 100)}"`, {
+      expected: "a file beside model.json",
+      got: "a path that leads elsewhere",
+    });
+  }
+  return readBounded(join(dirname(path), name), { most });
+}
+
+function checkSize(data: Buffer, entries: readonly WeightEntry[], path: string): void {
+  const needed = entries.reduce((sum, entry) => {
+    const count = checkedElementCount(entry.shape, `${path}, weight ${entry.name}`);
+    return sum + count * BYTES[entry.quantization?.dtype ?? entry.dtype];
+  }, 0);
+  if (needed !== data.length) {
+    throw new InputError(`${path}, weights`, { expected: `${needed} bytes`, got: `${data.length}` });
+  }
+}
+
+const BYTES = { float32: 4, int32: 4, bool: 1, float16: 2, uint8: 1, uint16: 2 } as const;

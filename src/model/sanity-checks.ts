@@ -1,0 +1,71 @@
+import type { Dataset } from "../core/dataset.ts";
+import { toUnit } from "../core/image.ts";
+import type { Engine } from "../engine/index.ts";
+import { accuracyOn, isMuchBetter, type LabelledImages, withClassifier } from "./accuracy-check.ts";
+import type { Network } from "./network.ts";
+import { fitNormalization } from "./normalization-fit.ts";
+
+/** Images that a check looks at; larger images cost more, and fewer of them tell a wrong reading from a right one. */
+const MAX_IMAGES = 256;
+const MIN_IMAGES = 32;
+const MAX_PIXELS = MAX_IMAGES * 64 * 64;
+
+/** Normalisations named in a suggestion. */
+const NAMED = 3;
+
+/** What checks of how a file is read work with. */
+export interface CheckTools {
+  readonly dataset: Dataset;
+  readonly engine: Engine;
+}
+
+/** Whether the network does much better with another normalisation, a sentence; undefined where it does not. */
+export async function normalizationWarning(network: Network, tools: CheckTools): Promise<string | undefined> {
+  const sample = await someImages(network, tools.dataset);
+  const { own, better } = await fitNormalization(network, tools.engine, sample);
+  if (better === undefined) return undefined;
+  return `${network.name} gets ${percent(own)} of ${sample.labels.length} images right, and ${percent(better.accuracy)} with --normalize ${better.id}: was it trained with that?`;
+}
+
+/** What the network gets right with the usual normalisations, a sentence for somebody who does not know which it is. */
+export async function suggestNormalization(network: Network, tools: CheckTools): Promise<string> {
+  const sample = await someImages(network, tools.dataset);
+  const { others } = await fitNormalization(network, tools.engine, sample);
+  const best = others.slice(0, NAMED).map(({ id, accuracy }) => `${percent(accuracy)} with ${id}`);
+  return `Of the first ${sample.labels.length} images it gets ${best.join(", ")} right.`;
+}
+
+/**
+ * Whether another architecture that fits the same weights does much better, a sentence; undefined where none does.
+ *
+ * @param open the same file read as another architecture
+ */
+export async function architectureWarning(
+  network: Network,
+  open: (architecture: string) => Promise<Network>,
+  { dataset, engine }: CheckTools,
+): Promise<string | undefined> {
+  const sample = await someImages(network, dataset);
+  const { length: count } = sample.labels;
+  const accuracyOf = (read: Network): Promise<number> =>
+    withClassifier(read, engine, count, (classifier) => accuracyOn(classifier, sample));
+  const own = await accuracyOf(network);
+  for (const id of network.alternatives ?? []) {
+    const other = await open(id);
+    const accuracy = await accuracyOf(other).finally(other.dispose);
+    if (isMuchBetter(accuracy, own, count)) {
+      return `${network.name}, read as ${network.architecture}, gets ${percent(own)} of ${count} images right, and ${percent(accuracy)} with --arch ${id}, which has the same weights: is it that?`;
+    }
+  }
+  return undefined;
+}
+
+async function someImages(network: Network, dataset: Dataset): Promise<LabelledImages> {
+  const { height, width } = network.resizedTo ?? network;
+  const affordable = Math.max(MIN_IMAGES, Math.min(MAX_IMAGES, Math.floor(MAX_PIXELS / (height * width))));
+  const count = Math.min(dataset.count, affordable);
+  const images = toUnit(await dataset.read(Int32Array.from({ length: count }, (_, index) => index)));
+  return { images, labels: dataset.labels.subarray(0, count) };
+}
+
+const percent = (fraction: number): string => `${(fraction * 100).toFixed(1)} %`;
