@@ -4,11 +4,11 @@ import { isDeepStrictEqual } from "node:util";
 import * as tf from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import type { z } from "zod";
+import { type Card, cardSchema } from "../core/card.ts";
 import { InputError } from "../core/error.ts";
 import { sha256 } from "../core/files.ts";
 import { findArchitecture } from "./architectures/index.ts";
 import { buildModel } from "./build.ts";
-import { type Card, cardSchema } from "./card.ts";
 import { CARD_FILE, MODEL_FILE, modelFileSchema, RUN_CHECKPOINT, readBounded, readJson } from "./checkpoint-files.ts";
 import type { Network } from "./network.ts";
 

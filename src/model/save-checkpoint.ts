@@ -2,9 +2,9 @@ import { mkdir, readdir, rename, rm } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import * as tf from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
+import { type Card, type CardContent, cardSchema } from "../core/card.ts";
 import { InputError } from "../core/error.ts";
 import { sha256, temporaryName, writeAtomic } from "../core/files.ts";
-import { type Card, type CardContent, cardSchema } from "./card.ts";
 import { CARD_FILE, MODEL_FILE, WEIGHTS_FILE } from "./checkpoint-files.ts";
 
 /**

@@ -1,12 +1,12 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
+import type { Card, CardContent } from "../core/card.ts";
 import type { Normalization } from "../core/classifier.ts";
 import type { Dataset } from "../core/dataset.ts";
 import { createRandom } from "../core/random.ts";
 import type { Engine } from "../engine/index.ts";
 import { findArchitecture } from "../model/architectures/index.ts";
 import { buildModel } from "../model/build.ts";
-import type { Card, CardContent } from "../model/card.ts";
 import { initialize } from "../model/initialize.ts";
 import { loadCheckpoint } from "../model/load-checkpoint.ts";
 import { saveCheckpoint } from "../model/save-checkpoint.ts";

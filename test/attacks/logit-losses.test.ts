@@ -60,7 +60,7 @@ test("a target that is the label, or no class, is refused", () => {
   ]);
   const targets = (target: number) => () =>
     createAttackBatch(model, new Float32Array(3), Int32Array.of(0), { targets: Int32Array.of(target) });
-  expect(targets(0)).toThrow("target of image 0: expected a class in [0, 1] other than its label, 0, but got 0");
+  expect(targets(0)).toThrow("target of image 0: expected a class in 0...1 other than its label, 0, but got 0");
   expect(targets(2)).toThrow("but got 2");
 });
 

@@ -204,7 +204,7 @@ describe("metrics refuses", () => {
     [
       "a label out of range",
       async () => ["--logits", await file("e.csv", "1,0\n1,0"), "--labels", await file("l.csv", "0\n2")],
-      "l.csv: labels, row 1: expected a label in [0, 1]",
+      "l.csv: labels, row 1: expected a label in 0...1",
     ],
     [
       "fractional labels",

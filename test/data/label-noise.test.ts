@@ -89,6 +89,6 @@ test("test labels, a second helping and odd rates are refused", async () => {
   const noisy = await withLabelNoise(dataset, noise);
   await expect(withLabelNoise(noisy, noise)).rejects.toThrow(/one that has noise already/);
   for (const rate of [-0.1, 1.1, Number.NaN]) {
-    await expect(withLabelNoise(dataset, { ...noise, rate })).rejects.toThrow(/expected a rate in [0, 1]/);
+    await expect(withLabelNoise(dataset, { ...noise, rate })).rejects.toThrow(/expected a rate in \[0, 1\]/);
   }
 });

@@ -6,7 +6,7 @@ import { createEngine } from "../../src/engine/index.ts";
 import { importModel } from "../../src/import/import-model.ts";
 import { expectAgreement, type Reference } from "./reference.ts";
 
-const fixture = (name: string) => new URL(`../../fixtures/import/${name}`, import.meta.url);
+const fixture = (name: string) => new URL(`../fixtures/import/${name}`, import.meta.url);
 
 /** What PyTorch 1.13 and Keras 3 make of the same files: see generate.py and generate_keras.py beside them. */
 const EXPECTED = Object.assign(

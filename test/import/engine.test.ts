@@ -6,7 +6,7 @@ import { importModel } from "../../src/import/import-model.ts";
 import { createClassifier } from "../../src/model/classifier.ts";
 import { images, type Reference } from "./reference.ts";
 
-const fixture = (name: string) => new URL(`../../fixtures/import/${name}`, import.meta.url);
+const fixture = (name: string) => new URL(`../fixtures/import/${name}`, import.meta.url);
 const EXPECTED = JSON.parse(readFileSync(fixture("expected.json"), "utf8")) as Record<string, Reference>;
 
 /** One of each kind in the fast suite. */

@@ -7,8 +7,7 @@ import { importModel } from "../../src/import/import-model.ts";
 import { openZip } from "../../src/import/shared/zip-archive.ts";
 import { zip } from "./pytorch-file.ts";
 
-const fixture = (name: string) =>
-  gunzipSync(readFileSync(new URL(`../../fixtures/import/${name}.gz`, import.meta.url)));
+const fixture = (name: string) => gunzipSync(readFileSync(new URL(`../fixtures/import/${name}.gz`, import.meta.url)));
 
 /** A whole file of each kind, to be damaged. */
 const FILES = ["resnet-downsample.pth", "resnet-option-a.th", "vgg-without-norm.pth", "efficient-softmax.onnx"];

@@ -6,7 +6,7 @@ import { createEngine } from "../../src/engine/index.ts";
 import { importModel } from "../../src/import/import-model.ts";
 import { expectAgreement, images, type Reference } from "./reference.ts";
 
-const fixture = (name: string) => new URL(`../../fixtures/import/${name}`, import.meta.url);
+const fixture = (name: string) => new URL(`../fixtures/import/${name}`, import.meta.url);
 
 /** What PyTorch 2 makes of the networks that it exported: see generate_onnx.py beside the files. */
 const EXPECTED = JSON.parse(readFileSync(fixture("expected-onnx.json"), "utf8")) as Record<string, Reference>;

@@ -135,7 +135,7 @@ describe("graphs with other operators, numbers and wires are read or refused, an
   const numRuns = slow ? 3_000 : 60;
   for (const name of [...FILES, ...(slow ? MORE_FILES : [])]) {
     test(`${numRuns} variants of ${name}`, { timeout: 900_000 }, async () => {
-      const file = gunzipSync(readFileSync(new URL(`../../fixtures/import/${name}.onnx.gz`, import.meta.url)));
+      const file = gunzipSync(readFileSync(new URL(`../fixtures/import/${name}.onnx.gz`, import.meta.url)));
       const before = process.memoryUsage().rss;
       const outcomes = { read: 0, refused: 0 };
       let longest = 0;

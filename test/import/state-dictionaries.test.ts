@@ -6,8 +6,7 @@ import { importModel } from "../../src/import/import-model.ts";
 import type { ImportOptions } from "../../src/import/shared/imported-model.ts";
 import { file, tensorBytes } from "./safetensors-file.ts";
 
-const fixture = (name: string) =>
-  gunzipSync(readFileSync(new URL(`../../fixtures/import/${name}.gz`, import.meta.url)));
+const fixture = (name: string) => gunzipSync(readFileSync(new URL(`../fixtures/import/${name}.gz`, import.meta.url)));
 
 async function read(name: string, options: ImportOptions = {}) {
   const model = await importModel({ path: name, content: fixture(name), options });

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import type { Reference } from "./reference.ts";
 
-const fixtureUrl = (name: string) => new URL(`../../fixtures/import/${name}`, import.meta.url);
+const fixtureUrl = (name: string) => new URL(`../fixtures/import/${name}`, import.meta.url);
 
 /** A file that generate_tensorflow.py made. */
 export const fixture = (name: string): Buffer => gunzipSync(readFileSync(fixtureUrl(`${name}.gz`)));

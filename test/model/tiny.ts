@@ -1,9 +1,9 @@
 import type { Tensor2D } from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
+import type { CardContent } from "../../src/core/card.ts";
 import { createRandom } from "../../src/core/random.ts";
 import { findArchitecture } from "../../src/model/architectures/index.ts";
 import { buildModel } from "../../src/model/build.ts";
-import type { CardContent } from "../../src/model/card.ts";
 import { initialize } from "../../src/model/initialize.ts";
 import type { Network } from "../../src/model/network.ts";
 

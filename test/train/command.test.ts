@@ -72,10 +72,10 @@ describe("ipswap-eval train", () => {
     [["--method", "hard-label", "--alpha", "2"], /--alpha: expected no option of its own/],
     [["--method", "swap", "--temperature", "2"], /--temperature: expected one of --p, --patch/],
     [["--method", "ipswap", "--temperature", "warm"], /--temperature: expected number, but got "warm"/],
-    [["--method", "swap", "--p", "1.5"], /--p: expected a number in [0, 1], incremental, or steps .*, but got 1.5/],
+    [["--method", "swap", "--p", "1.5"], /--p: expected a number in \[0, 1\], incremental, or steps .*, but got 1.5/],
     [["--method", "label-smoothing", "--smoothing", "2"], /--smoothing: expected number to be <=1, but got 2/],
     [["--method", "hard-label", "--data", "nothing"], /data set: expected one of emoji/],
-    [["--method", "hard-label", "--label-noise", "much"], /--label-noise: expected a share in [0, 1]/],
+    [["--method", "hard-label", "--label-noise", "much"], /--label-noise: expected a share in \[0, 1\]/],
     [
       ["--method", "ipswap", "--patch", "5", "--arch", "resnet8", "--limit", "52"],
       /--patch: expected a side that divides 32/,

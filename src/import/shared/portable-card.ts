@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Card, cardSchema } from "../../model/card.ts";
+import { type Card, cardSchema } from "../../core/card.ts";
 
 /** Key under which an exported file carries what a network cannot say by itself. */
 export const PORTABLE_CARD_KEY = "ipswap-eval";
