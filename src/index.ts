@@ -4,7 +4,7 @@
  */
 export type { Classifier, Normalization } from "./core/classifier.ts";
 export { type Condition, conditionKey, type EpsilonSpace, SEVERITIES, type Severity } from "./core/condition.ts";
-export type { Dataset, Superclasses } from "./core/dataset.ts";
+export type { Dataset, ExampleId, Superclasses } from "./core/dataset.ts";
 export { InputError } from "./core/error.ts";
 export type { Image } from "./core/image.ts";
 export { createRandom, type Random } from "./core/random.ts";

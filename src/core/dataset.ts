@@ -5,6 +5,14 @@ export interface Superclasses {
   readonly of: Int32Array;
 }
 
+/** Where an example comes from, so that it can be found again. */
+export interface ExampleId {
+  /** Place in the data set's own order, from 0: the record's number in CIFAR, the file's place in a folder. */
+  readonly index: number;
+  /** What the data set calls it, where it has names: a file's path relative to the folder, with forward slashes. */
+  readonly name?: string;
+}
+
 /**
  * A labelled set of images of one size. Labels are in memory, pixels are read on request, so that a set larger than
  * memory streams. Records keep their index whatever subset is read.
@@ -24,6 +32,8 @@ export interface Dataset {
   readonly trueLabels: Int32Array;
   /** SHA-256 (hex) over size, pixels and labels of the whole split: equal data, equal hash, wherever it came from. */
   readonly sha256: string;
-  /** The images at these indices, row-major [indices.length, height, width, 3], 0...255, in the order asked for. */
+  /** The images at these indices, row-major [indices.length, height, width, 3], in [0, 255], in the order asked for. */
   read(indices: ArrayLike<number>): Promise<Uint8Array>;
+  /** Which example of the data on disk record `index` is, whatever order and subset the records are in. */
+  exampleId(index: number): ExampleId;
 }

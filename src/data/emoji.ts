@@ -1,6 +1,6 @@
 import type { Dataset } from "../core/dataset.ts";
 import { type EmojiFile, openEmojiFile } from "./emoji-file.ts";
-import { type Records, recordsInMemory } from "./records.ts";
+import { checkedIndex, type Records, recordsInMemory } from "./records.ts";
 
 /**
  * The embedded set: 32x32 drawings of emoji by several open-licensed sets (NOTICE), in random poses on plain
@@ -10,7 +10,8 @@ import { type Records, recordsInMemory } from "./records.ts";
  */
 export async function readEmoji(split: Dataset["split"], file?: EmojiFile): Promise<Records> {
   const { header, pixels } = file ?? (await openEmojiFile());
-  const labels = Int32Array.from(header.splits[split].labels);
+  const { emoji, vendors, ...records } = header.splits[split];
+  const labels = Int32Array.from(records.labels);
   return recordsInMemory(
     {
       name: "emoji",
@@ -22,6 +23,10 @@ export async function readEmoji(split: Dataset["split"], file?: EmojiFile): Prom
       superclasses: { names: header.superclasses.names, of: Int32Array.from(header.superclasses.of) },
       labels,
       trueLabels: labels,
+      exampleId: (index) => ({
+        index: checkedIndex(index, labels.length),
+        name: `${header.emoji[emoji[index]]} ${header.vendors[vendors[index]].id}`,
+      }),
     },
     await pixels(split),
   );

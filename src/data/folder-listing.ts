@@ -1,5 +1,5 @@
 import { readdir, stat } from "node:fs/promises";
-import { basename, join, resolve } from "node:path";
+import { basename, join, relative, resolve, sep } from "node:path";
 import type { Dataset } from "../core/dataset.ts";
 import { InputError } from "../core/error.ts";
 import { requirePlainName } from "./class-names.ts";
@@ -10,6 +10,8 @@ export interface FolderListing {
   readonly name: string;
   readonly classes: readonly string[];
   readonly paths: readonly string[];
+  /** Each path relative to the folder that was given, with forward slashes. */
+  readonly names: readonly string[];
   readonly labels: Int32Array;
 }
 
@@ -63,7 +65,8 @@ export async function listFolder(path: string, split: Dataset["split"]): Promise
   }
   const name = basename(resolve(path));
   requirePlainName(path, name);
-  return { name, classes, paths, labels: Int32Array.from(labels) };
+  const names = paths.map((file) => relative(path, file).replaceAll(sep, "/"));
+  return { name, classes, paths, names, labels: Int32Array.from(labels) };
 }
 
 async function splitFolders(path: string): Promise<Partial<Record<Dataset["split"], string>>> {

@@ -15,7 +15,7 @@ const KEPT_BYTES = 256 * 1024 * 1024;
  * size of the first
  */
 export async function readFolder(path: string, split: Dataset["split"], imageSize?: number): Promise<Records> {
-  const { name, classes, paths, labels } = await listFolder(path, split);
+  const { name, classes, paths, names, labels } = await listFolder(path, split);
   const { height, width } = await readImageFile(paths[0], imageSize);
   const size = height * width * CHANNELS;
   const kept = new Map<number, Uint8Array>();
@@ -42,6 +42,7 @@ export async function readFolder(path: string, split: Dataset["split"], imageSiz
     classes,
     labels,
     trueLabels: labels,
+    exampleId: (index) => ({ index: checkedIndex(index, paths.length), name: names[index] }),
     read: async (indices) => {
       const images = new Uint8Array(indices.length * size);
       for (let i = 0; i < indices.length; i++) {

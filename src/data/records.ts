@@ -8,10 +8,17 @@ export type Records = Omit<Dataset, "sha256">;
 /** Bytes of images handed from `read` to a running sum or hash at once. */
 const CHUNK_BYTES = 4 * 1024 * 1024;
 
-/** Records whose pixels are in memory, row-major [count, height, width, 3]; `read` is a copy. */
-export function recordsInMemory(set: Omit<Records, "read">, pixels: Uint8Array): Records {
+/**
+ * Records whose pixels are in memory, row-major [count, height, width, 3]; `read` is a copy. Their own order is that of
+ * the pixels.
+ */
+export function recordsInMemory(
+  set: Omit<Records, "read" | "exampleId"> & Partial<Pick<Records, "exampleId">>,
+  pixels: Uint8Array,
+): Records {
   const size = set.height * set.width * CHANNELS;
   return {
+    exampleId: (index) => ({ index: checkedIndex(index, set.count) }),
     ...set,
     read: async (indices) => {
       const images = new Uint8Array(indices.length * size);

@@ -19,6 +19,7 @@ function subsetRecords(records: Records, indices: ArrayLike<number>): Records {
     count: chosen.length,
     labels,
     trueLabels: records.trueLabels === records.labels ? labels : chosen.map((index) => records.trueLabels[index]),
+    exampleId: (position) => records.exampleId(chosen[checkedIndex(position, chosen.length)]),
     read: async (positions) =>
       records.read(Int32Array.from(positions, (position) => chosen[checkedIndex(position, chosen.length)])),
   };

@@ -108,6 +108,19 @@ describe("folders", () => {
     expect([...dataset.labels]).toEqual([0, 1, 2, 2, 3]);
   });
 
+  test("an example is found again by its file, in whatever order the set was put", async () => {
+    const greys = [10, 20, 30, 40, 50, 60];
+    const names = ["test/a/1.png", "test/a/2.png", "test/a/3.png", "test/b/1.png", "test/b/2.png", "test/b/3.png"];
+    const images = await Promise.all(greys.map((grey) => solid(((grey * 0x010101) << 8) | 0xff)));
+    const folder = await temporaryFolder(Object.fromEntries(names.map((name, i) => [name, images[i]])));
+    const dataset = await open(folder, { mixed: true, limit: 4 });
+    for (let row = 0; row < 4; row++) {
+      const { index, name } = dataset.exampleId(row);
+      expect(name).toBe(names[index]);
+      expect((await dataset.read([row]))[0]).toBe(greys[index]);
+    }
+  });
+
   test("train and val folders are the splits, with the classes of both", async () => {
     const folder = await temporaryFolder({
       "train/a/1.png": await solid(RED),

@@ -30,6 +30,13 @@ describe("subset", () => {
     expect([...part.labels]).toEqual([1, 0]);
   });
 
+  test("knows which records of the whole it has, through any number of subsets", async () => {
+    const part = await subset(await smallDataset([0, 1, 2, 1]), [3, 0, 2]);
+    const smaller = await subset(part, [2, 0]);
+    expect([smaller.exampleId(0), smaller.exampleId(1)]).toEqual([{ index: 2 }, { index: 3 }]);
+    expect(() => smaller.exampleId(2)).toThrow(RangeError);
+  });
+
   test("of records that are not there", async () => {
     const whole = await smallDataset([0, 1]);
     await expect(subset(whole, [2])).rejects.toThrow(RangeError);

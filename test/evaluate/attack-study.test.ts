@@ -28,6 +28,7 @@ const DATASET: Dataset = {
   labels: Int32Array.of(0, 0, 0, 1, 1, 0),
   trueLabels: Int32Array.of(0, 0, 0, 1, 1, 0),
   sha256: "",
+  exampleId: (index) => ({ index }),
   read: async (indices) => Uint8Array.from(Array.from(indices).flatMap((index) => [REDS[index], 0, 0])),
 };
 

@@ -63,6 +63,7 @@ function images() {
     labels,
     trueLabels: labels,
     sha256: "0",
+    exampleId: (index: number) => ({ index }),
     read: async (indices: ArrayLike<number>) =>
       Uint8Array.from(Array.from(indices).flatMap((index) => (labels[index] === 1 ? bright : dark))),
   };

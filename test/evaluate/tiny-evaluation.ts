@@ -38,6 +38,7 @@ export function tinyDataset(count = 7): Dataset {
     labels,
     trueLabels: labels,
     sha256: sha256(pixels, labels),
+    exampleId: (index) => ({ index }),
     async read(indices) {
       const rows = new Uint8Array(indices.length * SIZE);
       Array.from(indices).forEach((index, row) => {

@@ -20,6 +20,7 @@ const dataset: Dataset = {
   labels,
   trueLabels: labels,
   sha256: "",
+  exampleId: (index) => ({ index }),
   read: async (indices) => Uint8Array.from(Array.from(indices).flatMap(grey)),
 };
 const grey = (index: number): number[] => new Array<number>(12).fill(labels[index] === 1 ? 129 : 126);

@@ -13,6 +13,7 @@ export function tinyDataset(count: number, split: Dataset["split"] = "train"): D
     labels,
     trueLabels: labels,
     sha256: "0".repeat(64),
+    exampleId: (index) => ({ index }),
     read: async (indices) =>
       Uint8Array.from({ length: indices.length * 192 }, (_, k) => 10 * (indices[Math.floor(k / 192)] + 1)),
   };

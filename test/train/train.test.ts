@@ -40,6 +40,7 @@ function colours(split: Dataset["split"], count = 12): Dataset {
     labels,
     trueLabels: labels,
     sha256: "1".repeat(64),
+    exampleId: (index) => ({ index }),
     read: async (indices) =>
       Uint8Array.from({ length: indices.length * 192 }, (_, k) => {
         const index = indices[Math.floor(k / 192)];
