@@ -1,8 +1,9 @@
 import { argmax } from "../src/core/argmax.ts";
 import type { LossId } from "../src/core/classifier.ts";
 import { InputError } from "../src/core/error.ts";
+import { marginOf } from "../src/core/margin.ts";
 import type { AttackBatch } from "./attack.ts";
-import { lossOf, marginOf } from "./logit-losses.ts";
+import { lossOf } from "./logit-losses.ts";
 
 /** What the attacker wants of a batch, and one pass towards it. */
 export interface Goal {
@@ -48,7 +49,7 @@ export function goalOf(batch: AttackBatch, loss: LossId): Goal {
   const sign = form.descend ? -1 : 1;
   /** Above 0: reached. */
   const lead = (logits: Float32Array, row: number) =>
-    targets === undefined ? marginOf(logits, row, classes, labels[row]) : -marginOf(logits, row, classes, targets[row]);
+    targets === undefined ? -marginOf(logits, row, classes, labels[row]) : marginOf(logits, row, classes, targets[row]);
   return {
     fooled: (logits) =>
       Uint8Array.from(labels, (label, row) => {

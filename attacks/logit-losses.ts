@@ -1,12 +1,5 @@
 import type { LossId } from "../src/core/classifier.ts";
-
-/** How far row `row` of the logits is from class `label`: max over i != label of z_i - z_label. Above 0: another class. */
-export function marginOf(logits: ArrayLike<number>, row: number, classes: number, label: number): number {
-  const start = row * classes;
-  let other = Number.NEGATIVE_INFINITY;
-  for (let k = 0; k < classes; k++) if (k !== label && logits[start + k] > other) other = logits[start + k];
-  return other - logits[start + label];
-}
+import { marginOf } from "../src/core/margin.ts";
 
 /**
  * Loss of one row of logits, as `LossId` defines it, in double precision: what a gradient pass would report, from a
@@ -32,7 +25,7 @@ export function lossOf(
     }
     case "dlr": {
       const [first, , third] = z.toSorted((a, b) => b - a);
-      return marginOf(logits, row, classes, label) / (first - third + DENOMINATOR_FLOOR);
+      return -marginOf(logits, row, classes, label) / (first - third + DENOMINATOR_FLOOR);
     }
     case "targeted-dlr": {
       const [first, , third, fourth] = z.toSorted((a, b) => b - a);

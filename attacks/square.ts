@@ -1,9 +1,9 @@
+import { marginOf } from "../src/core/margin.ts";
 import type { Attack, AttackBatch, AttackOptions } from "./attack.ts";
 import { selectExamples } from "./attack-batch.ts";
 import { ballOf } from "./ball.ts";
 import { createBestFound, recordClean } from "./best-found.ts";
 import { type Goal, goalOf } from "./goal.ts";
-import { marginOf } from "./logit-losses.ts";
 import type { NormId } from "./norms/norm.ts";
 import { rowOf } from "./rows.ts";
 import { adjust, checkCount } from "./settings.ts";
@@ -98,7 +98,7 @@ const LOSS = "cross-entropy";
 
 function lossesOf({ model, labels, targets }: AttackBatch, goal: Goal, logits: Float32Array): Float64Array {
   return targets === undefined
-    ? Float64Array.from(labels, (label, row) => marginOf(logits, row, model.classes, label))
+    ? Float64Array.from(labels, (label, row) => -marginOf(logits, row, model.classes, label))
     : goal.losses(logits);
 }
 

@@ -1,3 +1,4 @@
+import { argmax } from "../src/core/argmax.ts";
 import type { Sample } from "./sample.ts";
 
 /** Each example's decision: the most probable class (the first of equals), its probability, and whether it is right. */
@@ -16,11 +17,9 @@ export function topLabel({ predictions }: Sample): TopLabel {
   const confidence = new Float64Array(count);
   const correct = new Uint8Array(count);
   for (let i = 0; i < count; i++) {
-    const row = i * classes;
-    let best = 0;
-    for (let k = 1; k < classes; k++) if (probabilities[row + k] > probabilities[row + best]) best = k;
+    const best = argmax(probabilities, i, classes);
     predicted[i] = best;
-    confidence[i] = probabilities[row + best];
+    confidence[i] = probabilities[i * classes + best];
     correct[i] = best === labels[i] ? 1 : 0;
   }
   return { predicted, confidence, correct };

@@ -1,3 +1,4 @@
+import { argmax } from "../../src/core/argmax.ts";
 import { percent, type ReliabilityFlag } from "./flag.ts";
 
 /** What two passes over the same images said. */
@@ -18,13 +19,13 @@ export function outputFacts(first: Float32Array, second: Float32Array, classes: 
   let difference = 0;
   let changed = 0;
   let probabilities = true;
-  for (let row = 0; row < first.length; row += classes) {
-    const [a, b] = [first.subarray(row, row + classes), second.subarray(row, row + classes)];
+  for (let row = 0; row < examples; row++) {
+    const [a, b] = [first, second].map((logits) => logits.subarray(row * classes, (row + 1) * classes));
     a.forEach((value, k) => {
       largest = Math.max(largest, Math.abs(value));
       difference = Math.max(difference, Math.abs(value - b[k]));
     });
-    if (a.indexOf(Math.max(...a)) !== b.indexOf(Math.max(...b))) changed++;
+    if (argmax(first, row, classes) !== argmax(second, row, classes)) changed++;
     const sum = a.reduce((total, value) => total + value, 0);
     probabilities &&= Math.abs(sum - 1) < SUM_TOLERANCE && a.every((value) => value >= 0 && value <= 1);
   }

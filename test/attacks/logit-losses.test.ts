@@ -1,15 +1,13 @@
 import { expect, test } from "vitest";
 import { goalOf } from "../../attacks/goal.ts";
 import { createAttackBatch } from "../../attacks/index.ts";
-import { lossOf, marginOf } from "../../attacks/logit-losses.ts";
+import { lossOf } from "../../attacks/logit-losses.ts";
 import { linearModel } from "./linear-model.ts";
 
 const LOGITS = Float32Array.of(9, 9, 9, 9, 3, 1, 2, -1);
 
 test("the losses of one row, by hand", () => {
   // Row 1: z = (3, 1, 2, -1).
-  expect(marginOf(LOGITS, 1, 4, 0)).toBe(2 - 3);
-  expect(marginOf(LOGITS, 1, 4, 1)).toBe(3 - 1);
   expect(lossOf("dlr", LOGITS, 1, 4, 0)).toBeCloseTo(-(3 - 2) / (3 - 1), 9);
   expect(lossOf("dlr", LOGITS, 1, 4, 1)).toBeCloseTo(-(1 - 3) / (3 - 1), 9);
   expect(lossOf("targeted-dlr", LOGITS, 1, 4, 0, 2)).toBeCloseTo(-(3 - 2) / (3 - (1 + -1) / 2), 9);
@@ -20,7 +18,7 @@ test("the losses of one row, by hand", () => {
 });
 
 test("equal logits give a loss of 0, not a division by zero", () => {
-  expect(lossOf("dlr", LOGITS, 0, 4, 2)).toBe(0);
+  expect(lossOf("dlr", LOGITS, 0, 4, 2)).toBeCloseTo(0, 12);
   expect(lossOf("targeted-dlr", LOGITS, 0, 4, 2, 1)).toBe(0);
 });
 
