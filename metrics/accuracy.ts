@@ -19,6 +19,7 @@ export const accuracy = {
   range: [0, 1],
   definition: { top: 1, ties: "first" },
   version: 1,
+  headline: true,
   proportion: true,
   compute: (sample) => mean(sample, sample.fixed(topLabel).correct),
 } as const satisfies Metric;

@@ -24,5 +24,6 @@ export const augrc = {
   range: [0, 1],
   definition: { score: "msp", ties: "expected", est: "mean" },
   version: 1,
+  headline: true,
   compute: (sample) => sample.derived(expectedRiskSums).cumulative / sample.total ** 2,
 } as const satisfies Metric;

@@ -26,5 +26,6 @@ export const aurc = {
   range: [0, 1],
   definition: { score: "msp", ties: "expected", est: "mean" },
   version: 1,
+  headline: true,
   compute: (sample) => sample.derived(expectedRiskSums).selective / sample.total,
 } as const satisfies Metric;

@@ -22,6 +22,7 @@ export const brier = {
   range: [0, 2],
   definition: { over: "classes-sum" },
   version: 1,
+  headline: true,
   compute: (sample) => mean(sample, sample.fixed(squaredDistances)),
 } as const satisfies Metric;
 

@@ -26,6 +26,7 @@ export const eaurc = {
   range: [0, 1],
   definition: { score: "msp", ties: "expected", est: "mean", optimum: "limit" },
   version: 1,
+  headline: true,
   compute: (sample) => aurc.compute(sample) - limitOptimum(sample.derived(expectedRiskSums).errors / sample.total),
 } as const satisfies Metric;
 

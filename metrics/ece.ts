@@ -25,6 +25,7 @@ export const ece = {
   range: [0, 1],
   definition: { of: "top-label", norm: 1, bins: `width${CALIBRATION_BINS}`, edges: "(lo,hi]" },
   version: 1,
+  headline: true,
   biased: "value",
   compute: (sample) => meanGap(sample.derived(equalWidthSums)),
 } as const satisfies Metric;

@@ -28,6 +28,7 @@ export const fpr95 = {
   range: [0, 1],
   definition: { pos: "correct", score: "msp", tpr: TARGET, est: "nearest-corner" },
   version: 1,
+  headline: true,
   compute(sample) {
     const roc = sample.derived(rocPoints);
     const { truePositives, falsePositives, positives, negatives } = roc;

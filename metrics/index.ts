@@ -24,7 +24,7 @@ export { type BootstrapOptions, bootstrapDistributions, resamplingWeights } from
 export { wilsonInterval } from "./intervals/wilson.ts";
 export { canMeasure, type MetricChoice, measure } from "./measure.ts";
 export { improvement, type Metric, printedScale, signature } from "./metric.ts";
-export { type MetricId, metrics } from "./metrics.ts";
+export { headlineMetrics, type MetricId, metrics } from "./metrics.ts";
 export { logLosses } from "./nll.ts";
 export { createSample, resample, type Sample, type SampleContext } from "./sample.ts";
 export { scaledConfidence } from "./temperature.ts";

@@ -23,6 +23,8 @@ export interface Metric {
   readonly definition: Readonly<Record<string, string | number>>;
   /** Raised when the same input would give another value than before. */
   readonly version: number;
+  /** Whether it is measured under every condition and stands in the table of a report; the others on clean images only. */
+  readonly headline?: true;
   /** Whether the value is a share of examples, each of which counts or does not: its interval is then Wilson's. */
   readonly proportion?: true;
   /**

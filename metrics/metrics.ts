@@ -50,4 +50,7 @@ export const metrics = [
   superclassErrors,
 ] as const satisfies readonly Metric[];
 
+/** Those that are measured under every condition, in the order of the table. */
+export const headlineMetrics: readonly Metric[] = metrics.filter((metric: Metric) => metric.headline);
+
 export type MetricId = (typeof metrics)[number]["id"];

@@ -20,6 +20,7 @@ export const nll = {
   range: [0, Infinity],
   definition: { log: "natural" },
   version: 1,
+  headline: true,
   compute: (sample) => mean(sample, sample.fixed(logLosses)),
 } as const satisfies Metric;
 

@@ -22,6 +22,7 @@ export const top5 = {
   range: [0, 1],
   definition: { top: TOP, ties: "first" },
   version: 1,
+  headline: true,
   proportion: true,
   compute: (sample) => mean(sample, sample.fixed(labelInTop)),
 } as const satisfies Metric;

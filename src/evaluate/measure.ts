@@ -1,7 +1,6 @@
-import { createSample, estimate, metrics, type SampleContext, wilsonInterval } from "../../metrics/index.ts";
+import { createSample, estimate, headlineMetrics, type SampleContext, wilsonInterval } from "../../metrics/index.ts";
 import type { Condition } from "../core/condition.ts";
 import type { Predictions } from "../core/predictions.ts";
-import { HEADLINE } from "./headline.ts";
 import type { Measurement } from "./result.ts";
 
 /**
@@ -42,10 +41,10 @@ function measureHeadline(condition: Condition, predictions: Predictions, context
   const sample = createSample(predictions, context);
   const values: Record<string, number | null> = {};
   const intervals: Record<string, [number, number]> = {};
-  for (const metric of metrics.filter(({ id }) => (HEADLINE as readonly string[]).includes(id))) {
+  for (const metric of headlineMetrics) {
     const value = metric.compute(sample);
     values[metric.id] = finite(value);
-    if ("proportion" in metric) intervals[metric.id] = [...wilsonInterval(value, predictions.count, LEVEL)];
+    if (metric.proportion) intervals[metric.id] = [...wilsonInterval(value, predictions.count, LEVEL)];
   }
   return { condition, count: predictions.count, values, intervals };
 }

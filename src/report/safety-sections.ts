@@ -1,9 +1,8 @@
 import { attacks, type NormId } from "../../attacks/index.ts";
 import { suites } from "../../corruptions/index.ts";
-import { type Metric, type MetricId, metrics } from "../../metrics/index.ts";
+import { headlineMetrics, type Metric, type MetricId, metrics } from "../../metrics/index.ts";
 import { type Condition, conditionKey } from "../core/condition.ts";
 import { groupBy } from "../core/group-by.ts";
-import { HEADLINE } from "../evaluate/headline.ts";
 import { ensembleId } from "../evaluate/plan.ts";
 import type { CheckpointResult, Result } from "../evaluate/result.ts";
 import { formatEpsilon, PERCENT, type Scale, scaleOf } from "./format.ts";
@@ -34,10 +33,10 @@ function cleanSection({ checkpoints }: Result): Section {
   const clean: Condition = { kind: "clean" };
   return {
     title: "Clean images",
-    rows: HEADLINE.map((id) => ({
-      ...metricColumn(id),
-      values: valuesOf(checkpoints, clean, id),
-      intervals: intervalsOf(checkpoints, clean, id),
+    rows: headlineMetrics.map((metric) => ({
+      ...metricColumn(metric),
+      values: valuesOf(checkpoints, clean, metric.id),
+      intervals: intervalsOf(checkpoints, clean, metric.id),
     })),
   };
 }
@@ -122,19 +121,21 @@ function corruptionSections({ checkpoints, plan }: Result): readonly Section[] {
           better: "lower",
           values: mean(conditions, "accuracy").map((value, i) => clean[i] - value),
         },
-        ...(["ece", "aurc"] as const).map((id) => ({
-          ...metricColumn(id),
-          label: `${metricColumn(id).label}, mean`,
-          values: mean(conditions, id),
-        })),
+        ...(["ece", "aurc"] as const).map((id) => {
+          const metric = metricOf(id);
+          return { ...metricColumn(metric), label: `${metric.name}, mean`, values: mean(conditions, id) };
+        }),
       ],
     },
   ];
 }
 
-function metricColumn(id: MetricId): Pick<Row, "label" | "scale" | "better"> {
-  const metric: Metric = metrics.find((candidate) => candidate.id === id) as Metric;
+function metricColumn(metric: Pick<Metric, "name" | "unit" | "better">): Pick<Row, "label" | "scale" | "better"> {
   return { label: metric.name, scale: scaleOf(metric), better: metric.better };
+}
+
+function metricOf(id: MetricId): Metric {
+  return metrics.find((metric) => metric.id === id) as Metric;
 }
 
 function meanOf(

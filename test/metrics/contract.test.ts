@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { improvement, metrics, printedScale, signature } from "../../metrics/index.ts";
+import { headlineMetrics, improvement, metrics, printedScale, signature } from "../../metrics/index.ts";
 
 describe.each(metrics)("$id", (metric) => {
   test("is named as its file", () => {
@@ -20,6 +20,11 @@ describe.each(metrics)("$id", (metric) => {
 test("ids and names are unique", () => {
   expect(new Set(metrics.map(({ id }) => id)).size).toBe(metrics.length);
   expect(new Set(metrics.map(({ name }) => name)).size).toBe(metrics.length);
+});
+
+test("the table of a report: accuracy first, then ranking, calibration and losses", () => {
+  const ids = headlineMetrics.map(({ id }) => id);
+  expect(ids).toEqual(["accuracy", "top5", "aurc", "eaurc", "augrc", "fpr95", "ece", "brier", "nll"]);
 });
 
 test("the signature of the documentation", () => {
