@@ -1,5 +1,6 @@
 import { createEngine } from "../engine/index.ts";
 import { findArchitecture } from "../model/architectures/index.ts";
+import { networkBranches } from "../train/method.ts";
 import { findMethod } from "../train/methods/index.ts";
 import type { EpochRecord, TrainingPlan } from "../train/plan.ts";
 import { type TrainingEvent, train } from "../train/train.ts";
@@ -12,7 +13,7 @@ import { version } from "./version.ts";
 /** Options that belong to single methods; which of them a method has, it says itself. */
 export const METHOD_OPTIONS = [
   "p",
-  "patch",
+  "grid",
   "gamma",
   "alpha",
   "temperature",
@@ -47,7 +48,7 @@ export async function runTrain(options: TrainOptions, io: Io): Promise<void> {
   const engine = await createEngine(options.engine, options.threads);
   try {
     const run = train({ plan, method, ...data, engine, out: options.out, restart: options.restart });
-    await show(run, plan, method.paired ? 2 : 1, options.json, io);
+    await show(run, plan, networkBranches(method), options.json, io);
   } finally {
     await engine.dispose();
   }

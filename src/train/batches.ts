@@ -5,6 +5,7 @@ import type { Random } from "../core/random.ts";
 import { drawPlacement, normalizationTable, place } from "./augment.ts";
 import type { Batch } from "./method.ts";
 import { createPairing } from "./pairing.ts";
+import { BRANCHES, type SamplerId } from "./sampler.ts";
 
 /** Batches of one training run. */
 export interface Batches {
@@ -25,15 +26,15 @@ export function createBatches(
   dataset: Dataset,
   options: {
     readonly batch: number;
-    readonly paired: boolean;
+    readonly sampler: SamplerId;
     readonly normalization: Normalization;
     readonly random: Random;
   },
 ): Batches {
   const { height, width, count } = dataset;
   const { batch, random } = options;
-  const branchCount = options.paired ? 2 : 1;
-  const pairing = options.paired ? createPairing(dataset.labels, dataset.classes) : undefined;
+  const branchCount = BRANCHES[options.sampler];
+  const pairing = options.sampler === "pair" ? createPairing(dataset.labels, dataset.classes) : undefined;
   const table = normalizationTable(options.normalization);
   const pixels = height * width * CHANNELS;
   let order: { readonly epoch: number; readonly indices: Int32Array } | undefined;

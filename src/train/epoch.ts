@@ -2,7 +2,7 @@ import { argmax } from "../core/argmax.ts";
 import { InputError } from "../core/error.ts";
 import type { Random } from "../core/random.ts";
 import type { Batches } from "./batches.ts";
-import type { Method } from "./method.ts";
+import { type Method, networkBranches } from "./method.ts";
 import type { TrainingPlan } from "./plan.ts";
 import type { TrainingStep } from "./step.ts";
 
@@ -38,7 +38,8 @@ export async function* runEpoch(
   const prepare = async (index: number) => {
     const batch = await batches.read(epoch, index);
     const targets = method.prepare(batch, random.fork("method", epoch, index), { epoch, epochs: plan.epochs });
-    return { images: batch.images, targets, classes: batch.classes };
+    const values = (batch.images.length / batch.branches.length) * networkBranches(method);
+    return { images: batch.images.subarray(0, values), targets, classes: batch.classes };
   };
   let loss = 0;
   let accuracy = 0;

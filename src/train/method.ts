@@ -2,13 +2,14 @@ import type { Scalar, Tensor2D } from "@tensorflow/tfjs-core";
 import { z } from "zod";
 import { InputError } from "../core/error.ts";
 import type { Random } from "../core/random.ts";
+import { BRANCHES, type SamplerId } from "./sampler.ts";
 import type { Moment } from "./schedule.ts";
 
 /** Images of one step, cropped, flipped and normalised, before the method does its own to them. */
 export interface Batch {
   /**
-   * One set of images, or two for a paired method: image i of the second is another image of the class of image i of
-   * the first. Row-major [count, height, width, 3]; a method changes them in place.
+   * One set of images, or two for a method that samples pairs: image i of the second is another image of the class of
+   * image i of the first. Row-major [count, height, width, 3]; a method changes them in place.
    */
   readonly branches: readonly Float32Array[];
   /** Class of each image, the same in both branches. */
@@ -21,8 +22,10 @@ export interface Batch {
 
 /** A way of training: what it does to a batch, and the loss it minimises. */
 export interface Method {
-  /** Whether it wants two images of each class side by side. */
-  readonly paired: boolean;
+  /** What makes up an example of a batch. */
+  readonly sampler: SamplerId;
+  /** Branches that go through the network: all, or the first where the others only lend their pixels. */
+  readonly learnsFrom: "all" | "first";
   /** Every option, defaults included: what the card says. */
   readonly options: Readonly<Record<string, z.core.util.JSONType>>;
   /**
@@ -37,7 +40,9 @@ export interface Method {
 /** A method as its file writes it: the schema of its options (all with defaults), and functions of the options. */
 interface MethodDefinition<Schema extends z.ZodObject> {
   readonly options: Schema;
-  readonly paired: boolean;
+  readonly sampler: SamplerId;
+  /** Default: all. */
+  readonly learnsFrom?: Method["learnsFrom"];
   prepare(batch: Batch, options: z.output<Schema>, random: Random, moment: Moment): Float32Array;
   loss(logits: readonly Tensor2D[], targets: Tensor2D, options: z.output<Schema>): Scalar;
 }
@@ -52,7 +57,8 @@ export function defineMethod<Schema extends z.ZodObject>(definition: MethodDefin
     if (!parsed.success) throw optionError(parsed.error.issues[0], given, Object.keys(definition.options.shape));
     const options = parsed.data as z.output<Schema>;
     return {
-      paired: definition.paired,
+      sampler: definition.sampler,
+      learnsFrom: definition.learnsFrom ?? "all",
       options: options as Method["options"],
       prepare: (batch, random, moment) => definition.prepare(batch, options, random, moment),
       loss: (logits, targets) => definition.loss(logits, targets, options),
@@ -78,6 +84,11 @@ function optionError(
     expected: /expected (.*?)(?:, received .*)?$/.exec(issue.message)?.[1] ?? "a value that fits",
     got: JSON.stringify(given[option]),
   });
+}
+
+/** Branches of a batch that go through the network in a step. */
+export function networkBranches({ sampler, learnsFrom }: Method): number {
+  return learnsFrom === "first" ? 1 : BRANCHES[sampler];
 }
 
 /** An option's name on the command line: `pSchedule` is `--p-schedule`. */

@@ -3,22 +3,30 @@ import { CHANNELS } from "../core/image.ts";
 import type { Random } from "../core/random.ts";
 import type { Batch } from "./method.ts";
 
-/** A grid of square patches that tiles an image. Patches are numbered row by row. */
+/** A grid of equal patches that tiles an image. Patches are numbered row by row. */
 export interface PatchGrid {
-  readonly size: number;
-  readonly rows: number;
-  readonly columns: number;
+  /** Patches along each side of the image. */
+  readonly side: number;
+  /** Size of a patch, pixels. */
+  readonly patchHeight: number;
+  readonly patchWidth: number;
 }
 
-/** @throws InputError where patches of this size do not tile the image */
-export function patchGrid(size: number, height: number, width: number): PatchGrid {
-  if (height % size !== 0 || width % size !== 0) {
-    throw new InputError("--patch", {
-      expected: `a side that divides ${height} and ${width}, the image's height and width`,
-      got: `${size}`,
+/**
+ * The grid of side x side patches that tiles an image.
+ *
+ * @param side patches along each side of the image: 4 makes 16 patches
+ * @throws InputError where the image's height or width is no multiple of `side`
+ * @example patchGrid(4, 32, 32) // 16 patches of 8 x 8 pixels
+ */
+export function patchGrid(side: number, height: number, width: number): PatchGrid {
+  if (height % side !== 0 || width % side !== 0) {
+    throw new InputError("--grid", {
+      expected: `patches per side that divide ${height} and ${width}, the image's height and width`,
+      got: `${side}`,
     });
   }
-  return { size, rows: height / size, columns: width / size };
+  return { side, patchHeight: height / side, patchWidth: width / side };
 }
 
 /**
@@ -33,7 +41,7 @@ export function patchGrid(size: number, height: number, width: number): PatchGri
  */
 export function drawPatches(grid: PatchGrid, p: number, random: Random): Int32Array {
   if (random.uniform() >= p) return new Int32Array(0);
-  const patches = grid.rows * grid.columns;
+  const patches = grid.side ** 2;
   const count = 1 + random.integer(patches);
   return random.permutation(patches).subarray(0, count);
 }
@@ -42,16 +50,16 @@ export function drawPatches(grid: PatchGrid, p: number, random: Random): Int32Ar
 export function swapPatches(
   first: Float32Array,
   second: Float32Array,
-  { size, columns }: PatchGrid,
+  { side, patchHeight, patchWidth }: PatchGrid,
   patches: ArrayLike<number>,
 ): void {
-  const rowLength = columns * size * CHANNELS;
-  const run = size * CHANNELS;
+  const run = patchWidth * CHANNELS;
+  const rowLength = side * run;
   const held = new Float32Array(run);
   for (let i = 0; i < patches.length; i++) {
-    const top = Math.floor(patches[i] / columns) * size;
-    const left = (patches[i] % columns) * run;
-    for (let y = top; y < top + size; y++) {
+    const top = Math.floor(patches[i] / side) * patchHeight;
+    const left = (patches[i] % side) * run;
+    for (let y = top; y < top + patchHeight; y++) {
       const start = y * rowLength + left;
       held.set(first.subarray(start, start + run));
       first.set(second.subarray(start, start + run), start);
@@ -61,9 +69,9 @@ export function swapPatches(
 }
 
 /** Swaps patches within every pair of a paired batch, each pair on its own. */
-export function swapPairs(batch: Batch, options: { readonly patch: number; readonly p: number }, random: Random): void {
+export function swapPairs(batch: Batch, options: { readonly grid: number; readonly p: number }, random: Random): void {
   const [first, second] = batch.branches;
-  const grid = patchGrid(options.patch, batch.height, batch.width);
+  const grid = patchGrid(options.grid, batch.height, batch.width);
   const pixels = batch.height * batch.width * CHANNELS;
   for (let pair = 0; pair < batch.count; pair++) {
     const patches = drawPatches(grid, options.p, random.fork("swap", pair));

@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { CHANNELS } from "../core/image.ts";
 import type { CompiledFunction, Engine } from "../engine/index.ts";
-import type { Method } from "./method.ts";
+import { type Method, networkBranches } from "./method.ts";
 
 /** How weights move; the learning rate comes with each step. */
 export interface Optimizer {
@@ -12,7 +12,7 @@ export interface Optimizer {
 
 /** A compiled training step and what it carries from one step to the next. */
 export interface TrainingStep {
-  /** One step; `images` hold the method's branches one after the other. */
+  /** One step; `images` holds the branches that go through the network one after the other. */
   run(images: Float32Array, targets: Float32Array, learningRate: number): Promise<StepResult>;
   /** Weights in the model's order (`model.weights`), then a velocity for each trainable one. */
   readState(): Promise<Float32Array[]>;
@@ -45,6 +45,7 @@ export async function compileStep(
 ): Promise<TrainingStep> {
   const [, height, width] = model.inputs[0].shape as number[];
   const [, classes] = model.outputs[0].shape as number[];
+  const branches = networkBranches(method);
   const weights = model.weights.map((weight) => weight.read() as tf.Variable);
   const trainable = model.trainableWeights.map((weight) => weight.read() as tf.Variable);
   const velocities = trainable.map((weight) => tf.tidy(() => tf.variable(tf.zerosLike(weight), false)));
@@ -53,7 +54,7 @@ export async function compileStep(
     let logits: tf.Tensor2D | undefined;
     const { value, grads } = tf.variableGrads(() => {
       logits = tf.keep(model.apply(images, { training: true }) as tf.Tensor2D);
-      return method.loss(method.paired ? tf.split(logits, 2) : [logits], targets as tf.Tensor2D);
+      return method.loss(branches === 1 ? [logits] : tf.split(logits, branches), targets as tf.Tensor2D);
     }, trainable);
     if (logits === undefined) throw new Error("the gradient did not call its function");
     for (const [i, weight] of trainable.entries()) {
@@ -64,7 +65,7 @@ export async function compileStep(
     return [value, logits];
   };
 
-  const images = { shape: [(method.paired ? 2 : 1) * batch, height, width, CHANNELS] };
+  const images = { shape: [branches * batch, height, width, CHANNELS] };
   const compiled: CompiledFunction = await engine.compile(step, [images, { shape: [batch, classes] }, { shape: [] }], {
     state: [...weights, ...velocities],
   });

@@ -42,6 +42,6 @@ function readSteps(given: unknown): unknown {
 export const swapOptions = z.object({
   /** Probability that a pair swaps. */
   p: probability.default(FIXED.map(([epoch, value]) => [epoch, value])),
-  /** Side of a patch in pixels: 4 for CIFAR in the paper, 2 also studied. */
-  patch: z.int().min(1).default(4),
+  /** Patches along each side of an image: the paper's "4x4", and its "2x2". */
+  grid: z.int().min(1).default(4),
 });

@@ -61,7 +61,7 @@ async function* trainIn(folder: RunFolder, inputs: TrainingInputs): AsyncGenerat
   const earlier = await folder.read();
   const log = [...(earlier?.log ?? [])];
   const random = createRandom(plan.seed).fork("train");
-  const batches = createBatches(inputs.train, { batch: plan.batch, paired: method.paired, normalization, random });
+  const batches = createBatches(inputs.train, { batch: plan.batch, sampler: method.sampler, normalization, random });
   yield { kind: "start", epochsDone: log.length, steps: batches.steps };
 
   if (earlier?.finished) {

@@ -6,6 +6,7 @@ import { createRandom } from "../../src/core/random.ts";
 import { drawPlacement, normalizationTable, place } from "../../src/train/augment.ts";
 import { createBatches } from "../../src/train/batches.ts";
 import { createPairing } from "../../src/train/pairing.ts";
+import type { SamplerId } from "../../src/train/sampler.ts";
 import { tinyDataset } from "./tiny-dataset.ts";
 
 const IDENTITY = { mean: [0, 0, 0], std: [1 / 255, 1 / 255, 1 / 255] } as const;
@@ -75,15 +76,15 @@ describe("place", () => {
 
 describe("batches", () => {
   const dataset = tinyDataset(10);
-  const batches = (paired: boolean, batch: number, set: Dataset = dataset) =>
-    createBatches(set, { batch, paired, normalization: IDENTITY, random: createRandom(1) });
+  const batches = (sampler: SamplerId, batch: number, set: Dataset = dataset) =>
+    createBatches(set, { batch, sampler, normalization: IDENTITY, random: createRandom(1) });
 
   /** The tiny set paints image i in the colour 10 (i + 1): the largest value of a crop says which image it was. */
   const imagesOf = (images: Float32Array, count: number) =>
     Array.from({ length: count }, (_, i) => Math.round(Math.max(...images.subarray(i * 192, (i + 1) * 192)) / 10) - 1);
 
   test("an epoch meets every image once, and fills its last batch from its start", async () => {
-    const { steps, read } = batches(false, 4);
+    const { steps, read } = batches("single", 4);
     expect(steps).toBe(3);
     const order: number[] = [];
     for (let step = 0; step < steps; step++) order.push(...imagesOf((await read(0, step)).images, 4));
@@ -93,7 +94,7 @@ describe("batches", () => {
   });
 
   test("pairs are different images of the label's class", async () => {
-    const { read } = batches(true, 5);
+    const { read } = batches("pair", 5);
     for (const step of [0, 1]) {
       const { images, branches, labels } = await read(3, step);
       const shown = imagesOf(images, 10);
@@ -109,11 +110,11 @@ describe("batches", () => {
   });
 
   test("a batch depends on its epoch and step alone, and first images are the same with and without partners", async () => {
-    const fresh = batches(true, 4);
+    const fresh = batches("pair", 4);
     const later = await fresh.read(5, 2);
     await fresh.read(0, 0);
-    const again = await batches(true, 4).read(5, 2);
+    const again = await batches("pair", 4).read(5, 2);
     expect(again.images).toEqual(later.images);
-    expect((await batches(false, 4).read(5, 2)).images).toEqual(later.branches[0]);
+    expect((await batches("single", 4).read(5, 2)).images).toEqual(later.branches[0]);
   });
 });

@@ -60,7 +60,7 @@ describe("ipswap-eval train", () => {
     expect(code).toBe(0);
     const result = JSON.parse(printed);
     expect(result.card.training).toMatchObject({ method: "ipswap", labelNoise: "symmetric 0.1", epochs: 1, batch: 26 });
-    expect(result.card.training.options).toMatchObject({ alpha: 0.5, gamma: 1, p: [[0, 0.5]], patch: 4 });
+    expect(result.card.training.options).toMatchObject({ alpha: 0.5, gamma: 1, p: [[0, 0.5]], grid: 4 });
     expect(result.card.superclasses.of).toHaveLength(result.card.classes.length);
     expect(JSON.parse(await readFile(join(out, "checkpoint", "card.json"), "utf8"))).toEqual(result.card);
     expect(result.log).toEqual([JSON.parse(await readFile(join(out, "log.jsonl"), "utf8"))]);
@@ -70,15 +70,15 @@ describe("ipswap-eval train", () => {
     [["--method", "magic"], /--method: expected one of hard-label/],
     [["--method", "hard-label", "--arch", "vgg99"], /--arch: expected one of resnet8/],
     [["--method", "hard-label", "--alpha", "2"], /--alpha: expected no option of its own/],
-    [["--method", "swap", "--temperature", "2"], /--temperature: expected one of --p, --patch/],
+    [["--method", "swap", "--temperature", "2"], /--temperature: expected one of --p, --grid/],
     [["--method", "ipswap", "--temperature", "warm"], /--temperature: expected number, but got "warm"/],
     [["--method", "swap", "--p", "1.5"], /--p: expected a number in \[0, 1\], incremental, or steps .*, but got 1.5/],
     [["--method", "label-smoothing", "--smoothing", "2"], /--smoothing: expected number to be <=1, but got 2/],
     [["--method", "hard-label", "--data", "nothing"], /data set: expected one of emoji/],
     [["--method", "hard-label", "--label-noise", "much"], /--label-noise: expected a share in \[0, 1\]/],
     [
-      ["--method", "ipswap", "--patch", "5", "--arch", "resnet8", "--limit", "52"],
-      /--patch: expected a side that divides 32/,
+      ["--method", "ipswap", "--grid", "5", "--arch", "resnet8", "--limit", "52"],
+      /--grid: expected patches per side that divide 32/,
     ],
   ])("%j is refused with exit code 2", async (argv, reason) => {
     const { code, err } = await run("train", ...argv, "--out", join(root, "refused"));

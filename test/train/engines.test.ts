@@ -5,6 +5,7 @@ import { ARCHITECTURES, findArchitecture } from "../../src/model/architectures/i
 import { buildModel } from "../../src/model/build.ts";
 import { createClassifier } from "../../src/model/classifier.ts";
 import { initialize } from "../../src/model/initialize.ts";
+import { networkBranches } from "../../src/train/method.ts";
 import { findMethod, type MethodId } from "../../src/train/methods/index.ts";
 import { compileStep } from "../../src/train/step.ts";
 import { networkOf } from "../model/tiny.ts";
@@ -64,7 +65,7 @@ async function compareTraining(id: string, methodId: MethodId, side: number) {
   const [onnx, cpu] = await both(async (engine) => {
     const step = await compileStep(engine, built, method, { momentum: 0.9, weightDecay: 5e-4 }, BATCH);
     const before = await step.readState();
-    const { loss, logits } = await step.run(images((method.paired ? 2 : 1) * BATCH, side), targets, 0.05);
+    const { loss, logits } = await step.run(images(networkBranches(method) * BATCH, side), targets, 0.05);
     const after = await step.readState();
     // The cpu engine works on the variables themselves: put back what the next engine starts from.
     await step.writeState(before);

@@ -1,4 +1,5 @@
-import "@tensorflow/tfjs-backend-cpu";
+import "../../src/engine/reference-backend.ts";
+import { readFileSync } from "node:fs";
 import * as tf from "@tensorflow/tfjs-core";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -37,7 +38,7 @@ describe.each(METHODS.map(({ id }) => id))("%s", (id) => {
   test("targets are distributions, and the same random gives the same batch", async () => {
     const method = await create(id);
     const runs = [0, 1].map(() => {
-      const batch = filled(method.paired);
+      const batch = filled(method.sampler === "pair");
       return { targets: method.prepare(batch, createRandom("step"), MOMENT), batch };
     });
     expect(runs[0]).toEqual(runs[1]);
@@ -204,9 +205,30 @@ describe("ipswap", () => {
     );
   });
 
-  test("without distillation it is swap", async () => {
-    expect(await loss("ipswap", { alpha: 0 })).toBeCloseTo(await loss("swap", {}), 6);
-    expect(await loss("swap", {})).toBeCloseTo(Math.log(20 / 9), 5);
+  test("loss and gradients are the golden file's", async () => {
+    const { inputs, options, outputs } = JSON.parse(
+      readFileSync(new URL("../fixtures/methods/ipswap-losses.json", import.meta.url), "utf8"),
+    );
+    const [rows, classes] = inputs.logits_1.shape;
+    const [first, second] = [inputs.logits_1, inputs.logits_2].map(({ data }) => tf.tensor2d(data, [rows, classes]));
+    const targets = tf.oneHot(tf.tensor1d(inputs.labels.data ?? inputs.labels, "int32"), classes) as tf.Tensor2D;
+    const method = await create("ipswap", options);
+    const lossOf = (a: tf.Tensor, b: tf.Tensor) =>
+      method.loss([a, b] as tf.Tensor2D[], tf.cast(targets, "float32") as tf.Tensor2D);
+    const expected = outputs.symmetric_sum;
+    expect(Math.abs(lossOf(first, second).dataSync()[0] / expected.total - 1)).toBeLessThan(1e-6);
+    const gradients = tf.grads(lossOf)([first, second]);
+    [expected.grad_logits_1, expected.grad_logits_2].forEach(({ data }, branch) => {
+      const largest = Math.max(...data.map(Math.abs));
+      gradients[branch].dataSync().forEach((value, i) => {
+        expect(Math.abs(value - data[i]) / largest).toBeLessThan(1e-6);
+      });
+    });
+  });
+
+  test("swap learns from the first image of a pair alone: CE(z1) = log(10/9)", async () => {
+    expect((await create("swap")).learnsFrom).toBe("first");
+    expect(await loss("swap", {})).toBeCloseTo(Math.log(10 / 9), 5);
   });
 
   test("p = 0 leaves the images as they are, p = 1 swaps every pair", async () => {

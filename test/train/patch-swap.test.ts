@@ -1,36 +1,64 @@
+import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { InputError } from "../../src/core/error.ts";
 import { createRandom } from "../../src/core/random.ts";
 import { drawPatches, patchGrid, swapPairs, swapPatches } from "../../src/train/patch-swap.ts";
 
-/** A size, a number of rows and of columns of patches, and some of the patches. */
+/** A grid on an image that need not be square, and some of its patches. */
 const swaps = fc
   .record({
-    size: fc.integer({ min: 1, max: 5 }),
-    rows: fc.integer({ min: 1, max: 4 }),
-    columns: fc.integer({ min: 1, max: 4 }),
+    side: fc.integer({ min: 1, max: 4 }),
+    patchHeight: fc.integer({ min: 1, max: 5 }),
+    patchWidth: fc.integer({ min: 1, max: 5 }),
   })
-  .chain(({ size, rows, columns }) =>
+  .chain(({ side, patchHeight, patchWidth }) =>
     fc.record({
-      grid: fc.constant(patchGrid(size, rows * size, columns * size)),
-      patches: fc.subarray(Array.from({ length: rows * columns }, (_, i) => i)),
+      grid: fc.constant(patchGrid(side, side * patchHeight, side * patchWidth)),
+      patches: fc.subarray(Array.from({ length: side * side }, (_, i) => i)),
     }),
   );
+
+test("four patches per side of a 32 x 32 image are 16 patches of 8 x 8 pixels", () => {
+  expect(patchGrid(4, 32, 32)).toEqual({ side: 4, patchHeight: 8, patchWidth: 8 });
+});
+
+test("swapped images are the golden file's, given its draws", () => {
+  const { inputs, outputs } = JSON.parse(
+    readFileSync(new URL("../fixtures/methods/ipswap-swap.json", import.meta.url), "utf8"),
+  );
+  const [, pairs, channels, height, width] = inputs.images_branch_pair_channel_row_column.shape;
+  /** Images of a branch, channels last. */
+  const branchOf = (data: readonly number[], branch: number) =>
+    Array.from({ length: pairs }, (_, pair) => {
+      const image = new Float32Array(height * width * channels);
+      const start = (branch * pairs + pair) * channels * height * width;
+      for (let i = 0; i < image.length; i++) {
+        image[i] = data[start + (i % channels) * height * width + Math.floor(i / channels)];
+      }
+      return image;
+    });
+  const [first, second] = [0, 1].map((branch) => branchOf(inputs.images_branch_pair_channel_row_column.data, branch));
+  const grid = patchGrid(height / 4, height, width);
+  for (let pair = 0; pair < pairs; pair++) {
+    swapPatches(first[pair], second[pair], grid, inputs.patches_exchanged_per_pair[pair]);
+  }
+  expect([first, second]).toEqual([0, 1].map((branch) => branchOf(outputs.images.data, branch)));
+});
 
 describe("swapPatches", () => {
   test("moves exactly the chosen patches, in both images, and nothing else", () => {
     fc.assert(
       fc.property(swaps, ({ grid, patches }) => {
-        const width = grid.columns * grid.size;
-        const length = grid.rows * grid.size * width * 3;
+        const width = grid.side * grid.patchWidth;
+        const length = grid.side * grid.patchHeight * width * 3;
         // Every value is unique, so that a value says where it came from.
         const first = Float32Array.from({ length }, (_, i) => i);
         const second = Float32Array.from({ length }, (_, i) => -1 - i);
         swapPatches(first, second, grid, patches);
         for (let i = 0; i < length; i++) {
           const [y, x] = [Math.floor(i / 3 / width), Math.floor(i / 3) % width];
-          const patch = Math.floor(y / grid.size) * grid.columns + Math.floor(x / grid.size);
+          const patch = Math.floor(y / grid.patchHeight) * grid.side + Math.floor(x / grid.patchWidth);
           const moved = patches.includes(patch);
           expect(first[i]).toBe(moved ? -1 - i : i);
           expect(second[i]).toBe(moved ? i : -1 - i);
@@ -43,7 +71,7 @@ describe("swapPatches", () => {
   test("done twice is not done; all patches exchange the images; the pair's sum stays", () => {
     fc.assert(
       fc.property(swaps, fc.integer(), ({ grid, patches }, seed) => {
-        const length = grid.rows * grid.columns * grid.size * grid.size * 3;
+        const length = grid.side ** 2 * grid.patchHeight * grid.patchWidth * 3;
         const random = createRandom(seed);
         const image = () => Float32Array.from({ length }, () => random.integer(256));
         const [first, second] = [image(), image()];
@@ -58,7 +86,7 @@ describe("swapPatches", () => {
           a,
           b,
           grid,
-          Array.from({ length: grid.rows * grid.columns }, (_, i) => i),
+          Array.from({ length: grid.side ** 2 }, (_, i) => i),
         );
         expect([a, b]).toEqual([second, first]);
       }),
@@ -70,14 +98,14 @@ describe("swapPatches", () => {
 describe("drawPatches", () => {
   const grid = patchGrid(4, 32, 32);
 
-  test("at least one and at most all of the 64, each once, when p is 1; none when p is 0", () => {
+  test("at least one and at most all of the 16, each once, when p is 1; none when p is 0", () => {
     fc.assert(
       fc.property(fc.integer(), (seed) => {
         const patches = drawPatches(grid, 1, createRandom(seed));
         expect(patches.length).toBeGreaterThanOrEqual(1);
-        expect(patches.length).toBeLessThanOrEqual(64);
+        expect(patches.length).toBeLessThanOrEqual(16);
         expect(new Set(patches).size).toBe(patches.length);
-        expect(patches.every((patch) => patch >= 0 && patch < 64)).toBe(true);
+        expect(patches.every((patch) => patch >= 0 && patch < 16)).toBe(true);
         expect(drawPatches(grid, 0, createRandom(seed))).toHaveLength(0);
       }),
     );
@@ -86,7 +114,7 @@ describe("drawPatches", () => {
   test("both ends occur, counts are uniform, and the share of swaps is p", () => {
     const random = createRandom("patches");
     const counts = new Int32Array(5);
-    const small = patchGrid(4, 8, 8);
+    const small = patchGrid(2, 8, 8);
     const draws = 20_000;
     for (let i = 0; i < draws; i++) counts[drawPatches(small, 0.3, random.fork(i)).length]++;
     // Binomial standard deviations: sqrt(n q (1 - q)) with q = 0.7 for none, 0.3 / 4 for each count; five of them.
@@ -96,9 +124,9 @@ describe("drawPatches", () => {
     }
   });
 
-  test("a patch that does not tile the image is refused", () => {
+  test("a grid that does not tile the image is refused", () => {
     expect(() => patchGrid(5, 32, 32)).toThrow(InputError);
-    expect(() => patchGrid(5, 32, 32)).toThrow(/--patch: expected a side that divides 32 and 32/);
+    expect(() => patchGrid(5, 32, 32)).toThrow(/--grid: expected patches per side that divide 32 and 32/);
   });
 });
 
@@ -114,13 +142,13 @@ describe("swapPairs", () => {
 
   test("p = 0 is no swap", () => {
     const untouched = batch();
-    swapPairs(untouched, { patch: 4, p: 0 }, createRandom(1));
+    swapPairs(untouched, { grid: 2, p: 0 }, createRandom(1));
     expect(untouched).toEqual(batch());
   });
 
   test("pairs draw on their own, and never mix with other pairs", () => {
     const swapped = batch();
-    swapPairs(swapped, { patch: 2, p: 1 }, createRandom(1));
+    swapPairs(swapped, { grid: 4, p: 1 }, createRandom(1));
     const moved = [0, 1, 2].map((pair) => {
       const image = (branch: number) => swapped.branches[branch].subarray(pair * 192, (pair + 1) * 192);
       image(0).forEach((value, i) => {

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createEngine, type Engine } from "../../src/engine/index.ts";
 import { layerBlocks } from "../../src/model/blocks.ts";
 import { hardLabel } from "../../src/train/methods/hard-label.ts";
+import { ipswap } from "../../src/train/methods/ipswap.ts";
 import { swap } from "../../src/train/methods/swap.ts";
 import { compileStep } from "../../src/train/step.ts";
 
@@ -67,11 +68,26 @@ describe.each(["cpu", "onnx"] as const)("a training step on %s", (id) => {
 
   test("both branches of a pair add to the gradient", async () => {
     const model = linear();
-    const step = await compileStep(engine, model, swap({ patch: 1 }), { momentum: 0, weightDecay: 0 }, 1);
+    const step = await compileStep(engine, model, ipswap({ grid: 1, alpha: 0 }), { momentum: 0, weightDecay: 0 }, 1);
     // Weights 0 and target class 1: loss 2 log 2, gradient of column 1 -(x + x') / 2 with x' = (4, 0, -1).
     const { loss } = await step.run(Float32Array.of(...x, 4, 0, -1), Float32Array.of(1, 0), 0.2);
     expect(loss).toBeCloseTo(2 * Math.log(2), 6);
     close((await step.readState())[0], [0.5, -0.5, 0.2, -0.2, 0.2, -0.2]);
+    await step.dispose();
+    model.dispose();
+  });
+
+  test("where the second image of a pair only lends its patches, the first goes through the network alone", async () => {
+    const model = linear();
+    const step = await compileStep(engine, model, swap({ grid: 1 }), { momentum: 0, weightDecay: 0 }, 1);
+    // Weights 0 and target class 1: loss log 2, gradient of column 1 -x / 2.
+    const { loss, logits } = await step.run(Float32Array.from(x), Float32Array.of(1, 0), 0.2);
+    expect(loss).toBeCloseTo(Math.log(2), 6);
+    expect(logits).toHaveLength(2);
+    close(
+      (await step.readState())[0],
+      x.flatMap((value) => [0.1 * value, -0.1 * value]),
+    );
     await step.dispose();
     model.dispose();
   });

@@ -31,7 +31,7 @@ export function trainCommand(io: Io) {
       "--p <probability>",
       "swap, ipswap: a number, incremental, or steps epoch:p,... of 240 epochs (default: 0.5)",
     )
-    .option("--patch <side>", "swap, ipswap: side of a patch in pixels (default: 4)")
+    .option("--grid <n>", "swap, ipswap: patches per side of an image, which they must divide (default: 4)")
     .option("--gamma <weight>", "ipswap: weight of the cross-entropies (default: 1)")
     .option("--alpha <weight>", "ipswap: weight of the distillation (default: 1)")
     .option("--temperature <t>", "ipswap: temperature of the distillation (default: 4)")

@@ -5,7 +5,7 @@ import { oneHotTargets } from "../one-hot.ts";
 
 export const hardLabel = defineMethod({
   options: z.object({}),
-  paired: false,
+  sampler: "single",
   prepare: oneHotTargets,
   loss: ([logits], targets) => crossEntropy(logits, targets),
 });

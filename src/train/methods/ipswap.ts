@@ -30,11 +30,11 @@ const ipswapOptions = z.object({
 export function ipswapWith<Schema extends z.ZodObject>(mixing: Mixing<Schema>): MethodFactory {
   return defineMethod({
     options: ipswapOptions.extend(mixing.options.shape),
-    paired: true,
+    sampler: "pair",
     prepare(batch, options, random, moment) {
-      const { p, patch } = ipswapOptions.parse(options);
+      const { p, grid } = ipswapOptions.parse(options);
       const targets = mixing.mix(batch, mixing.options.parse(options), random.fork("mixing"));
-      swapPairs(batch, { patch, p: scheduled(p, moment) }, random);
+      swapPairs(batch, { grid, p: scheduled(p, moment) }, random);
       return targets;
     },
     loss([first, second], targets, options) {

@@ -9,7 +9,7 @@ export const labelSmoothing = defineMethod({
     /** s: 0.1 in the source. */
     smoothing: z.number().min(0).max(1).default(0.1),
   }),
-  paired: false,
+  sampler: "single",
   prepare: (batch, { smoothing }) =>
     oneHotTargets(batch).map((target) => (1 - smoothing) * target + smoothing / batch.classes),
   loss: ([logits], targets) => crossEntropy(logits, targets),

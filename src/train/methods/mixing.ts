@@ -16,7 +16,7 @@ export interface Mixing<Schema extends z.ZodObject = z.ZodObject> {
 export function mixingMethod<Schema extends z.ZodObject>({ options, mix }: Mixing<Schema>): MethodFactory {
   return defineMethod({
     options,
-    paired: false,
+    sampler: "single",
     prepare: (batch, given, random) => mix(batch, given, random),
     loss: ([logits], targets) => crossEntropy(logits, targets),
   });

@@ -1,4 +1,3 @@
-import * as tf from "@tensorflow/tfjs-core";
 import { crossEntropy } from "../cross-entropy.ts";
 import { defineMethod } from "../method.ts";
 import { oneHotTargets } from "../one-hot.ts";
@@ -6,13 +5,18 @@ import { swapPairs } from "../patch-swap.ts";
 import { scheduled } from "../schedule.ts";
 import { swapOptions } from "../swap-options.ts";
 
-/** Pairs of one class exchange patches; both are learnt from the label alone, CE(z1, y) + CE(z2, y). */
+/**
+ * Pairs of one class exchange patches; the first image of each pair is learnt from its label, CE(z1, y). The second
+ * image only lends its patches: the swap as an augmentation, the baseline of Intra-class Patch Swap for
+ * Self-Distillation, which trains it "on the first swapped inputs" only.
+ */
 export const swap = defineMethod({
   options: swapOptions,
-  paired: true,
-  prepare(batch, { p, patch }, random, moment) {
-    swapPairs(batch, { patch, p: scheduled(p, moment) }, random);
+  sampler: "pair",
+  learnsFrom: "first",
+  prepare(batch, { p, grid }, random, moment) {
+    swapPairs(batch, { grid, p: scheduled(p, moment) }, random);
     return oneHotTargets(batch);
   },
-  loss: ([first, second], targets) => tf.add(crossEntropy(first, targets), crossEntropy(second, targets)),
+  loss: ([logits], targets) => crossEntropy(logits, targets),
 });
