@@ -9,7 +9,7 @@ import { createEngine } from "../src/engine/index.ts";
 import { findArchitecture } from "../src/model/architectures/index.ts";
 import { buildModel } from "../src/model/build.ts";
 import { createClassifier } from "../src/model/classifier.ts";
-import { initialize } from "../src/model/initialize.ts";
+import { initialize } from "../src/train/initialize.ts";
 import { startTorchPeer } from "./torch-peer.ts";
 
 const EPSILONS = [0.001, 0.003, 0.005, 0.01, 0.05];

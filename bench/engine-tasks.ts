@@ -3,8 +3,8 @@ import { createRandom } from "../src/core/random.ts";
 import type { InputSpec, TensorFunction } from "../src/engine/index.ts";
 import { findArchitecture } from "../src/model/architectures/index.ts";
 import { buildModel } from "../src/model/build.ts";
-import { initialize } from "../src/model/initialize.ts";
 import { crossEntropy } from "../src/train/cross-entropy.ts";
+import { initialize } from "../src/train/initialize.ts";
 
 const SIZE = 32;
 const CLASSES = 100;

@@ -8,8 +8,8 @@ import { createEngine, type Engine } from "../../src/engine/index.ts";
 import { findArchitecture } from "../../src/model/architectures/index.ts";
 import { buildModel } from "../../src/model/build.ts";
 import { createClassifier } from "../../src/model/classifier.ts";
-import { initialize } from "../../src/model/initialize.ts";
 import type { Network } from "../../src/model/network.ts";
+import { initialize } from "../../src/train/initialize.ts";
 
 const CLASSES = 5;
 const SIZE = 8 * 8 * 3;

@@ -4,7 +4,7 @@ import { createRandom } from "../../src/core/random.ts";
 import { createEngine, type Engine } from "../../src/engine/index.ts";
 import { ARCHITECTURES } from "../../src/model/architectures/index.ts";
 import { buildModel } from "../../src/model/build.ts";
-import { initialize } from "../../src/model/initialize.ts";
+import { initialize } from "../../src/train/initialize.ts";
 import { compare, expectSameOutputs, integers, numbers } from "./compare.ts";
 import { inputGradientOf, trainingStepOf } from "./networks.ts";
 

@@ -5,7 +5,7 @@ import { InputError } from "../../src/core/error.ts";
 import { createRandom } from "../../src/core/random.ts";
 import { ARCHITECTURES, findArchitecture } from "../../src/model/architectures/index.ts";
 import { buildModel } from "../../src/model/build.ts";
-import { initialize } from "../../src/model/initialize.ts";
+import { initialize } from "../../src/train/initialize.ts";
 
 let model: LayersModel | undefined;
 afterEach(() => {

@@ -4,8 +4,8 @@ import type { CardContent } from "../../src/core/card.ts";
 import { createRandom } from "../../src/core/random.ts";
 import { findArchitecture } from "../../src/model/architectures/index.ts";
 import { buildModel } from "../../src/model/build.ts";
-import { initialize } from "../../src/model/initialize.ts";
 import type { Network } from "../../src/model/network.ts";
+import { initialize } from "../../src/train/initialize.ts";
 
 /** ResNet-8 for 8x8 images and three classes, with a card that fits: small enough for the reference engine. */
 export function tinyModel(seed = 1) {

@@ -4,7 +4,7 @@ import { createEngine, type Engine } from "../../src/engine/index.ts";
 import { ARCHITECTURES, findArchitecture } from "../../src/model/architectures/index.ts";
 import { buildModel } from "../../src/model/build.ts";
 import { createClassifier } from "../../src/model/classifier.ts";
-import { initialize } from "../../src/model/initialize.ts";
+import { initialize } from "../../src/train/initialize.ts";
 import { networkBranches } from "../../src/train/method.ts";
 import { findMethod, type MethodId } from "../../src/train/methods/index.ts";
 import { compileStep } from "../../src/train/step.ts";

@@ -11,10 +11,10 @@ import { buildModel } from "../../../src/model/build.ts";
 import { exportOnnx } from "../../../src/model/export/export-onnx.ts";
 import { exportSafetensors } from "../../../src/model/export/export-safetensors.ts";
 import { pytorchName } from "../../../src/model/export/pytorch-names.ts";
-import { initialize } from "../../../src/model/initialize.ts";
 import { type Checkpoint, loadCheckpoint } from "../../../src/model/load-checkpoint.ts";
 import { openNetwork } from "../../../src/model/open-network.ts";
 import { saveCheckpoint } from "../../../src/model/save-checkpoint.ts";
+import { initialize } from "../../../src/train/initialize.ts";
 import { tinyCard, tinyImages } from "../tiny.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "ipswap-eval-export-"));
