@@ -1,4 +1,4 @@
-import { mean } from "./mean.ts";
+import { share } from "./mean.ts";
 import type { Metric } from "./metric.ts";
 import { topLabel } from "./top-label.ts";
 
@@ -20,6 +20,6 @@ export const accuracy = {
   definition: { top: 1, ties: "first" },
   version: 1,
   headline: true,
-  proportion: true,
-  compute: (sample) => mean(sample, sample.fixed(topLabel).correct),
+  proportion: (sample) => sample.fixed(topLabel).correct,
+  compute: (sample) => share(sample, sample.fixed(topLabel).correct),
 } as const satisfies Metric;

@@ -5,7 +5,7 @@ import { expectedRiskSums } from "./risk-coverage.ts";
  * Area under the generalised risk-coverage curve: the risk that an accepted prediction is wrong (both at once), averaged
  * over coverage. Unlike AURC it does not weigh the few most confident predictions above all others.
  *
- * AUGRC = (1/n) sum over k = 1...n of E_k / n, where E_k is the number of wrong predictions among the k most confident
+ * AUGRC = (1/n) sum over k = 1, ..., n of E_k / n, where E_k is the number of wrong predictions among the k most confident
  * of n. Score: maximum softmax probability, highest first.
  *
  * Conventions: equal confidences in expectation over their orders. All correct gives 0, all wrong (n + 1) / 2n.

@@ -5,7 +5,7 @@ import { expectedRiskSums } from "./risk-coverage.ts";
  * Area under the risk-coverage curve: the error rate among the most confident predictions, averaged over how many of
  * them are accepted.
  *
- * AURC = (1/n) sum over k = 1...n of E_k / k, where E_k is the number of wrong predictions among the k most confident
+ * AURC = (1/n) sum over k = 1, ..., n of E_k / k, where E_k is the number of wrong predictions among the k most confident
  * of n. Score: maximum softmax probability, highest first.
  *
  * Conventions: equal confidences in expectation over all their orders, so that the order of the file does not matter.

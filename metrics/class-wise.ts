@@ -12,15 +12,25 @@ export interface ClassWiseSums {
   readonly label: Float64Array;
 }
 
+/** A derived quantity. What is left of two models' rows is taken as both models' sums less those of the other rows. */
+export function classWiseSums(sample: Sample): ClassWiseSums {
+  const { pooled, rest } = sample;
+  if (pooled === undefined || rest === undefined) return sums(sample);
+  const [first, second] = pooled.map((model) => model.derived(classWiseSums));
+  const others = rest.derived(classWiseSums);
+  const left = (of: keyof ClassWiseSums) => first[of].map((sum, at) => sum + second[of][at] - others[of][at]);
+  return { count: left("count"), probability: left("probability"), label: left("label") };
+}
+
 /**
  * Nearly all probabilities of a classifier with many classes lie in the lowest bin. So the lowest bin's sums are taken
- * as the class's totals (a dense pass) less the few entries that lie above it (a sparse one). A derived quantity.
+ * as the class's totals (a dense pass) less the few entries that lie above it (a sparse one).
  */
-export function classWiseSums(sample: Sample): ClassWiseSums {
+function sums(sample: Sample): ClassWiseSums {
   const { counts, total, predictions } = sample;
   const { probabilities, classes } = predictions;
   const { start, cell, labelCell } = sample.fixed(classWiseCells);
-  const totals = new Float64Array(classes);
+  const totals = classTotals(sample);
   const cells = classes * CALIBRATION_BINS;
   const count = new Float64Array(cells);
   const probability = new Float64Array(cells);
@@ -29,7 +39,6 @@ export function classWiseSums(sample: Sample): ClassWiseSums {
     const weight = counts[i];
     if (weight === 0) continue;
     const row = i * classes;
-    for (let k = 0; k < classes; k++) totals[k] += weight * probabilities[row + k];
     for (let entry = start[i]; entry < start[i + 1]; entry++) {
       const at = cell[entry];
       count[at] += weight;
@@ -49,6 +58,32 @@ export function classWiseSums(sample: Sample): ClassWiseSums {
     if (count[lowest] === 0) probability[lowest] = 0;
   }
   return { count, probability, label };
+}
+
+/** Sum of each class's probability. Four examples at a time, because loading and storing the sums takes longer than adding. */
+function classTotals({ counts, predictions }: Sample): Float64Array {
+  const { probabilities, classes } = predictions;
+  const totals = new Float64Array(classes);
+  const occurring = new Int32Array(counts.length + 3);
+  let examples = 0;
+  for (let i = 0; i < counts.length; i++) if (counts[i] > 0) occurring[examples++] = i;
+  // The last four are filled up with example 0, which then counts 0 times.
+  const weight = (place: number) => (place < examples ? counts[occurring[place]] : 0);
+  for (let place = 0; place < examples; place += 4) {
+    const a = occurring[place] * classes;
+    const b = occurring[place + 1] * classes;
+    const c = occurring[place + 2] * classes;
+    const d = occurring[place + 3] * classes;
+    const [ofA, ofB, ofC, ofD] = [weight(place), weight(place + 1), weight(place + 2), weight(place + 3)];
+    for (let k = 0; k < classes; k++) {
+      totals[k] +=
+        ofA * probabilities[a + k] +
+        ofB * probabilities[b + k] +
+        ofC * probabilities[c + k] +
+        ofD * probabilities[d + k];
+    }
+  }
+  return totals;
 }
 
 /** Cells above the lowest bin, example by example (those of example i from start[i]), and the cell of each label. */

@@ -1,6 +1,6 @@
 import type { Metric } from "./metric.ts";
 import { binSums, CALIBRATION_BINS, equalWidthEdges, findBin, meanGap } from "./reliability.ts";
-import type { Sample } from "./sample.ts";
+import { interleave, type Sample } from "./sample.ts";
 import { scaledConfidence } from "./temperature.ts";
 import { topLabel } from "./top-label.ts";
 
@@ -11,7 +11,7 @@ import { topLabel } from "./top-label.ts";
  * half's confidence becomes max softmax(z / T), so that no example is scaled by a temperature that has seen it. ECE as in
  * `ece`, over all examples.
  *
- * Conventions: the split depends on the number of examples alone. Temperatures in 0.01...100. Where only probabilities
+ * Conventions: the split depends on the number of examples alone. Temperatures in [0.01, 100]. Where only probabilities
  * are given their logarithms serve as logits. Intervals hold the temperatures fixed and, as the error that is left is
  * near zero, cover less often than their level says. NaN for a single example.
  *
@@ -37,14 +37,21 @@ export const eceTemperature = {
   version: 1,
   biased: "value",
   compute(sample) {
-    if (sample.predictions.count < 2) return NaN;
-    const { confidence } = sample.fixed(scaledConfidence);
+    if (sample.total < 2) return NaN;
+    const confidence = sample.fixed(scaledConfidences);
     const { correct } = sample.fixed(topLabel);
     return meanGap(binSums(sample, CALIBRATION_BINS, sample.fixed(scaledBins), confidence, correct));
   },
 } as const satisfies Metric;
 
+/** Each example's confidence after scaling. Two models in one sample keep the temperatures that each has by itself. */
+function scaledConfidences(sample: Sample): Float64Array {
+  if (sample.pooled === undefined) return sample.fixed(scaledConfidence).confidence;
+  const [first, second] = sample.pooled.map((model) => model.fixed(scaledConfidence).confidence);
+  return interleave(first, second, 1);
+}
+
 function scaledBins(sample: Sample): Uint8Array {
   const edges = equalWidthEdges(CALIBRATION_BINS);
-  return Uint8Array.from(sample.fixed(scaledConfidence).confidence, (value) => findBin(value, edges, "(lo,hi]"));
+  return Uint8Array.from(sample.fixed(scaledConfidences), (value) => findBin(value, edges, "(lo,hi]"));
 }

@@ -38,7 +38,7 @@ export function equalMassSums(sample: Sample): BinSums {
   return sums;
 }
 
-/** The part that position 0...count-1 falls into when count is split into parts as numpy.array_split does. */
+/** The part that position from 0 to count - 1 falls into when count is split into parts as numpy.array_split does. */
 function binOfPosition(position: number, count: number, parts: number): number {
   const size = Math.floor(count / parts);
   const larger = count % parts;

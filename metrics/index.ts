@@ -13,7 +13,7 @@ export {
   type RiskCoveragePoint,
   type RocPoint,
 } from "./curves/index.ts";
-export { type CompareOptions, type Comparison, compare, type Difference } from "./intervals/compare.ts";
+export { type Comparison, compare, type Difference } from "./intervals/compare.ts";
 export { type Estimate, type EstimateOptions, estimate } from "./intervals/estimate.ts";
 export { holm } from "./intervals/holm.ts";
 export { bcaInterval, type Interval, percentileInterval, unbias, within } from "./intervals/interval.ts";

@@ -25,8 +25,8 @@ export interface Metric {
   readonly version: number;
   /** Whether it is measured under every condition and stands in the table of a report; the others on clean images only. */
   readonly headline?: true;
-  /** Whether the value is a share of examples, each of which counts or does not: its interval is then Wilson's. */
-  readonly proportion?: true;
+  /** Where the value is a share of examples: 1 for each that counts. Its interval is Wilson's, its test McNemar's. */
+  readonly proportion?: (sample: Sample) => Uint8Array;
   /**
    * Where noise pushes the number one way (an absolute gap up, a minimum down), resampling, which adds noise, pushes it
    * further. `value`: the value has that bias and resampled values have it twice; its interval is the reflected one,

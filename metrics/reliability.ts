@@ -14,7 +14,7 @@ export interface BinSums {
   readonly correct: Float64Array;
 }
 
-/** The edges j / bins, j = 0...bins, each rounded once. */
+/** The edges j / bins, j = 0, ..., bins, each rounded once. */
 export function equalWidthEdges(bins: number): Float64Array {
   return Float64Array.from({ length: bins + 1 }, (_, j) => j / bins);
 }

@@ -5,9 +5,9 @@ import type { Sample } from "./sample.ts";
 export interface RiskSums {
   /** Number of wrong predictions. */
   readonly errors: number;
-  /** Sum over k = 1...n of (errors among the k most confident) / k. */
+  /** Sum over k = 1, ..., n of (errors among the k most confident) / k. */
   readonly selective: number;
-  /** Sum over k = 1...n of the errors among the k most confident. */
+  /** Sum over k = 1, ..., n of the errors among the k most confident. */
   readonly cumulative: number;
   /** Errors expected of the single most confident prediction: 0 or 1, or between where it ties. */
   readonly first: number;
@@ -20,7 +20,7 @@ export function expectedRiskSums(sample: Sample): RiskSums {
 
 /**
  * Errors along a ranking. In a group of m equal confidences with e errors, after k examples with E errors, the j-th of the group expects
- * E + j e/m errors so far. The sum of (E + j e/m) / (k + j) over j = 1...m is e + (E - k e/m) (H(k + m) - H(k)), H the
+ * E + j e/m errors so far. The sum of (E + j e/m) / (k + j) over j = 1, ..., m is e + (E - k e/m) (H(k + m) - H(k)), H the
  * harmonic numbers; so a group costs the same however large it is.
  *
  * @param offset added to every divisor: 0 but for a reference that divides by k + 1
@@ -38,11 +38,14 @@ export function riskSums(sample: Sample, { order, correct, last }: Ranking, offs
   for (let rank = 0; rank < order.length; rank++) {
     const weight = counts[order[rank]];
     group += weight;
-    if (correct[rank] === 0) wrong += weight;
-    if (last[rank] === 0 || group === 0) continue;
+    wrong += weight * (1 - correct[rank]);
+    if (last[rank] === 0) continue;
+    const alone = rank === 0 || last[rank - 1] === 1;
+    // One example, which may not occur, without a division, nor a branch that processors would mispredict.
+    const share = alone ? 1 - correct[rank] : group === 0 ? 0 : wrong / group;
     const end = before + group;
-    if (before === 0) first = wrong / group;
-    const excess = errorsBefore - ((before + offset) * wrong) / group;
+    if (before === 0) first = share;
+    const excess = errorsBefore - (before + offset) * share;
     selective += wrong + excess * (harmonic[end + offset] - harmonic[before + offset]);
     cumulative += group * errorsBefore + (wrong * (group + 1)) / 2;
     before = end;

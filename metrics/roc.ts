@@ -17,9 +17,11 @@ export interface Roc {
 /** One point for each distinct confidence. A derived quantity. */
 export function rocPoints(sample: Sample): Roc {
   const { order, correct, last } = sample.fixed(ranking);
-  const { counts } = sample;
-  const truePositives = new Int32Array(order.length + 1);
-  const falsePositives = new Int32Array(order.length + 1);
+  const { counts, total } = sample;
+  // One point for each example that occurs, at most, the first, and one that is not kept.
+  const most = Math.min(order.length, total) + 2;
+  const truePositives = new Int32Array(most);
+  const falsePositives = new Int32Array(most);
   let points = 1;
   let accepted = 0;
   let wrong = 0;
@@ -27,11 +29,12 @@ export function rocPoints(sample: Sample): Roc {
   for (let rank = 0; rank < order.length; rank++) {
     const weight = counts[order[rank]];
     accepted += weight;
-    if (correct[rank] === 0) wrong += weight;
-    if (last[rank] === 0 || accepted === before) continue;
+    wrong += weight * (1 - correct[rank]);
+    if (last[rank] === 0) continue;
     truePositives[points] = accepted - wrong;
     falsePositives[points] = wrong;
-    points++;
+    // 1 where an example was accepted: the sign bit, because processors mispredict a branch at every other example.
+    points += (before - accepted) >>> 31;
     before = accepted;
   }
   return {

@@ -14,6 +14,10 @@ export interface Sample {
   /** Sum of the counts. */
   readonly total: number;
   readonly superclasses?: Superclasses;
+  /** The two models whose rows are in this sample in turn, where it is of two. */
+  readonly pooled?: readonly [Sample, Sample];
+  /** A sample of the same pooled rows, of which this one has all those that it has not. */
+  readonly rest?: Sample;
   /** A quantity of the predictions that the counts do not change: computed once for this sample and its resamples. */
   fixed<T>(quantity: (sample: Sample) => T): T;
   /** A quantity that depends on the counts and that several metrics share: computed once for this sample. */
@@ -47,12 +51,48 @@ export function createSample(predictions: Predictions, context: SampleContext = 
 /**
  * The same predictions with other counts.
  *
- * @param counts times that each example occurs, 0...65535; kept, not copied
+ * @param counts times that each example occurs, at most 65,535; kept, not copied
  */
 export function resample(sample: Sample, counts: Uint16Array): Sample {
   let total = 0;
   for (let i = 0; i < counts.length; i++) total += counts[i];
   return bind(sample, counts, total, fixedQuantities(sample));
+}
+
+/**
+ * Two models' answers about the same examples as one sample: rows 2i and 2i + 1 are the first's and the second's about
+ * example i, so that any one row of each example is in the order of the file. Where only one has logits, both count as
+ * probabilities.
+ */
+export function poolSamples(first: Sample, second: Sample): Sample {
+  const [a, b] = [first.predictions, second.predictions];
+  const count = a.count + b.count;
+  const predictions: Predictions = {
+    probabilities: interleave(a.probabilities, b.probabilities, a.classes),
+    ...(a.logits === undefined || b.logits === undefined ? {} : { logits: interleave(a.logits, b.logits, a.classes) }),
+    labels: Int32Array.from({ length: count }, (_, row) => a.labels[row >> 1]),
+    count,
+    classes: a.classes,
+  };
+  const source = { ...first, predictions, pooled: [first, second] as const };
+  return bind(source, new Uint16Array(count).fill(1), count, new Map());
+}
+
+/** Rows of `width` values of each in turn. */
+export function interleave(first: Float64Array, second: Float64Array, width: number): Float64Array {
+  const both = new Float64Array(first.length + second.length);
+  for (let at = 0; at < first.length; at += width) {
+    both.set(first.subarray(at, at + width), 2 * at);
+    both.set(second.subarray(at, at + width), 2 * at + width);
+  }
+  return both;
+}
+
+/** The rows of a pooled sample that a sample of it leaves out. A sum over them is the sum over both models less its own. */
+export function restOf(sample: Sample): Sample {
+  const counts = sample.counts.map((count) => 1 - count);
+  const rows = sample.predictions.count;
+  return bind({ ...sample, rest: sample }, counts, rows - sample.total, fixedQuantities(sample));
 }
 
 type Quantities = Map<(sample: Sample) => unknown, unknown>;
@@ -65,15 +105,14 @@ function fixedQuantities(sample: Sample): Quantities {
 }
 
 function bind(
-  source: Pick<Sample, "predictions" | "superclasses">,
+  source: Pick<Sample, "predictions" | "superclasses" | "pooled" | "rest">,
   counts: Uint16Array,
   total: number,
   fixed: Quantities,
 ): Sample {
   const derived: Quantities = new Map();
   const sample = {
-    predictions: source.predictions,
-    ...(source.superclasses === undefined ? {} : { superclasses: source.superclasses }),
+    ...source,
     counts,
     total,
     fixed: <T>(quantity: (sample: Sample) => T): T => remember(fixed, quantity, sample),

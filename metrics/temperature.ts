@@ -1,7 +1,7 @@
 import { createRandom } from "../src/core/random.ts";
 import type { Sample } from "./sample.ts";
 
-/** Temperatures are sought in 1 / BOUND ... BOUND: where one half is all right, the likelihood has no maximum. */
+/** Temperatures are sought in [1 / BOUND, BOUND]: where one half is all right, the likelihood has no maximum. */
 const BOUND = 100;
 const TOLERANCE = 1e-9;
 const MAX_STEPS = 100;

@@ -1,4 +1,4 @@
-import { mean } from "./mean.ts";
+import { share } from "./mean.ts";
 import type { Metric } from "./metric.ts";
 import type { Sample } from "./sample.ts";
 
@@ -23,8 +23,8 @@ export const top5 = {
   definition: { top: TOP, ties: "first" },
   version: 1,
   headline: true,
-  proportion: true,
-  compute: (sample) => mean(sample, sample.fixed(labelInTop)),
+  proportion: (sample) => sample.fixed(labelInTop),
+  compute: (sample) => share(sample, sample.fixed(labelInTop)),
 } as const satisfies Metric;
 
 function labelInTop({ predictions }: Sample): Uint8Array {

@@ -1,9 +1,13 @@
-/** Exact McNemar test of two models on the same examples. */
-export interface McNemar {
+/** Examples that one of two models has right and the other wrong. */
+export interface Discordant {
   /** Examples that only the first has right. */
   readonly onlyFirst: number;
   /** Examples that only the second has right. */
   readonly onlySecond: number;
+}
+
+/** Exact McNemar test of two models on the same examples. */
+export interface McNemar extends Discordant {
   /** Two-sided probability of a split at least as uneven if each discordant example were a fair coin; 1 if none is. */
   readonly p: number;
 }
@@ -20,20 +24,34 @@ export interface McNemar {
  * @example mcnemar([1, 1, 1, 0], [0, 0, 0, 0]).p // 0.25: 2 (1/2)^3
  */
 export function mcnemar(first: ArrayLike<number>, second: ArrayLike<number>): McNemar {
+  const discordant = countDiscordant(first, second);
+  return { ...discordant, p: mcnemarP(discordant) };
+}
+
+/** The test's p-value from the counts. */
+export function mcnemarP({ onlyFirst, onlySecond }: Discordant): number {
+  return Math.min(1, 2 * fairTail(Math.min(onlyFirst, onlySecond), onlyFirst + onlySecond));
+}
+
+/** @param first 1 where the first model is right, by example */
+export function countDiscordant(first: ArrayLike<number>, second: ArrayLike<number>): Discordant {
   let onlyFirst = 0;
   let onlySecond = 0;
   for (let i = 0; i < first.length; i++) {
     if (first[i] > second[i]) onlyFirst++;
     if (second[i] > first[i]) onlySecond++;
   }
-  const draws = onlyFirst + onlySecond;
-  const lesser = Math.min(onlyFirst, onlySecond);
-  // In logarithms: (1/2)^draws underflows from 1,075 discordant examples on.
+  return { onlyFirst, onlySecond };
+}
+
+/** Probability of at most `most` heads in `draws` fair draws. */
+function fairTail(most: number, draws: number): number {
+  // In logarithms: (1/2)^draws underflows from 1,075 draws on.
   let logarithm = -draws * Math.LN2;
   let tail = 0;
-  for (let k = 0; k <= lesser; k++) {
+  for (let k = 0; k <= most; k++) {
     tail += Math.exp(logarithm);
     logarithm += Math.log((draws - k) / (k + 1));
   }
-  return { onlyFirst, onlySecond, p: Math.min(1, 2 * tail) };
+  return tail;
 }

@@ -9,7 +9,7 @@ import { normalQuantile } from "./normal.ts";
  *
  * Source: Wilson 1927, Probable Inference, the Law of Succession, and Statistical Inference; no continuity correction.
  *
- * @param proportion observed share, in 0...1
+ * @param proportion observed share, in [0, 1]
  * @example wilsonInterval(0.5, 10) // [0.2366, 0.7634]
  */
 export function wilsonInterval(proportion: number, count: number, level = 0.95): Interval {

@@ -6,7 +6,7 @@ import type { Variant } from "./variant.ts";
 
 /**
  * AURC of the best order of finitely many examples, all errors last:
- * (1/n) sum over i = 1...e of i / (n - e + i), for e errors among n.
+ * (1/n) sum over i = 1, ..., e of i / (n - e + i), for e errors among n.
  *
  * @example finiteOptimum(1, 3) // 1/9: risks 0, 0, 1/3
  */

@@ -5,7 +5,7 @@ import { fileOrderRiskSums } from "./crl.ts";
 import type { Variant } from "./variant.ts";
 
 /**
- * Trapezoids over coverages 1/n...1, stretched to the whole axis by 1 / (1 - 1/n): with risks r_k that is
+ * Trapezoids over coverages in [1/n, 1], stretched to the whole axis by 1 / (1 - 1/n): with risks r_k that is
  * (sum of r_k - (r_1 + r_n) / 2) / (n - 1). NaN for a single example.
  */
 const trapezoidAurc = {

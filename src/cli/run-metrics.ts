@@ -41,6 +41,7 @@ export async function runMetrics(options: MetricsOptions, io: Io): Promise<void>
     ...(options.variant === undefined ? {} : { variant: options.variant as VariantId }),
     ...(await readContext(options.superclasses, predictions.classes)),
     resamples: options.resamples,
+    permutations: options.permutations,
     seed: options.seed,
     level: options.level,
     interval: options.interval,

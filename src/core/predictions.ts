@@ -42,7 +42,7 @@ export function softmaxRows(logits: ArrayLike<number>, classes: number): Float64
  * Predictions from logits.
  *
  * @param logits row-major [count, classes]
- * @param labels true class of each row, in 0...classes-1
+ * @param labels true class of each row, in [0, classes - 1]
  * @param softmax precision of the probabilities: `float32` reproduces frameworks that compute them so, where confidences
  *   that saturate at 1 tie and metrics of their order depend on how ties are broken
  * @throws InputError on a shape that does not fit, a value that is not finite or a label out of range; names the row
@@ -81,7 +81,7 @@ const SUM_TOLERANCE = 0.001;
  * Predictions from probabilities.
  *
  * @param probabilities row-major [count, classes], in [0, 1], each row summing to one within 0.001; kept as they are
- * @param labels true class of each row, in 0...classes-1
+ * @param labels true class of each row, in [0, classes - 1]
  * @throws InputError on a shape that does not fit, a row that is no distribution or a label out of range; names the row
  */
 export function predictionsFromProbabilities(

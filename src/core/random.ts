@@ -12,15 +12,15 @@ export interface Random {
    * @example createRandom(0).fork("gaussian_noise", 3, imageIndex).uniform()
    */
   fork(...path: readonly (string | number)[]): Random;
-  /** Next integer in 0...2^32-1. */
+  /** Next integer in [0, 2^32 - 1]. */
   uint32(): number;
   /** Uniform in [0, 1), 53 bits. */
   uniform(): number;
-  /** Uniform integer in 0...bound-1, without modulo bias. `bound` in 1...2^32. */
+  /** Uniform integer in [0, bound - 1], without modulo bias. `bound` in [1, 2^32]. */
   integer(bound: number): number;
   /** Standard normal (polar method of Marsaglia). */
   normal(): number;
-  /** A uniform random order of 0...count-1 (Fisher-Yates). */
+  /** A uniform random order of 0, ..., count - 1 (Fisher-Yates). */
   permutation(count: number): Int32Array;
 }
 

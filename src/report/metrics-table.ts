@@ -20,6 +20,9 @@ const LEGEND = "↑ higher is better   ↓ lower is better   →0 nearer zero is
 const INTERVALS =
   "Intervals: shares Wilson, others bootstrap; * without the bias that noise gives the value, which it need not contain";
 
+const TESTS =
+  "p: exact McNemar test for shares, paired permutation test for others, adjusted by Holm for the number of metrics";
+
 /** Values with their intervals, one metric a line. */
 export function estimateTable(
   metrics: readonly Metric[],
@@ -84,7 +87,7 @@ export function comparisonTable(
   const pairs = `Right in the first only: ${onlyFirst}; in the other only: ${onlySecond}; exact McNemar p ${p < 0.001 ? "" : "= "}${formatP(p)}.`;
   const same = identical ? `\n${colors.yellow("Both files hold the same predictions.")}` : "";
   const signatures = differences.map((difference) => difference.signature).join("\n");
-  const legend = `${LEGEND}   detectable: smallest true change found with 80 % power`;
+  const legend = `${LEGEND}   detectable: smallest true change found with 80 % power\n${TESTS}`;
   return `\n${colors.bold(heading(facts))}\n\n${table.toString()}\n\n${pairs}${same}\n${colors.dim(`${legend}\n\n${signatures}`)}\n`;
 }
 

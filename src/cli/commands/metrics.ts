@@ -21,7 +21,8 @@ export function metricsCommand(io: Io) {
     .option("--metrics <ids>", "comma-separated; see --list")
     .option("--variant <id>", "compute what differs there as another code base does; see --list")
     .option("--resamples <n>", "of the bootstrap", positiveInteger, 2000)
-    .option("--seed <n>", "of the bootstrap", wholeNumber, 0)
+    .option("--permutations <n>", "of the test that compares with --other", positiveInteger, 2000)
+    .option("--seed <n>", "of the bootstrap and of the permutations", wholeNumber, 0)
     .option("--level <share>", "of the intervals that shall contain the truth", share, 0.95)
     .addOption(
       new Option("--interval <kind>", "how the bootstrap makes an interval")
