@@ -3,7 +3,6 @@ import { type Attack, attacks, parseEpsilon, probeGradient } from "../../attacks
 import type { Dataset } from "../core/dataset.ts";
 import { CheckFailed, InputError } from "../core/error.ts";
 import { writeAtomic } from "../core/files.ts";
-import { openDataset } from "../data/open-dataset.ts";
 import { createEngine, type Engine } from "../engine/index.ts";
 import { ATTACK_RESULT_SCHEMA, type AttackResult } from "../evaluate/attack-result.ts";
 import { studyAttack } from "../evaluate/attack-study.ts";
@@ -17,6 +16,7 @@ import { attackTable } from "../report/attack-table.ts";
 import type { AttackCommandOptions } from "./commands/attack.ts";
 import { type Io, wantsColor, warner } from "./io.ts";
 import { BUNDLED, openCheckpoints } from "./open-checkpoint.ts";
+import { openData } from "./open-data.ts";
 import { version } from "./version.ts";
 
 /** What the `attack` command does. */
@@ -29,12 +29,8 @@ export async function runAttack(options: AttackCommandOptions, io: Io): Promise<
   const epsilon = parseEpsilon(options.eps, "--eps");
   const rivals = options.against === "none" ? [] : options.against.split(",").map((id) => find(id, "--against"));
   const curve = curveOf(options.curve, epsilon);
-  const { limit, imageSize, seed } = options;
-  const dataset = await openDataset(options.data, {
-    split: "test",
-    limit,
-    ...(imageSize === undefined ? {} : { imageSize }),
-  });
+  const { seed } = options;
+  const dataset = await openData(options, { split: "test" }, io);
   const target = options.target === undefined ? undefined : classOf(options.target, dataset);
   const engine = await createEngine(options.engine, options.threads);
   const opened: { dispose(): void | Promise<void> }[] = [engine];

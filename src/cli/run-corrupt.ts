@@ -11,13 +11,13 @@ import type { Dataset } from "../core/dataset.ts";
 import { InputError } from "../core/error.ts";
 import { writeAtomic } from "../core/files.ts";
 import { createCorruptor } from "../data/corruptor.ts";
-import { openDataset } from "../data/open-dataset.ts";
 import { writeCorruptionFiles } from "../data/write-corruption-files.ts";
 import { type ContactSheet, renderContactSheet } from "../report/contact-sheet.ts";
 import { chooseCorruptions } from "./choose-corruptions.ts";
 import type { CorruptOptions } from "./commands/corrupt.ts";
 import { type CorruptionSettings, corruptionSettings } from "./corruption-settings.ts";
 import type { Io } from "./io.ts";
+import { openData } from "./open-data.ts";
 import { startProgress } from "./progress.ts";
 
 /** What the `corrupt` command does. */
@@ -31,13 +31,7 @@ export async function runCorrupt(options: CorruptOptions, io: Io): Promise<void>
   }
   const chosen = chooseCorruptions(options.corruptions);
   if (chosen.length === 0) throw new InputError("--corruptions", { expected: "at least one", got: "none" });
-  const { split, limit, imageSize } = options;
-  const dataset = await openDataset(options.data, {
-    split,
-    mixed: true,
-    ...(limit === undefined ? {} : { limit }),
-    ...(imageSize === undefined ? {} : { imageSize }),
-  });
+  const dataset = await openData(options, { split: options.split, mixed: true }, io);
   const settings = await corruptionSettings(dataset, options);
 
   if (options.preview !== undefined) {

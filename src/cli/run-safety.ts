@@ -3,7 +3,6 @@ import { attacks, PRESETS, type PresetId, parseEpsilon } from "../../attacks/ind
 import type { Dataset } from "../core/dataset.ts";
 import { CheckFailed } from "../core/error.ts";
 import { sha256 } from "../core/files.ts";
-import { openDataset } from "../data/open-dataset.ts";
 import { createEngine, type Engine } from "../engine/index.ts";
 import { type CorruptedImages, generatedImages, imagesFromFiles } from "../evaluate/corrupted-images.ts";
 import { evaluate } from "../evaluate/evaluate.ts";
@@ -16,19 +15,14 @@ import type { SafetyOptions } from "./commands/safety.ts";
 import { corruptionSettings } from "./corruption-settings.ts";
 import { type Io, wantsColor, warner } from "./io.ts";
 import { BUNDLED, openCheckpoints } from "./open-checkpoint.ts";
+import { openData } from "./open-data.ts";
 import { type Progress, startProgress } from "./progress.ts";
 import { version } from "./version.ts";
 
 /** What the `safety` command does. */
 export async function runSafety(options: SafetyOptions, io: Io): Promise<void> {
   const choices = planOf(options);
-  const { limit, imageSize } = options;
-  const dataset = await openDataset(options.data, {
-    split: "test",
-    mixed: true,
-    ...(limit === undefined ? {} : { limit }),
-    ...(imageSize === undefined ? {} : { imageSize }),
-  });
+  const dataset = await openData(options, { split: "test", mixed: true }, io);
   const engine = await createEngine(options.engine, options.threads);
   const networks: Network[] = [];
   let corrupted: CorruptedImages | undefined;

@@ -28,7 +28,7 @@ export async function runTrain(options: TrainOptions, io: Io): Promise<void> {
   const architecture = findArchitecture(options.arch);
   const createMethod = await findMethod(options.method).load();
   const method = createMethod(methodOptions(options));
-  const data = await openTrainingData(options);
+  const data = await openTrainingData(options, io);
   const plan: TrainingPlan = {
     tool: `ipswap-eval ${version()}`,
     engine: options.engine,

@@ -3,8 +3,9 @@ import type { Dataset } from "../core/dataset.ts";
 import { InputError } from "../core/error.ts";
 import { channelStatistics } from "../data/channel-statistics.ts";
 import { withLabelNoise } from "../data/label-noise.ts";
-import { openDataset } from "../data/open-dataset.ts";
 import type { TrainOptions } from "./commands/train.ts";
+import type { Io } from "./io.ts";
+import { openData } from "./open-data.ts";
 
 /** Both splits as `train` sees them. The test split keeps its true labels. */
 export interface TrainingData {
@@ -16,21 +17,12 @@ export interface TrainingData {
   readonly labelNoise: string;
 }
 
-type DataOptions = Pick<TrainOptions, "data" | "limit" | "imageSize" | "labelNoise" | "seed">;
-
-export async function openTrainingData({
-  data,
-  limit,
-  imageSize,
-  labelNoise,
-  seed,
-}: DataOptions): Promise<TrainingData> {
+/** Opens both splits; `limit` is of the training images. */
+export async function openTrainingData(options: TrainOptions, io: Io): Promise<TrainingData> {
+  const { labelNoise, seed } = options;
   const noise = parseLabelNoise(labelNoise);
-  const size = imageSize === undefined ? {} : { imageSize };
-  const [clean, test] = await Promise.all([
-    openDataset(data, { split: "train", seed, ...size, ...(limit === undefined ? {} : { limit }) }),
-    openDataset(data, { split: "test", ...size }),
-  ]);
+  const clean = await openData(options, { split: "train", seed }, io);
+  const test = await openData({ ...options, limit: undefined }, { split: "test" }, io);
   return {
     train: noise.rate === 0 ? clean : await withLabelNoise(clean, { ...noise, seed }),
     test,

@@ -36,4 +36,9 @@ export interface Dataset {
   read(indices: ArrayLike<number>): Promise<Uint8Array>;
   /** Which example of the data on disk record `index` is, whatever order and subset the records are in. */
   exampleId(index: number): ExampleId;
+  /**
+   * What was left out, and how the data were read where programs differ, a sentence each, for reports. Of an opened
+   * set all of them; of one that is still being read those that are known.
+   */
+  notes?(): readonly string[];
 }

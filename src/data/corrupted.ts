@@ -1,5 +1,6 @@
 import type { Severity } from "../core/condition.ts";
 import type { Dataset } from "../core/dataset.ts";
+import { inOrder } from "../core/in-order.ts";
 import type { Corruptor } from "./corruptor.ts";
 
 export interface CorruptionRequest {
@@ -29,24 +30,13 @@ export interface CorruptedBatch {
  * @example
  * for await (const { start, pixels } of corruptBatches(request)) ...
  */
-export async function* corruptBatches(request: CorruptionRequest): AsyncGenerator<CorruptedBatch, void, undefined> {
+export function corruptBatches(request: CorruptionRequest): AsyncGenerator<CorruptedBatch, void, undefined> {
   const { indices, batch, corruptor } = request;
-  const ahead: Promise<CorruptedBatch>[] = [];
-  try {
-    for (let start = 0; start < indices.length || ahead.length > 0; ) {
-      while (start < indices.length && ahead.length <= corruptor.threads) {
-        const next = corruptBatch(request, start);
-        // A batch may fail before its turn comes: it is heard then, and must not count as unhandled until then.
-        next.catch(() => {});
-        ahead.push(next);
-        start += batch;
-      }
-      yield await (ahead.shift() as Promise<CorruptedBatch>);
-    }
-  } finally {
-    // The caller may close the threads as soon as this ends, so nothing may be under way any more.
-    await Promise.allSettled(ahead);
-  }
+  const starts = Array.from({ length: Math.ceil(indices.length / batch) }, (_, i) => i * batch);
+  return inOrder(
+    starts.map((start) => () => corruptBatch(request, start)),
+    corruptor.threads,
+  );
 }
 
 async function corruptBatch(request: CorruptionRequest, start: number): Promise<CorruptedBatch> {

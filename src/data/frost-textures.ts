@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { DRAWN_TEXTURES } from "../../corruptions/index.ts";
 import { InputError } from "../core/error.ts";
 import type { Image } from "../core/image.ts";
-import { readImageFile } from "./image-file.ts";
+import { readImage } from "./image/read-image.ts";
 
 /**
  * Reads the reference's frost textures: frost1 to frost5, each .png, .jpg or .jpeg, as they lie beside
@@ -33,7 +33,7 @@ export async function readFrostTextures(folder: string): Promise<readonly Image[
           remedy: "Without --frost-textures, procedural textures are used.",
         });
       }
-      return readImageFile(join(folder, name));
+      return readImage(join(folder, name));
     }),
   );
 }

@@ -3,7 +3,8 @@ import { readCifar } from "./cifar.ts";
 import { CIFAR_10 } from "./cifar10.ts";
 import { CIFAR_100 } from "./cifar100.ts";
 import { readEmoji } from "./emoji.ts";
-import { readFolder } from "./folder.ts";
+import { type FolderOptions, readFolder } from "./folder/read-folder.ts";
+import { IMAGE_FORMATS } from "./image/image-format.ts";
 import type { Records } from "./records.ts";
 
 /** A kind of data set that the command line can open by name. */
@@ -15,7 +16,7 @@ export interface DatasetKind {
   readonly needsPath: boolean;
   /** Whether its records come in no order of class, so that the first n of them are a fair sample. */
   readonly shuffled: boolean;
-  read(path: string, options: { readonly split: Dataset["split"]; readonly imageSize?: number }): Promise<Records>;
+  read(path: string, split: Dataset["split"], options: FolderOptions): Promise<Records>;
 }
 
 /** Every kind of data set. Help texts and errors come from this list. */
@@ -26,7 +27,7 @@ export const DATASET_KINDS = [
     title: "the embedded set: drawings of emoji, classes by Unicode's sub-groups",
     needsPath: false,
     shuffled: false,
-    read: (_path, { split }) => readEmoji(split),
+    read: (_path, split) => readEmoji(split),
   },
   {
     id: "cifar10",
@@ -34,7 +35,7 @@ export const DATASET_KINDS = [
     title: "CIFAR-10, binary version: its folder or the official .tar.gz",
     needsPath: true,
     shuffled: true,
-    read: (path, { split }) => readCifar(CIFAR_10, path, split),
+    read: (path, split) => readCifar(CIFAR_10, path, split),
   },
   {
     id: "cifar100",
@@ -42,14 +43,14 @@ export const DATASET_KINDS = [
     title: "CIFAR-100, binary version: its folder or the official .tar.gz",
     needsPath: true,
     shuffled: true,
-    read: (path, { split }) => readCifar(CIFAR_100, path, split),
+    read: (path, split) => readCifar(CIFAR_100, path, split),
   },
   {
     id: "folder",
     usage: "folder:PATH",
-    title: "images in one sub-folder per class (PNG, JPEG, BMP, GIF, TIFF), in train/ and test/ if they are there",
+    title: `images in one sub-folder per class (${IMAGE_FORMATS}), in train/ and test/ if they are there`,
     needsPath: true,
     shuffled: false,
-    read: (path, { split, imageSize }) => readFolder(path, split, imageSize),
+    read: readFolder,
   },
 ] as const satisfies readonly DatasetKind[];

@@ -1,16 +1,17 @@
 import type { Dataset } from "../core/dataset.ts";
 import { InputError } from "../core/error.ts";
+import type { FolderOptions } from "./folder/read-folder.ts";
 import { DATASET_KINDS } from "./kinds.ts";
 import { identified, type Records } from "./records.ts";
 import { checkedLimit, mixedOrder, stratifiedIndices, subset } from "./subset.ts";
 
-export interface OpenOptions {
+export interface OpenOptions extends FolderOptions {
   readonly split: Dataset["split"];
   /**
    * Only so many records: the first of a set whose records come shuffled, as everybody takes "the first 500 of CIFAR";
    * of one that is sorted by class, some of every class (see `stratifiedIndices`).
    */
-  readonly limit?: number;
+  readonly limit?: number | undefined;
   /**
    * Records in an order in which the first n are a fair sample, whatever n: a set that is sorted by class is mixed, in
    * an order that depends on its labels alone (see `mixedOrder`). For whoever measures some of the set under one
@@ -19,8 +20,6 @@ export interface OpenOptions {
   readonly mixed?: boolean;
   /** Key of the choice that `limit` makes. Default 0. */
   readonly seed?: number | string;
-  /** Side in pixels to which a folder's images are resized and cropped. */
-  readonly imageSize?: number;
 }
 
 /**
@@ -43,11 +42,17 @@ export async function openDataset(spec: string, options: OpenOptions): Promise<D
   if (kind.needsPath !== (path !== "")) {
     throw new InputError("data set", { expected: kind.usage, got: `"${spec}"` });
   }
-  const { split, imageSize } = options;
+  const { split, imageSize, classOrder } = options;
   if (imageSize !== undefined && !(Number.isInteger(imageSize) && imageSize >= 1 && imageSize <= MAX_IMAGE_SIZE)) {
     throw new InputError("--image-size", { expected: `a whole number in 1...${MAX_IMAGE_SIZE}`, got: `${imageSize}` });
   }
-  const records = await kind.read(path, { split, ...(imageSize === undefined ? {} : { imageSize }) });
+  if (classOrder !== undefined && kind.id !== "folder") {
+    throw new InputError("--class-order", {
+      expected: "a folder of images, whose classes have an order of names",
+      got: id,
+    });
+  }
+  const records = await kind.read(path, split, options);
   if (imageSize !== undefined && (records.height !== imageSize || records.width !== imageSize)) {
     throw new InputError("--image-size", {
       expected: `${records.height}, the size of ${id}, or a folder of images, which can be resized`,
@@ -55,7 +60,33 @@ export async function openDataset(spec: string, options: OpenOptions): Promise<D
     });
   }
   const indices = chosenRecords(records, kind.shuffled, options);
+  if (options.skipUnreadable && records.unreadable !== undefined) return readable(records, indices);
   return indices === undefined ? identified(records) : subset(records, indices);
+}
+
+/** Files that are named where some cannot be read. */
+const NAMED = 3;
+
+/** Those of the chosen records that can be read; a note says how many cannot. */
+async function readable(records: Records, chosen: Int32Array | undefined): Promise<Dataset> {
+  const indices = chosen ?? Int32Array.from({ length: records.count }, (_, index) => index);
+  const problems = (await records.unreadable?.(indices)) ?? [];
+  const skipped = indices.filter((_, i) => problems[i] !== undefined);
+  if (skipped.length === 0) return subset(records, indices);
+  if (skipped.length === indices.length) {
+    throw new InputError(records.name, {
+      expected: "an image that can be read",
+      got: `none of ${indices.length}: ${problems[0]}`,
+    });
+  }
+  const dataset = await subset(
+    records,
+    indices.filter((_, i) => problems[i] === undefined),
+  );
+  const examples = [...skipped.subarray(0, NAMED)].map((index) => records.exampleId(index).name);
+  const more = skipped.length > NAMED ? ", ..." : "";
+  const note = `Left out (--skip-unreadable): ${skipped.length} of ${indices.length} images, which cannot be read (${examples.join(", ")}${more}).`;
+  return { ...dataset, notes: () => [note, ...(dataset.notes?.() ?? [])] };
 }
 
 /** Which records, in which order; undefined: all of them as they are. */

@@ -3,7 +3,10 @@ import type { Dataset } from "../core/dataset.ts";
 import { CHANNELS } from "../core/image.ts";
 
 /** A labelled set whose hash has not been taken: what a reader returns, so that a subset hashes only its own images. */
-export type Records = Omit<Dataset, "sha256">;
+export interface Records extends Omit<Dataset, "sha256"> {
+  /** Why each of these records cannot be read; undefined where it can. Absent where reading was tried already. */
+  unreadable?(indices: ArrayLike<number>): Promise<readonly (string | undefined)[]>;
+}
 
 /** Bytes of images handed from `read` to a running sum or hash at once. */
 const CHUNK_BYTES = 4 * 1024 * 1024;

@@ -2,6 +2,7 @@ import { Command, Option } from "@commander-js/extra-typings";
 import { ENGINE_IDS } from "../../engine/engine.ts";
 import type { Io } from "../io.ts";
 import { positiveInteger, wholeNumber } from "../numbers.ts";
+import { DATA_GROUP, dataOptions } from "./data-options.ts";
 import { FOREIGN_GROUP, foreignOptions } from "./foreign-options.ts";
 
 /** `ipswap-eval attack`: one attack on one checkpoint in detail. */
@@ -41,7 +42,12 @@ export function attackCommand(io: Io) {
     .addOption(foreignOptions.arch())
     .addOption(foreignOptions.normalize())
     .addOption(foreignOptions.resize())
-    .addOption(foreignOptions.imageSize())
+    .optionsGroup(DATA_GROUP)
+    .addOption(dataOptions.imageSize())
+    .addOption(dataOptions.classOrder())
+    .addOption(dataOptions.exif())
+    .addOption(dataOptions.alphaChannel())
+    .addOption(dataOptions.skipUnreadable())
     .action(async (options) => {
       const { runAttack } = await import("../run-attack.ts");
       await runAttack(options, io);

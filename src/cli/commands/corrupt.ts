@@ -1,6 +1,7 @@
 import { Command, Option } from "@commander-js/extra-typings";
 import type { Io } from "../io.ts";
 import { positiveInteger, wholeNumber } from "../numbers.ts";
+import { DATA_GROUP, dataOptions } from "./data-options.ts";
 
 /** `ipswap-eval corrupt`: corrupted images to files, or a few of them to look at. */
 export function corruptCommand(io: Io) {
@@ -11,7 +12,6 @@ export function corruptCommand(io: Io) {
       new Option("--split <split>", "of the data set").choices(["test", "train"] as const).default("test" as const),
     )
     .option("--limit <n>", "only the first n images", positiveInteger)
-    .option("--image-size <side>", "crop and resize the images of a folder to this side, pixels", positiveInteger)
     .option("--corruptions <ids>", "a suite or corruptions, comma-separated; see --list", "all-19")
     .addOption(
       new Option("--constants <set>", "severities of CIFAR-C or of ImageNet-C (default: by the images' size)").choices([
@@ -26,6 +26,12 @@ export function corruptCommand(io: Io) {
     .option("--preview <file>", "write a contact sheet as PNG")
     .option("--preview-images <n>", "images on the contact sheet", positiveInteger, 3)
     .option("--list", "print the corruptions and suites, and stop", false)
+    .optionsGroup(DATA_GROUP)
+    .addOption(dataOptions.imageSize())
+    .addOption(dataOptions.classOrder())
+    .addOption(dataOptions.exif())
+    .addOption(dataOptions.alphaChannel())
+    .addOption(dataOptions.skipUnreadable())
     .action(async (options) => {
       const { runCorrupt } = await import("../run-corrupt.ts");
       await runCorrupt(options, io);

@@ -3,7 +3,7 @@ import { NORMALIZATIONS } from "../../import/shared/normalization.ts";
 import { positiveInteger } from "../numbers.ts";
 
 /** Title of the group in help texts. */
-export const FOREIGN_GROUP = "Third-party checkpoints and images (an option serves all checkpoints, or one each):";
+export const FOREIGN_GROUP = "Third-party checkpoints (an option serves all checkpoints, or one each):";
 
 /** What has to be said of files that do not say it themselves; each call makes the option anew. */
 export const foreignOptions = {
@@ -19,8 +19,4 @@ export const foreignOptions = {
       "--resize [side]",
       "show networks larger images than the data has, enlarged in front of them (default side: the network's own)",
     ).argParser((text) => positiveInteger(text)),
-  imageSize: () =>
-    new Option("--image-size <side>", "crop and resize the images of a folder to this side, pixels").argParser(
-      positiveInteger,
-    ),
 };

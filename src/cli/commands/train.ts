@@ -4,6 +4,7 @@ import { ARCHITECTURES } from "../../model/architectures/index.ts";
 import { METHODS } from "../../train/methods/index.ts";
 import type { Io } from "../io.ts";
 import { nonNegativeNumber, positiveInteger, positiveNumber, wholeNumber } from "../numbers.ts";
+import { DATA_GROUP, dataOptions } from "./data-options.ts";
 
 /** `ipswap-eval train`: trains a network with one of the methods. */
 export function trainCommand(io: Io) {
@@ -19,7 +20,6 @@ export function trainCommand(io: Io) {
     .option("--weight-decay <rate>", "of every weight", nonNegativeNumber, 5e-4)
     .option("--label-noise <rate>", "share of training labels made wrong: 0.2, or asymmetric:0.2", "0")
     .option("--limit <n>", "train with so many images only, every class keeping its share", positiveInteger)
-    .option("--image-size <side>", "side to which a folder's images are resized", positiveInteger)
     .option("--seed <n>", "of every random draw", wholeNumber, 0)
     .option("--test-every <n>", "epochs between two measurements on the test split", positiveInteger, 1)
     .addOption(new Option("--engine <id>", "how numbers are computed").choices(ENGINE_IDS).default("onnx" as const))
@@ -39,6 +39,12 @@ export function trainCommand(io: Io) {
     .option("--cutout-size <side>", "cutout: side of the erased square (default: 8)")
     .option("--mix-alpha <a>", "mixup, cutmix: shape of the beta distribution (default: 1)")
     .option("--cutmix-p <probability>", "cutmix: share of the batches that are mixed (default: 0.5)")
+    .optionsGroup(DATA_GROUP)
+    .addOption(dataOptions.imageSize())
+    .addOption(dataOptions.classOrder())
+    .addOption(dataOptions.exif())
+    .addOption(dataOptions.alphaChannel())
+    .addOption(dataOptions.skipUnreadable())
     .action(async (options) => {
       const { runTrain } = await import("../run-train.ts");
       await runTrain(options, io);

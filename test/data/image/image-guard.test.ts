@@ -1,12 +1,11 @@
 import { crc32, deflateSync } from "node:zlib";
 import { Jimp } from "jimp";
 import { describe, expect, test } from "vitest";
-import { InputError } from "../../src/core/error.ts";
-import { requireHarmlessImage } from "../../src/data/image-guard.ts";
+import { requireHarmlessImage as guard } from "../../../src/data/image/image-guard.ts";
+import { ImageProblem } from "../../../src/data/image/image-problem.ts";
 
-const guard = (bytes: Buffer) => requireHarmlessImage("x", bytes);
 const refused = (bytes: Buffer, message: RegExp) => {
-  expect(() => guard(bytes)).toThrow(InputError);
+  expect(() => guard(bytes)).toThrow(ImageProblem);
   expect(() => guard(bytes)).toThrow(message);
 };
 

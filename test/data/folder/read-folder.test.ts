@@ -2,10 +2,11 @@ import { mkdir, symlink } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { Jimp } from "jimp";
 import { describe, expect, test } from "vitest";
-import { InputError } from "../../src/core/error.ts";
-import { type OpenOptions, openDataset } from "../../src/data/open-dataset.ts";
-import { stratifiedIndices } from "../../src/data/subset.ts";
-import { temporaryFolder } from "./temporary-folder.ts";
+import { InputError } from "../../../src/core/error.ts";
+import { type OpenOptions, openDataset } from "../../../src/data/open-dataset.ts";
+import { stratifiedIndices } from "../../../src/data/subset.ts";
+import { pillowFixture } from "../image/pillow.ts";
+import { temporaryFolder } from "../temporary-folder.ts";
 
 type Mime = "image/png" | "image/jpeg" | "image/bmp" | "image/gif" | "image/tiff";
 
@@ -58,13 +59,30 @@ describe("images", () => {
     expect([...(await dataset.read([0]))]).toEqual([0, 0, 7, 10, 0, 7, 20, 0, 7, 0, 20, 7, 10, 20, 7, 20, 20, 7]);
   });
 
-  test("transparent pixels are put on white", async () => {
+  test("opacity is left out, as PyTorch does, or white shines through; the set says that it has it", async () => {
     const folder = await temporaryFolder({
       "a/1.png": await picture(2, 1, (x) => (x === 0 ? 0x00000000 : 0xff000080)),
       "b/1.png": await picture(2, 1, () => RED),
     });
+    const dropped = await open(folder);
+    expect([...(await dropped.read([0]))]).toEqual([0, 0, 0, 255, 0, 0]);
+    expect(dropped.notes?.()).toEqual([
+      "1 image transparent in places: opacity is left out, as PyTorch does (--alpha-channel white puts them on white).",
+    ]);
     // 128/255 of red over white: (255, 127, 127).
-    expect([...(await (await open(folder)).read([0]))]).toEqual([255, 255, 255, 255, 127, 127]);
+    const white = await open(folder, { alpha: "white" });
+    expect([...(await white.read([0]))]).toEqual([255, 255, 255, 255, 127, 127]);
+  });
+
+  test("an image that was taken turned is read as it lies, as PyTorch does, or upright", async () => {
+    const { file } = pillowFixture().files.get("exif.jpg")!;
+    const folder = await temporaryFolder({ "a/1.jpg": file, "b/1.jpg": file });
+    const asItLies = await open(folder);
+    expect(asItLies).toMatchObject({ height: 13, width: 17 });
+    expect(asItLies.notes?.()[0]).toMatch(/^2 images taken turned or mirrored \(EXIF\): read as they lie/);
+    const upright = await open(folder, { exif: "apply" });
+    expect(upright).toMatchObject({ height: 17, width: 13 });
+    expect(upright.notes?.()[0]).toMatch(/turned upright/);
   });
 
   test("resizing takes the largest centred square", async () => {
@@ -78,36 +96,9 @@ describe("images", () => {
     expect([...(await dataset.read([0]))]).toEqual([255, 0, 0, 255, 0, 0, 255, 0, 0, 255, 0, 0]);
     expect([...(await dataset.read([1]))].slice(0, 3)).toEqual([0, 0, 255]);
   });
-
-  test("reducing takes the mean of an area", async () => {
-    const folder = await temporaryFolder({
-      "a/1.png": await picture(4, 4, (x, y) => ((x + y) % 2 === 0 ? 0xffffffff : 0x000000ff)),
-      "b/1.png": await picture(4, 4, () => RED),
-    });
-    for (const value of await (await open(folder, { imageSize: 2 })).read([0]))
-      expect(Math.abs(value - 127.5)).toBeLessThan(1);
-  });
 });
 
 describe("folders", () => {
-  test("classes and files are in code-unit order, hidden and other files passed over", async () => {
-    const image = await solid(RED);
-    const folder = await temporaryFolder({
-      "b/10.png": image,
-      "b/9.png": image,
-      "B/x.png": image,
-      "é/x.png": image,
-      "a/x.png": image,
-      "a/.hidden.png": Buffer.from("no image"),
-      "a/notes.txt": "no image",
-      ".cache/x.png": image,
-      "readme.md": "no class",
-    });
-    const dataset = await open(folder);
-    expect(dataset.classes).toEqual(["B", "a", "b", "é"]);
-    expect([...dataset.labels]).toEqual([0, 1, 2, 2, 3]);
-  });
-
   test("an example is found again by its file, in whatever order the set was put", async () => {
     const greys = [10, 20, 30, 40, 50, 60];
     const names = ["test/a/1.png", "test/a/2.png", "test/a/3.png", "test/b/1.png", "test/b/2.png", "test/b/3.png"];
@@ -185,6 +176,43 @@ describe("folders", () => {
   });
 });
 
+describe("files that cannot be read", () => {
+  test("are left out and counted where that is asked for, whatever is wrong with them", async () => {
+    const image = await solid(BLUE);
+    const folder = await temporaryFolder({
+      "a/1.png": "", // the first, of which the size is taken otherwise
+      "a/2.png": image,
+      "b/1.jpg": "hello",
+      "b/2.png": image,
+      "b/3.png": image.subarray(0, image.length - 20),
+      "b/4.png": image,
+    });
+    const dataset = await open(folder, { skipUnreadable: true });
+    expect(Array.from({ length: dataset.count }, (_, row) => dataset.exampleId(row))).toEqual([
+      { index: 1, name: "a/2.png" },
+      { index: 3, name: "b/2.png" },
+      { index: 5, name: "b/4.png" },
+    ]);
+    expect([...dataset.labels]).toEqual([0, 1, 1]);
+    expect(dataset.notes?.()).toEqual([
+      "Left out (--skip-unreadable): 3 of 6 images, which cannot be read (a/1.png, b/1.jpg, b/3.png).",
+    ]);
+  });
+
+  test("of a limited set only those that were chosen", async () => {
+    const files = Object.fromEntries(Array.from({ length: 20 }, (_, i) => [`${i % 2}/${i}.png`, ""]));
+    const whole = await temporaryFolder({ ...files, "0/0.png": await solid(RED), "1/1.png": await solid(RED) });
+    const dataset = await open(whole, { skipUnreadable: true });
+    expect(dataset.count).toBe(2);
+    await expect(open(await temporaryFolder(files), { skipUnreadable: true })).rejects.toThrow(/an empty file/);
+  });
+
+  test("images of another size are not among them", async () => {
+    const folder = await temporaryFolder({ "a/1.png": await solid(RED), "b/2.png": await picture(5, 4, () => RED) });
+    await expect(open(folder, { skipUnreadable: true })).rejects.toThrow(/--image-size/);
+  });
+});
+
 describe("errors", () => {
   const refuses = async (
     files: Record<string, Uint8Array | string>,
@@ -199,16 +227,36 @@ describe("errors", () => {
   test("no folder", () => expect(open("/no/such/place")).rejects.toThrow(/expected a folder, but got nothing there/));
   test("no class folders", () => refuses({ "x.png": "" }, /at least two class folders, but got 0.*Put the images/));
   test("an empty class folder", async () =>
-    refuses({ "a/1.png": await solid(RED), "b/readme.txt": "" }, /\/b: expected at least one PNG.*but got none\./));
+    refuses(
+      { "a/1.png": await solid(RED), "b/readme.txt": "" },
+      /\/b: expected at least one PNG.*but got none, but other files \(1 \.txt\)\. Remove the folder if/,
+    ));
+  test("an empty class folder without any file", async () => {
+    const folder = await temporaryFolder({ "a/1.png": await solid(RED) });
+    await mkdir(join(folder, "b"));
+    await expect(open(folder)).rejects.toThrow(/\/b: .*but got none\. Remove the folder if it is no class\./);
+  });
+  test("one class folder", async () =>
+    refuses({ "a/1.png": await solid(RED) }, /at least two class folders, but got 1 \("a"\)\. Put the images of each/));
+  test("the folder around the class folders", async () =>
+    refuses(
+      { "images/a/1.png": await solid(RED), "images/b/1.png": await solid(RED) },
+      /but got 1 \("images"\)\. If the classes are a, b, give .*\/images\./,
+    ));
+  test("a class name that could steer a terminal", async () =>
+    refuses(
+      { "a\u001b[2J/1.png": await solid(RED), "b/1.png": await solid(RED) },
+      /class names of at most 200 characters without control characters, but got "a\\u001b\[2J"/,
+    ));
   test("classes outside, splits inside", async () =>
     refuses(
       { "a/train/1.png": await solid(RED), "b/train/1.png": await solid(RED) },
-      /\/a: .*but got none, but folders \(train\).*give the folder that holds the class folders/,
+      /class folders with the splits \(train\) in them\. Put the splits outside: test\/cat\/1\.png rather than/,
     ));
   test("a split that is not there", async () =>
     refuses(
       { "train/a/1.png": await solid(RED), "train/b/1.png": await solid(RED) },
-      /a folder "test" or "val" for the test split, but got "train"/,
+      /a folder "test" or .*"val" or .* for the test split, but got "train"/,
     ));
   test("images of two sizes", async () =>
     refuses(
@@ -218,9 +266,15 @@ describe("errors", () => {
   test("a file that is no image", async () =>
     refuses(
       { "a/1.png": await solid(RED), "b/2.jpg": "hello" },
-      /b\/2.jpg: expected a PNG, JPEG, BMP, GIF or TIFF image/,
+      /b\/2.jpg: expected a PNG, .* image, but got a file that is none\. .* leave out .* with --skip-unreadable/,
     ));
-  test("an empty file", async () => refuses({ "a/1.png": "", "b/2.png": "" }, /a\/1.png: expected a PNG/));
+  test("an empty file", async () =>
+    refuses({ "a/1.png": "", "b/2.png": "" }, /a\/1.png: expected a PNG.*but got an empty file.*--skip-unreadable/));
+  test("a link that leads nowhere", async () => {
+    const folder = await temporaryFolder({ "a/1.png": await solid(RED), "b/1.png": await solid(RED) });
+    await symlink(join(folder, "nothing.png"), join(folder, "b", "2.png"));
+    await expect(open(folder)).rejects.toThrow(/b\/2\.png: expected an image file, but got nothing there/);
+  });
   test("an image cut short", async () => {
     const png = await picture(64, 64, (x, y) => ((x * y * 2654435761) | 255) >>> 0);
     await refuses({ "a/1.png": png.subarray(0, png.length / 2), "b/2.png": png }, /a\/1.png: expected a whole image/);

@@ -1,0 +1,36 @@
+import { Option } from "@commander-js/extra-typings";
+import { CLASS_ORDERS } from "../../data/folder/class-order.ts";
+import { ALPHA_READINGS, DEFAULT_READING, EXIF_READINGS } from "../../data/image/image-reading.ts";
+import { positiveInteger } from "../numbers.ts";
+
+/** Title of the group in help texts. */
+export const DATA_GROUP = "Images of a folder:";
+
+/** How a folder of images is read; each call makes the option anew. */
+export const dataOptions = {
+  imageSize: () =>
+    new Option(
+      "--image-size <side>",
+      "cut the largest centred square out of each and resize it to this side",
+    ).argParser(positiveInteger),
+  classOrder: () =>
+    new Option(
+      "--class-order <order>",
+      "of classes that nobody names: natural (2 before 10) or text (10 before 2, as torchvision sorts); default: natural where all names are numbers, else text",
+    ).choices(CLASS_ORDERS),
+  exif: () =>
+    new Option(
+      "--exif <reading>",
+      "where EXIF says that an image was taken turned: ignore it, as PyTorch does, or apply it",
+    )
+      .choices(EXIF_READINGS)
+      .default(DEFAULT_READING.exif),
+  alphaChannel: () =>
+    new Option(
+      "--alpha-channel <reading>",
+      "of transparent images: drop opacity, as PyTorch does, or put them on white",
+    )
+      .choices(ALPHA_READINGS)
+      .default(DEFAULT_READING.alpha),
+  skipUnreadable: () => new Option("--skip-unreadable", "leave out and count files that cannot be read").default(false),
+};
