@@ -61,6 +61,7 @@ export async function* evaluate(evaluation: Evaluation): AsyncGenerator<Evaluati
       count: dataset.count,
       classes: [...dataset.classes],
       sha256: dataset.sha256,
+      notes: [...(dataset.notes?.() ?? [])],
     },
   };
   const checkpoints = networks.map(identityOf);

@@ -81,6 +81,8 @@ export const resultSchema = z.object({
     count: z.number().int().positive(),
     classes: z.array(z.string()),
     sha256: z.string(),
+    /** What of the data was left out, and how it was read where programs differ, a sentence each. */
+    notes: z.array(z.string()),
   }),
   checkpoints: z.array(checkpointSchema).min(1),
 });

@@ -38,7 +38,7 @@ function resultOf(...checkpoints: CheckpointResult[]): Result {
       corruptedImages: { from: "generator", constants: "cifar", frostTextures: "procedural" },
     },
     engine: "onnx",
-    data: { name: "emoji", split: "test", count: 100, classes: ["a", "b"], sha256: "0" },
+    data: { name: "emoji", split: "test", count: 100, classes: ["a", "b"], sha256: "0", notes: [] },
     checkpoints,
   };
 }
