@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "@commander-js/extra-typings";
 import { CheckFailed, InputError } from "../core/error.ts";
 import { commands } from "./commands/index.ts";
+import { inFlags } from "./flags.ts";
 import type { Io } from "./io.ts";
 import { version } from "./version.ts";
 
@@ -34,7 +35,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.input;
     if (error instanceof InputError) {
-      io.stderr.write(`ipswap-eval: ${error.message}\n`);
+      io.stderr.write(`ipswap-eval: ${inFlags(error.message)}\n`);
       return EXIT.input;
     }
     if (error instanceof CheckFailed) {

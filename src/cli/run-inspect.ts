@@ -3,6 +3,7 @@ import type { Normalization } from "../core/classifier.ts";
 import { NORMALIZATIONS } from "../import/shared/normalization.ts";
 import { type Inspection, inspectModel } from "../model/inspect-model.ts";
 import type { InspectOptions } from "./commands/inspect.ts";
+import { inFlags } from "./flags.ts";
 import type { Io } from "./io.ts";
 
 /** Prints what a model is. */
@@ -37,7 +38,7 @@ function inspectionText({ path, ...known }: Inspection): string {
     ],
     ["size", bytes === undefined ? undefined : `${bytes.toLocaleString("en")} bytes`],
     ["sha256", sha256],
-    ["needed", needed.length === 0 ? "nothing" : needed.join("; ")],
+    ["needed", needed.length === 0 ? "nothing" : inFlags(needed.join("; "))],
   ];
   const width = Math.max(...rows.map(([label]) => label.length));
   const lines = rows.flatMap(([label, value]) => (value === undefined ? [] : [`  ${label.padEnd(width)}  ${value}`]));

@@ -1,10 +1,12 @@
 /**
  * An error caused by what the user gave: a file, an option, a value. Its message says what was expected, what was
  * got and what to do next; the command line prints the message alone, without a stack trace, and exits with 2.
+ * A parameter stands in backquotes, by the name that callers give it (`imageSize`); the command line prints the option
+ * that sets it instead.
  *
  * @example
- * new InputError("labels.npy, row 3", { expected: "a label in 0...99", got: "100", remedy: "Check --labels." }).message
- * // "labels.npy, row 3: expected a label in 0...99, but got 100. Check --labels."
+ * new InputError("labels.npy, row 3", { expected: "a label in 0...99", got: "100", remedy: "Check `labels`." }).message
+ * // "labels.npy, row 3: expected a label in 0...99, but got 100. Check `labels`."
  */
 export class InputError extends Error {
   override readonly name = "InputError";

@@ -22,7 +22,7 @@ export async function acquireLock(path: string): Promise<() => Promise<void>> {
       throw new InputError(path, {
         expected: "no other run writing here",
         got: `process ${holder} at work`,
-        remedy: "Wait for it, choose another --out, or delete this file if that process is not ours.",
+        remedy: "Wait for it, choose another folder (`out`), or delete this file if that process is not ours.",
       });
     }
     await rm(path, { force: true });

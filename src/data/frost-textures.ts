@@ -30,7 +30,7 @@ export async function readFrostTextures(folder: string): Promise<readonly Image[
         throw new InputError(folder, {
           expected: `${stem}.png or ${stem}.jpg, as in hendrycks/robustness (ImageNet-C/create_c)`,
           got: names.length === 0 ? "an empty folder" : names.slice(0, 8).join(", "),
-          remedy: "Without --frost-textures, procedural textures are used.",
+          remedy: "Without `frostTextures`, procedural textures are used.",
         });
       }
       return readImage(join(folder, name));

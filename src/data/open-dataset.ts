@@ -37,24 +37,24 @@ export async function openDataset(spec: string, options: OpenOptions): Promise<D
   const path = colon === -1 ? "" : spec.slice(colon + 1);
   const kind = DATASET_KINDS.find((candidate) => candidate.id === id);
   if (kind === undefined) {
-    throw new InputError("data set", { expected: `one of ${usages().join(", ")}`, got: `"${spec}"` });
+    throw new InputError("`dataset`", { expected: `one of ${usages().join(", ")}`, got: `"${spec}"` });
   }
   if (kind.needsPath !== (path !== "")) {
-    throw new InputError("data set", { expected: kind.usage, got: `"${spec}"` });
+    throw new InputError("`dataset`", { expected: kind.usage, got: `"${spec}"` });
   }
   const { split, imageSize, classOrder } = options;
   if (imageSize !== undefined && !(Number.isInteger(imageSize) && imageSize >= 1 && imageSize <= MAX_IMAGE_SIZE)) {
-    throw new InputError("--image-size", { expected: `a whole number in 1...${MAX_IMAGE_SIZE}`, got: `${imageSize}` });
+    throw new InputError("`imageSize`", { expected: `a whole number in 1...${MAX_IMAGE_SIZE}`, got: `${imageSize}` });
   }
   if (classOrder !== undefined && kind.id !== "folder") {
-    throw new InputError("--class-order", {
+    throw new InputError("`classOrder`", {
       expected: "a folder of images, whose classes have an order of names",
       got: id,
     });
   }
   const records = await kind.read(path, split, options);
   if (imageSize !== undefined && (records.height !== imageSize || records.width !== imageSize)) {
-    throw new InputError("--image-size", {
+    throw new InputError("`imageSize`", {
       expected: `${records.height}, the size of ${id}, or a folder of images, which can be resized`,
       got: `${imageSize}`,
     });
@@ -85,7 +85,7 @@ async function readable(records: Records, chosen: Int32Array | undefined): Promi
   );
   const examples = [...skipped.subarray(0, NAMED)].map((index) => records.exampleId(index).name);
   const more = skipped.length > NAMED ? ", ..." : "";
-  const note = `Left out (--skip-unreadable): ${skipped.length} of ${indices.length} images, which cannot be read (${examples.join(", ")}${more}).`;
+  const note = `Left out (\`skipUnreadable\`): ${skipped.length} of ${indices.length} images, which cannot be read (${examples.join(", ")}${more}).`;
   return { ...dataset, notes: () => [note, ...(dataset.notes?.() ?? [])] };
 }
 

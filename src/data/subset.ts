@@ -61,10 +61,10 @@ export function mixedOrder(labels: Int32Array, classes: number, seed: number | s
   return Int32Array.from(labels.keys()).sort((a, b) => key[a] - key[b] || a - b);
 }
 
-/** A `--limit` that can be taken. */
+/** A `limit` that can be taken. */
 export function checkedLimit(limit: number): number {
   if (Number.isInteger(limit) && limit >= 1) return limit;
-  throw new InputError("--limit", { expected: "a whole number of at least 1", got: `${limit}` });
+  throw new InputError("`limit`", { expected: "a whole number of at least 1", got: `${limit}` });
 }
 
 /** The records of each class, in ascending order. */

@@ -21,7 +21,7 @@ export async function createTensorflowEngine(threads: number): Promise<Engine> {
   throw new InputError("engine tensorflow", {
     expected: `one of ${BINDINGS.join(", ")} to be installed`,
     got: reasons.join("; "),
-    remedy: "Run: npm install @tensorflow/tfjs-node (with a GPU: @tensorflow/tfjs-node-gpu), or use --engine onnx.",
+    remedy: "Run: npm install @tensorflow/tfjs-node (with a GPU: @tensorflow/tfjs-node-gpu), or use `engine` onnx.",
   });
 }
 

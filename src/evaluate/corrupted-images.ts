@@ -58,7 +58,7 @@ export async function imagesFromFiles(
       throw new InputError(folder, {
         expected: `${missing}.npy`,
         got: files.ids.map((id) => `${id}.npy`).join(", "),
-        remedy: "Choose among these with --corruptions.",
+        remedy: "Choose among these with `corruptions`.",
       });
     }
   } catch (error) {

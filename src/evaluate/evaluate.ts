@@ -207,7 +207,7 @@ function checkNetworks(networks: readonly Network[], dataset: Dataset): void {
   for (const network of networks) {
     const { name } = network;
     if (names.indexOf(fileName(name)) !== names.lastIndexOf(fileName(name))) {
-      throw new InputError("--ckpt", {
+      throw new InputError("`networks`", {
         expected: "checkpoints of different names",
         got: `"${name}" twice`,
         remedy: "Rename one of the folders or files: tables and results call checkpoints by that name.",

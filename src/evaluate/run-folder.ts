@@ -71,7 +71,7 @@ function parseResult(file: string, content: unknown): Result {
   throw new InputError(file, {
     expected: `a result of this version (${issue.path.join(".")}: ${issue.message})`,
     got: "another layout",
-    remedy: "Pass --restart to measure anew, or choose another --out.",
+    remedy: "Give `restart` to measure anew, or another folder (`out`).",
   });
 }
 
@@ -91,7 +91,7 @@ function refuseOther(path: string, identity: RunIdentity, earlier: unknown): voi
   throw new InputError(path, {
     expected: "an empty folder, or an earlier sitting of the same run",
     got: `a run that differs in ${differing.join(", ")}`,
-    remedy: "Choose another --out, or pass --restart to discard it.",
+    remedy: "Give another folder (`out`), or `restart` to discard it.",
   });
 }
 
@@ -109,7 +109,7 @@ async function readJson(file: string): Promise<unknown> {
     throw new InputError(file, {
       expected: "JSON written by an earlier run",
       got: "something else",
-      remedy: "Pass --restart to measure anew, or choose another --out.",
+      remedy: "Give `restart` to measure anew, or another folder (`out`).",
     });
   }
 }

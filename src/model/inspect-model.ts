@@ -18,7 +18,7 @@ export interface Inspection {
   readonly architecture?: string;
   /** Whose names the weights have. */
   readonly naming?: string;
-  /** Other architectures that the weights fit, and that compute something else: `--arch` chooses. */
+  /** Other architectures that the weights fit, and that compute something else: `architecture` chooses. */
   readonly alternatives?: readonly string[];
   /** Number of trained and fixed values. */
   readonly parameters?: number;
@@ -72,7 +72,7 @@ function describe(model: ImportedModel): Omit<Inspection, "path" | "sha256"> {
     input: { height, width, ...(normalization && { normalization }) },
     output: { classes, kind: output, ...(card && { names: card.classes }) },
     ...(operators === undefined ? {} : { operators: Object.fromEntries(operators) }),
-    needed: normalization === undefined ? ["the normalisation of its input: --normalize"] : [],
+    needed: normalization === undefined ? ["the normalisation of its input (`normalization`)"] : [],
   };
 }
 

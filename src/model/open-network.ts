@@ -13,7 +13,7 @@ import { withLogits } from "./output-kind.ts";
 
 /** What another program's file does not say of itself. */
 export interface OpenOptions extends ImportOptions {
-  /** `--normalize`; needed for everything but this program's own checkpoints, which say it themselves. */
+  /** Needed for everything but this program's own checkpoints, which say it themselves. */
   readonly normalization?: Normalization;
   /** Where given, answers to noise tell probabilities from logits too, and not the end of the file's graph alone. */
   readonly engine?: Engine;
@@ -83,6 +83,6 @@ async function missingNormalization(
   return new InputError(path, {
     expected: "to know how the network's input is normalised",
     got: `${format}, which does not say`,
-    remedy: `Add --normalize ${Object.keys(NORMALIZATIONS).join("|")} or mean,mean,mean/std,std,std.${suggestion}`,
+    remedy: `Add \`normalization\` ${Object.keys(NORMALIZATIONS).join("|")} or mean,mean,mean/std,std,std.${suggestion}`,
   });
 }

@@ -11,7 +11,7 @@ export function requireFit(
     throw new InputError(`checkpoint ${name}`, {
       expected: `${dataset.classes.length} classes, as ${dataset.name} has`,
       got: `${classes.length}`,
-      remedy: "Choose the data set that it was trained on with --data.",
+      remedy: "Choose the data set that it was trained on (`dataset`).",
     });
   }
   if (height !== dataset.height || width !== dataset.width) {
@@ -19,7 +19,7 @@ export function requireFit(
       expected: `images of ${dataset.height} x ${dataset.width}, as ${dataset.name} has`,
       got: `a network for ${height} x ${width}`,
       remedy:
-        "Choose the data set that it was trained on; --resize enlarges images in front of the network, --image-size resizes a folder's.",
+        "Choose the data set that it was trained on; `resize` enlarges images in front of the network, `imageSize` resizes a folder's.",
     });
   }
 }

@@ -19,7 +19,7 @@ export function resizeInFront(network: Network, images: ImageSize): Network {
     throw new InputError(`checkpoint ${network.name}`, {
       expected: `images of at most ${height} x ${width}, as the network takes`,
       got: `${images.height} x ${images.width}`,
-      remedy: "Make the images of a folder smaller with --image-size.",
+      remedy: "Make the images of a folder smaller with `imageSize`.",
     });
   }
   const interpolation = { method: "bilinear", halfPixelCenters: true } as const;

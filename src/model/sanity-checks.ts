@@ -24,7 +24,7 @@ export async function normalizationWarning(network: Network, tools: CheckTools):
   const sample = await someImages(network, tools.dataset);
   const { own, better } = await fitNormalization(network, tools.engine, sample);
   if (better === undefined) return undefined;
-  return `${network.name} gets ${percent(own)} of ${sample.labels.length} images right, and ${percent(better.accuracy)} with --normalize ${better.id}: was it trained with that?`;
+  return `${network.name} gets ${percent(own)} of ${sample.labels.length} images right, and ${percent(better.accuracy)} with \`normalization\` ${better.id}: was it trained with that?`;
 }
 
 /** What the network gets right with the usual normalisations, a sentence for somebody who does not know which it is. */
@@ -54,7 +54,7 @@ export async function architectureWarning(
     const other = await open(id);
     const accuracy = await accuracyOf(other).finally(other.dispose);
     if (isMuchBetter(accuracy, own, count)) {
-      return `${network.name}, read as ${network.architecture}, gets ${percent(own)} of ${count} images right, and ${percent(accuracy)} with --arch ${id}, which has the same weights: is it that?`;
+      return `${network.name}, read as ${network.architecture}, gets ${percent(own)} of ${count} images right, and ${percent(accuracy)} with \`architecture\` ${id}, which has the same weights: is it that?`;
     }
   }
   return undefined;

@@ -56,7 +56,7 @@ export async function* runEpoch(
       throw new InputError(`training, epoch ${epoch + 1}, step ${index + 1}`, {
         expected: "a finite loss",
         got: `${result.loss}`,
-        remedy: "The learning rate is too high for this network; lower --lr.",
+        remedy: "The learning rate is too high for this network; lower `learningRate`.",
       });
     }
     const right = agreement(result.logits, targets, classes);

@@ -72,14 +72,15 @@ function optionError(
   known: readonly string[],
 ): InputError {
   if (issue.code === "unrecognized_keys") {
-    return new InputError(flag(issue.keys[0]), {
-      expected: known.length === 0 ? "no option of its own for this method" : `one of ${known.map(flag).join(", ")}`,
-      got: flag(issue.keys[0]),
+    return new InputError(parameter(issue.keys[0]), {
+      expected:
+        known.length === 0 ? "no option of its own for this method" : `one of ${known.map(parameter).join(", ")}`,
+      got: parameter(issue.keys[0]),
       remedy: "Leave it out, or choose a method that has it.",
     });
   }
   const option = String(issue.path[0]);
-  return new InputError(flag(option), {
+  return new InputError(parameter(option), {
     // zod writes "Too big: expected number to be <=1": what was expected is what the sentence here needs.
     expected: /expected (.*?)(?:, received .*)?$/.exec(issue.message)?.[1] ?? "a value that fits",
     got: JSON.stringify(given[option]),
@@ -91,7 +92,5 @@ export function networkBranches({ sampler, learnsFrom }: Method): number {
   return learnsFrom === "first" ? 1 : BRANCHES[sampler];
 }
 
-/** An option's name on the command line: `pSchedule` is `--p-schedule`. */
-export function flag(option: string): string {
-  return `--${option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-}
+/** An option's name in a message. */
+const parameter = (option: string): string => `\`${option}\``;

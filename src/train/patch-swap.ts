@@ -21,7 +21,7 @@ export interface PatchGrid {
  */
 export function patchGrid(side: number, height: number, width: number): PatchGrid {
   if (height % side !== 0 || width % side !== 0) {
-    throw new InputError("--grid", {
+    throw new InputError("`grid`", {
       expected: `patches per side that divide ${height} and ${width}, the image's height and width`,
       got: `${side}`,
     });

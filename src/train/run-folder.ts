@@ -74,7 +74,7 @@ async function openLocked(
     throw new InputError(folder, {
       expected: "a new or empty folder, or one of an earlier training run",
       got: `a folder with ${foreign} in it`,
-      remedy: "Choose another --out.",
+      remedy: "Choose another folder (`out`).",
     });
   }
   const stale = restart ? [...leftovers, ...mine] : leftovers;
@@ -128,7 +128,7 @@ function decode(bytes: Buffer, path: string) {
     new InputError(path, {
       expected: "the state of a training run",
       got,
-      remedy: "Start again with --restart, or in another --out.",
+      remedy: "Start again with `restart`, or in another folder (`out`).",
     });
   let json: unknown;
   try {
@@ -156,6 +156,6 @@ function refuseOtherPlan(folder: string, found: TrainingPlan, wanted: TrainingPl
   throw new InputError(`${folder}, ${differing}`, {
     expected: `${JSON.stringify(found[differing])}, as in the run that this folder holds`,
     got: JSON.stringify(wanted[differing]),
-    remedy: "Choose another --out, or discard the earlier run with --restart.",
+    remedy: "Choose another folder (`out`), or discard the earlier run with `restart`.",
   });
 }

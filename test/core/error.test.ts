@@ -2,9 +2,9 @@ import { expect, test } from "vitest";
 import { InputError } from "../../src/core/error.ts";
 
 test("says what was wrong, expected, got, and what to do, each once", () => {
-  const details = { expected: "a label in 0...99", got: "100", remedy: "Check --labels." };
+  const details = { expected: "a label in 0...99", got: "100", remedy: "Check `labels`." };
   expect(new InputError("row 3", details).message).toBe(
-    "row 3: expected a label in 0...99, but got 100. Check --labels.",
+    "row 3: expected a label in 0...99, but got 100. Check `labels`.",
   );
 });
 

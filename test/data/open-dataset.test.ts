@@ -5,7 +5,7 @@ import { datasetHelp, openDataset } from "../../src/data/open-dataset.ts";
 import { indicesByClass } from "../../src/data/subset.ts";
 
 test.for([
-  ["imagenet", /data set: expected one of emoji, cifar10:PATH, cifar100:PATH, folder:PATH, but got "imagenet"/],
+  ["imagenet", /`dataset`: expected one of emoji, cifar10:PATH, cifar100:PATH, folder:PATH, but got "imagenet"/],
   ["", /expected one of emoji/],
   ["cifar10", /expected cifar10:PATH, but got "cifar10"/],
   ["cifar10:", /expected cifar10:PATH, but got "cifar10:"/],
@@ -34,12 +34,12 @@ test("a limit takes so many, all classes alike, and the same for the same seed",
 });
 
 test.for([0, -3, 2.5, Number.NaN])("a limit of %s is refused", async (limit) => {
-  await expect(openDataset("emoji", { split: "test", limit })).rejects.toThrow(/--limit/);
+  await expect(openDataset("emoji", { split: "test", limit })).rejects.toThrow(/`limit`/);
 });
 
 test("only a folder can be resized", async () => {
   await expect(openDataset("emoji", { split: "test", imageSize: 64 })).rejects.toThrow(
-    /--image-size: expected 32, the size of emoji/,
+    /`imageSize`: expected 32, the size of emoji/,
   );
   expect((await openDataset("emoji", { split: "test", imageSize: 32, limit: 1 })).height).toBe(32);
 });

@@ -103,7 +103,7 @@ describe("stratifiedIndices", () => {
 
   test.for([0, -1, 1.5, Number.NaN])("a limit of %s is refused", (limit) => {
     expect(() => stratifiedIndices(Int32Array.of(0), 1, limit, 0)).toThrow(
-      /--limit: expected a whole number of at least 1/,
+      /`limit`: expected a whole number of at least 1/,
     );
   });
 });

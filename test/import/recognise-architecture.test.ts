@@ -75,7 +75,7 @@ describe("recogniseArchitecture", () => {
     expect(() => recognise("resnet32")).toThrow(
       /w\.pth: expected the weights of resnet32 .*but got \d+ missing \(layer1\.3\.conv1\.weight.*They fit resnet20:/,
     );
-    expect(() => recognise("resnet21")).toThrow(/--arch: expected one of resnet8, .*"resnet21"/);
+    expect(() => recognise("resnet21")).toThrow(/`architecture`: expected one of resnet8, .*"resnet21"/);
   });
 
   test("lists what is missing, unexpected and of another shape", () => {
@@ -88,11 +88,11 @@ describe("recogniseArchitecture", () => {
         "RepDistiller, chenyaofo/pytorch-cifar-models), but got 1 missing (layer2.1.bn2.bias); " +
         "1 unexpected (projection.weight); " +
         "1 of another shape (layer3.2.conv2.weight [64, 64, 5, 5] instead of [64, 64, 3, 3]). " +
-        "Name it with --arch, or export the model to ONNX, which carries its architecture.",
+        "Name it with `architecture`, or export the model to ONNX, which carries its architecture.",
     );
   });
 
-  test("takes the usual one of several that fit, names the others, and lets --arch and the images' size decide", () => {
+  test("takes the usual one of several that fit, names the others, and lets the option and the images' size decide", () => {
     const recognise = (classes: number, options: ImportOptions = {}) => {
       const { description, alternatives } = recogniseArchitecture(
         [tableOf(find("mobilenetv2", /torchvision/, classes))],

@@ -83,7 +83,7 @@ describe("architectures", () => {
 
   test("an unknown id names the choices", () => {
     expect(() => findArchitecture("resnet9")).toThrow(InputError);
-    expect(() => findArchitecture("resnet9")).toThrow(/--arch: expected one of resnet8, .*"resnet9"/);
+    expect(() => findArchitecture("resnet9")).toThrow(/`architecture`: expected one of resnet8, .*"resnet9"/);
   });
 });
 

@@ -50,5 +50,5 @@ test("the gradient of the sum is each pixel's share of the larger image", async 
 test("a network of the images' size is left alone, and one for smaller images is refused", () => {
   const network = mirror(4, 4);
   expect(resizeInFront(network, { height: 4, width: 4 })).toBe(network);
-  expect(() => resizeInFront(network, { height: 8, width: 8 })).toThrow(/--image-size/);
+  expect(() => resizeInFront(network, { height: 8, width: 8 })).toThrow(/`imageSize`/);
 });

@@ -54,7 +54,7 @@ afterAll(() => engine.dispose());
 test("a much better normalisation is a doubt, and the right one is none", async () => {
   const doubt = await normalizationWarning(network(1, NORMALIZATIONS.none), { dataset, engine });
   expect(doubt).toBe(
-    "sign gets 50.0 % of 100 images right, and 100.0 % with --normalize half: was it trained with that?",
+    "sign gets 50.0 % of 100 images right, and 100.0 % with `normalization` half: was it trained with that?",
   );
   expect(await normalizationWarning(network(1, NORMALIZATIONS.half), { dataset, engine })).toBeUndefined();
 });
@@ -72,7 +72,7 @@ test("another architecture of the same weights that does much better is a doubt"
   };
   const wrong = network(-1, NORMALIZATIONS.half, { alternatives: ["other", "upright"] });
   expect(await architectureWarning(wrong, open, { dataset, engine })).toBe(
-    "sign, read as upside-down, gets 0.0 % of 100 images right, and 100.0 % with --arch upright, which has the same weights: is it that?",
+    "sign, read as upside-down, gets 0.0 % of 100 images right, and 100.0 % with `architecture` upright, which has the same weights: is it that?",
   );
   expect(opened).toEqual(["other", "upright"]);
   const right = network(1, NORMALIZATIONS.half, { alternatives: ["upside-down"] });

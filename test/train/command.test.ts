@@ -5,9 +5,9 @@ import { PassThrough } from "node:stream";
 import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { trainCommand } from "../../src/cli/commands/train.ts";
+import { flagOf } from "../../src/cli/flags.ts";
 import { main } from "../../src/cli/main.ts";
 import { METHOD_OPTIONS } from "../../src/cli/run-train.ts";
-import { flag } from "../../src/train/method.ts";
 import { METHODS } from "../../src/train/methods/index.ts";
 
 let root: string;
@@ -33,7 +33,7 @@ describe("ipswap-eval train", () => {
     expect(new Set<string>(METHOD_OPTIONS)).toEqual(wanted);
     const { stdout, stderr } = { stdout: new PassThrough(), stderr: new PassThrough() };
     const flags = trainCommand({ stdout, stderr, env: {} }).options.map(({ long }) => long);
-    for (const option of METHOD_OPTIONS) expect(flags).toContain(flag(option));
+    for (const option of METHOD_OPTIONS) expect(flags).toContain(flagOf(option));
   });
 
   test("trains on the embedded set; the result alone is on stdout", async () => {
@@ -74,7 +74,7 @@ describe("ipswap-eval train", () => {
     [["--method", "ipswap", "--temperature", "warm"], /--temperature: expected number, but got "warm"/],
     [["--method", "swap", "--p", "1.5"], /--p: expected a number in \[0, 1\], incremental, or steps .*, but got 1.5/],
     [["--method", "label-smoothing", "--smoothing", "2"], /--smoothing: expected number to be <=1, but got 2/],
-    [["--method", "hard-label", "--data", "nothing"], /data set: expected one of emoji/],
+    [["--method", "hard-label", "--data", "nothing"], /--data: expected one of emoji/],
     [["--method", "hard-label", "--label-noise", "much"], /--label-noise: expected a share in \[0, 1\]/],
     [
       ["--method", "ipswap", "--grid", "5", "--arch", "resnet8", "--limit", "52"],

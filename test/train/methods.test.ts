@@ -55,7 +55,7 @@ describe.each(METHODS.map(({ id }) => id))("%s", (id) => {
 
   test("an option that it does not have is refused by name", async () => {
     await expect(create(id, { sparkle: 1 })).rejects.toThrow(InputError);
-    await expect(create(id, { sparkle: 1 })).rejects.toThrow(/^--sparkle:/);
+    await expect(create(id, { sparkle: 1 })).rejects.toThrow(/^`sparkle`:/);
   });
 
   test("has a title and a source", () => {
@@ -65,7 +65,7 @@ describe.each(METHODS.map(({ id }) => id))("%s", (id) => {
 });
 
 test("an unknown method names the choices", () => {
-  expect(() => findMethod("magic")).toThrow(/--method: expected one of hard-label, .*"magic"/);
+  expect(() => findMethod("magic")).toThrow(/`method`: expected one of hard-label, .*"magic"/);
 });
 
 describe("label smoothing", () => {

@@ -126,7 +126,7 @@ describe("drawPatches", () => {
 
   test("a grid that does not tile the image is refused", () => {
     expect(() => patchGrid(5, 32, 32)).toThrow(InputError);
-    expect(() => patchGrid(5, 32, 32)).toThrow(/--grid: expected patches per side that divide 32 and 32/);
+    expect(() => patchGrid(5, 32, 32)).toThrow(/`grid`: expected patches per side that divide 32 and 32/);
   });
 });
 

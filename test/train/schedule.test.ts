@@ -49,6 +49,6 @@ describe("swap probability", () => {
 
   test.each([1.5, -0.1, "often", "10:0.1", "0:0.1,0:0.2", "0:", "", null])("%j is refused", (p) => {
     expect(() => ipswap({ p })).toThrow(InputError);
-    expect(() => ipswap({ p })).toThrow(/^--p:/);
+    expect(() => ipswap({ p })).toThrow(/^`p`:/);
   });
 });

@@ -129,7 +129,7 @@ describe("train", () => {
     expect((await bytes(out, "checkpoint/weights.bin"))[0]).not.toEqual(first);
   });
 
-  test("a finished run is not trained again; other options are refused until --restart", async () => {
+  test("a finished run is not trained again; other options are refused until `restart`", async () => {
     await collect(train(await inputs("hard-label", { epochs: 1 })));
     const before = await bytes(out, ...RESULT);
     const again = await collect(train(await inputs("hard-label", { epochs: 1 })));
@@ -138,7 +138,7 @@ describe("train", () => {
 
     const other = await inputs("hard-label", { epochs: 2 });
     await expect(collect(train(other))).rejects.toThrow(InputError);
-    await expect(collect(train(other))).rejects.toThrow(/epochs: expected 1, as in the run .* got 2.*--restart/s);
+    await expect(collect(train(other))).rejects.toThrow(/epochs: expected 1, as in the run .* got 2.*`restart`/s);
     const restarted = await collect(train({ ...other, restart: true }));
     expect(restarted[0]).toMatchObject({ epochsDone: 0 });
     expect((await loadCheckpoint(out)).card.training.epochs).toBe(2);
@@ -170,6 +170,8 @@ describe("train", () => {
   });
 
   test("a loss that is no longer finite stops the run with advice", async () => {
-    await expect(collect(train(await inputs("hard-label", { learningRate: 1e20 })))).rejects.toThrow(/lower --lr/);
+    await expect(collect(train(await inputs("hard-label", { learningRate: 1e20 })))).rejects.toThrow(
+      /lower `learningRate`/,
+    );
   });
 });

@@ -31,6 +31,6 @@ export const dataOptions = {
       "of transparent images: drop opacity, as PyTorch does, or put them on white",
     )
       .choices(ALPHA_READINGS)
-      .default(DEFAULT_READING.alpha),
+      .default(DEFAULT_READING.alphaChannel),
   skipUnreadable: () => new Option("--skip-unreadable", "leave out and count files that cannot be read").default(false),
 };

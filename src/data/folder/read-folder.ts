@@ -19,7 +19,7 @@ export interface FolderOptions {
   readonly imageSize?: number | undefined;
   /** Default: as PyTorch reads (`DEFAULT_READING`). */
   readonly exif?: ImageReading["exif"] | undefined;
-  readonly alpha?: ImageReading["alpha"] | undefined;
+  readonly alphaChannel?: ImageReading["alphaChannel"] | undefined;
   /** Default: by number where all names are whole numbers, else by text (`inClassOrder`). */
   readonly classOrder?: ClassOrder | undefined;
   /** Whether files that cannot be read are left out, and counted in `notes`. Default: the first one is an error. */
@@ -63,7 +63,7 @@ export async function readFolder(path: string, split: Dataset["split"], options:
     throw new InputError(paths[index], {
       expected: `${width} x ${height} pixels, the size of ${paths[first]}`,
       got: `${image.width} x ${image.height}`,
-      remedy: "Give --image-size to crop and resize all images to one size.",
+      remedy: "Give `imageSize` to crop and resize all images to one size.",
     });
   };
   /** The same of several images, in their order, so many at the same time. */
@@ -98,17 +98,17 @@ export async function readFolder(path: string, split: Dataset["split"], options:
   };
 }
 
-function readingOf({ imageSize, exif, alpha }: FolderOptions): ImageReading {
+function readingOf({ imageSize, exif, alphaChannel }: FolderOptions): ImageReading {
   return {
     exif: exif ?? DEFAULT_READING.exif,
-    alpha: alpha ?? DEFAULT_READING.alpha,
+    alphaChannel: alphaChannel ?? DEFAULT_READING.alphaChannel,
     ...(imageSize !== undefined && { side: imageSize }),
   };
 }
 
 function sayHowToSkip(cause: unknown): never {
   if (!(cause instanceof InputError)) throw cause;
-  const remedy = "Replace or remove the file, or leave out what cannot be read with --skip-unreadable.";
+  const remedy = "Replace or remove the file, or leave out what cannot be read with `skipUnreadable`.";
   throw new InputError(cause.subject, { ...cause.details, remedy }, { cause });
 }
 

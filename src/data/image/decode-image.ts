@@ -22,10 +22,10 @@ export interface DecodedImage extends Image, ImageTraits {}
  *
  * @throws ImageProblem or what a decoder throws, where the bytes are no whole image
  */
-export async function decodeImage(bytes: Buffer, { exif, alpha, side }: ImageReading): Promise<DecodedImage> {
+export async function decodeImage(bytes: Buffer, { exif, alphaChannel, side }: ImageReading): Promise<DecodedImage> {
   const raw = await decodeAs(imageFormat(bytes), bytes, exif);
   const { turned, deep, height, width } = raw;
-  const image = { pixels: alpha === "white" ? onWhite(raw) : withoutAlpha(raw), height, width };
+  const image = { pixels: alphaChannel === "white" ? onWhite(raw) : withoutAlpha(raw), height, width };
   const resized = side === undefined ? image : resizeImage(centredSquare(image), side, side);
   return { ...resized, turned, deep, transparent: isTransparent(raw) };
 }

@@ -7,10 +7,10 @@ export const ALPHA_READINGS = ["drop", "white"] as const;
 /** How image files are read that hold more than red, green and blue of one size. */
 export interface ImageReading {
   readonly exif: (typeof EXIF_READINGS)[number];
-  readonly alpha: (typeof ALPHA_READINGS)[number];
+  readonly alphaChannel: (typeof ALPHA_READINGS)[number];
   /** Where given, the largest centred square is cut out and resized to this side, pixels. */
   readonly side?: number;
 }
 
 /** As PyTorch's ImageFolder reads: `PIL.Image.open(file).convert("RGB")`. */
-export const DEFAULT_READING: ImageReading = { exif: "ignore", alpha: "drop" };
+export const DEFAULT_READING: ImageReading = { exif: "ignore", alphaChannel: "drop" };

@@ -35,7 +35,7 @@ export const amount = ({ missing, unexpected, reshaped }: Difference): number =>
   missing.length + unexpected.length + reshaped.length;
 
 /**
- * The error of weights that fit nothing, or not what `--arch` says.
+ * The error of weights that fit nothing, or not what the user named.
  *
  * @param nearest what comes closest
  * @param fitting ids of the architectures that they do fit
@@ -57,8 +57,8 @@ export function mismatch(
       requested === undefined
         ? remedyFor(nearest, table)
         : fitting.length > 0
-          ? `They fit ${fitting.join(" or ")}: say that with --arch, or leave it out.`
-          : "Check --arch, or leave it out to have the architecture recognised.",
+          ? `They fit ${fitting.join(" or ")}: say that with \`architecture\`, or leave it out.`
+          : "Check `architecture`, or leave it out to have the architecture recognised.",
   });
 }
 
@@ -84,7 +84,7 @@ function remedyFor({ candidate, missing, reshaped }: Difference, table: ShapeTab
   if (headless && ![...table.keys()].some((name) => name.startsWith(stem(head.name)))) {
     return "The network is there and its classifier is not: save both in one state dictionary.";
   }
-  return "Name it with --arch, or export the model to ONNX, which carries its architecture.";
+  return "Name it with `architecture`, or export the model to ONNX, which carries its architecture.";
 }
 
 const stem = (name: string): string => name.slice(0, name.lastIndexOf(".") + 1);
@@ -95,6 +95,6 @@ function unknownWeights(table: ShapeTable, subject: string): InputError {
     expected: "the weights of an image classifier of a known architecture",
     got: `${names.length} tensors that are like none (${names.slice(0, LISTED).join(", ")}${names.length > LISTED ? ", ..." : ""})`,
     remedy:
-      "Export the model to ONNX, which carries its architecture; --arch lists what differs from one that you name.",
+      "Export the model to ONNX, which carries its architecture; with `architecture`, what differs from the one named is listed.",
   });
 }

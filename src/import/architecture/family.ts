@@ -5,7 +5,7 @@ export type ShapeTable = ReadonlyMap<string, readonly number[]>;
 
 /** A network that weights may fit. */
 export interface Description {
-  /** As `--arch` names it. */
+  /** As users name it. */
   readonly id: string;
   /** Whose names the weights have. */
   readonly naming: string;
@@ -29,6 +29,6 @@ export interface Family {
    * activations. The usual meaning comes first. Whether everything fits is checked elsewhere.
    */
   recognise(table: ShapeTable): readonly Description[];
-  /** The members that have ids of their own, for `--arch` and for saying what is missing. */
+  /** The members that have ids of their own, for choosing one and for saying what is missing. */
   members(classes: number): readonly Description[];
 }

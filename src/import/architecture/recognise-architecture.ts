@@ -18,8 +18,8 @@ export interface Recognition<T extends ShapeTable = ShapeTable> {
 }
 
 /**
- * Finds the architecture that weights belong to, from their names and shapes alone. Where several fit, `--arch` decides,
- * else the size of the images where that is above 64 pixels, else which is the usual one.
+ * Finds the architecture that weights belong to, from their names and shapes alone. Where several fit, `options.architecture`
+ * decides, else the size of the images where that is above 64 pixels, else which is the usual one.
  *
  * @param tables ways to look at the weights, in the order in which they are tried; at least one
  * @throws InputError where none fits; lists what is missing, unexpected and of another shape for the nearest
@@ -70,7 +70,7 @@ function nearestOf<T extends ShapeTable>(
   });
   if (compared.length === 0) {
     const ids = new Set(FAMILIES.flatMap((family) => family.members(10)).map(({ id }) => id));
-    throw new InputError("--arch", { expected: `one of ${[...ids].join(", ")}`, got: `"${requested}"` });
+    throw new InputError("`architecture`", { expected: `one of ${[...ids].join(", ")}`, got: `"${requested}"` });
   }
   return compared.reduce((best, next) => (amount(next.difference) < amount(best.difference) ? next : best));
 }

@@ -40,7 +40,7 @@ export async function importKeras(
     throw new InputError(path, {
       expected: "the size of the images",
       got: "a model that leaves it open",
-      remedy: "Say it: --image-size.",
+      remedy: "Give `imageSize`.",
     });
   }
   weights.forEach(({ values, path: names }, i) => {

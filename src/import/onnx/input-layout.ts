@@ -36,7 +36,7 @@ export function inputLayout({ input }: OnnxGraph, wanted: ImportOptions["imageSi
   const height = fileHeight ?? wanted?.height;
   const width = fileWidth ?? wanted?.width;
   if (height === undefined || width === undefined) {
-    throw new InputError(subject, { expected: "the size of the images", got: shape, remedy: "Say it: --image-size." });
+    throw new InputError(subject, { expected: "the size of the images", got: shape, remedy: "Give `imageSize`." });
   }
   if (height > LARGEST_SIDE || width > LARGEST_SIDE) {
     throw new InputError(subject, { expected: `images of at most ${LARGEST_SIDE} pixels a side`, got: shape });

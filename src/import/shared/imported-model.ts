@@ -10,7 +10,7 @@ export interface ImportedModel {
   readonly architecture: string;
   /** Whose names the weights have, where names decided. */
   readonly naming?: string;
-  /** Ids of other architectures that fit the same names and shapes and compute something else: `--arch` chooses. */
+  /** Ids of other architectures that fit the same names and shapes and compute something else: `architecture` chooses. */
   readonly alternatives?: readonly string[];
   readonly height: number;
   readonly width: number;
@@ -35,7 +35,7 @@ export interface ImportedModel {
 
 /** What the user says of a file beside it. */
 export interface ImportOptions {
-  /** `--arch`; default: recognised from names and shapes. */
+  /** Default: recognised from names and shapes. */
   readonly architecture?: string;
   /** Size of the images; default: what the file or the architecture says. */
   readonly imageSize?: { readonly height: number; readonly width: number };

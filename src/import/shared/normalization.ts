@@ -28,7 +28,7 @@ export type NormalizationId = keyof typeof NORMALIZATIONS;
  * @throws InputError on anything else
  * @example parseNormalization("0.5,0.5,0.5/0.25,0.25,0.25") // { mean: [0.5, 0.5, 0.5], std: [0.25, 0.25, 0.25] }
  */
-export function parseNormalization(text: string, subject = "--normalize"): Normalization {
+export function parseNormalization(text: string, subject = "`normalization`"): Normalization {
   if (Object.hasOwn(NORMALIZATIONS, text)) return NORMALIZATIONS[text as NormalizationId];
   const [mean, std, ...rest] = text
     .split("/")

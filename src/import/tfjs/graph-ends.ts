@@ -124,7 +124,7 @@ export function findInput(
   const height = fileHeight > 0 ? fileHeight : wanted?.height;
   const width = fileWidth > 0 ? fileWidth : wanted?.width;
   if (height === undefined || width === undefined) {
-    throw new InputError(subject, { expected: "the size of the images", got: shown, remedy: "Say it: --image-size." });
+    throw new InputError(subject, { expected: "the size of the images", got: shown, remedy: "Give `imageSize`." });
   }
   if (!(height <= LARGEST_SIDE && width <= LARGEST_SIDE)) {
     throw new InputError(subject, { expected: `images of at most ${LARGEST_SIDE} pixels a side`, got: shown });

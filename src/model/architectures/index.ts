@@ -24,7 +24,10 @@ export type ArchitectureId = (typeof ARCHITECTURES)[number]["id"];
  * @param subject what named it, for the error: an option, a file
  * @throws InputError on an id that is not in the list
  */
-export function findArchitecture(id: string, subject = "--arch"): Architecture & { readonly id: ArchitectureId } {
+export function findArchitecture(
+  id: string,
+  subject = "`architecture`",
+): Architecture & { readonly id: ArchitectureId } {
   const found = ARCHITECTURES.find((architecture) => architecture.id === id);
   if (found === undefined) {
     throw new InputError(subject, { expected: `one of ${ARCHITECTURES.map((a) => a.id).join(", ")}`, got: `"${id}"` });

@@ -81,7 +81,7 @@ export type MethodId = (typeof METHODS)[number]["id"];
 export function findMethod(id: string): MethodEntry & { readonly id: MethodId } {
   const found = METHODS.find((method) => method.id === id);
   if (found === undefined) {
-    throw new InputError("--method", { expected: `one of ${METHODS.map((m) => m.id).join(", ")}`, got: `"${id}"` });
+    throw new InputError("`method`", { expected: `one of ${METHODS.map((m) => m.id).join(", ")}`, got: `"${id}"` });
   }
   return found;
 }

@@ -67,10 +67,10 @@ describe("images", () => {
     const dropped = await open(folder);
     expect([...(await dropped.read([0]))]).toEqual([0, 0, 0, 255, 0, 0]);
     expect(dropped.notes?.()).toEqual([
-      "1 image transparent in places: opacity is left out, as PyTorch does (--alpha-channel white puts them on white).",
+      "1 image transparent in places: opacity is left out, as PyTorch does (`alphaChannel` white puts them on white).",
     ]);
     // 128/255 of red over white: (255, 127, 127).
-    const white = await open(folder, { alpha: "white" });
+    const white = await open(folder, { alphaChannel: "white" });
     expect([...(await white.read([0]))]).toEqual([255, 255, 255, 255, 127, 127]);
   });
 
@@ -195,7 +195,7 @@ describe("files that cannot be read", () => {
     ]);
     expect([...dataset.labels]).toEqual([0, 1, 1]);
     expect(dataset.notes?.()).toEqual([
-      "Left out (--skip-unreadable): 3 of 6 images, which cannot be read (a/1.png, b/1.jpg, b/3.png).",
+      "Left out (`skipUnreadable`): 3 of 6 images, which cannot be read (a/1.png, b/1.jpg, b/3.png).",
     ]);
   });
 
@@ -209,7 +209,7 @@ describe("files that cannot be read", () => {
 
   test("images of another size are not among them", async () => {
     const folder = await temporaryFolder({ "a/1.png": await solid(RED), "b/2.png": await picture(5, 4, () => RED) });
-    await expect(open(folder, { skipUnreadable: true })).rejects.toThrow(/--image-size/);
+    await expect(open(folder, { skipUnreadable: true })).rejects.toThrow(/`imageSize`/);
   });
 });
 
@@ -261,15 +261,15 @@ describe("errors", () => {
   test("images of two sizes", async () =>
     refuses(
       { "a/1.png": await solid(RED), "b/2.png": await picture(5, 4, () => RED) },
-      /b\/2.png: expected 4 x 4 pixels, the size of .*a\/1.png, but got 5 x 4. Give --image-size/,
+      /b\/2.png: expected 4 x 4 pixels, the size of .*a\/1.png, but got 5 x 4. Give `imageSize`/,
     ));
   test("a file that is no image", async () =>
     refuses(
       { "a/1.png": await solid(RED), "b/2.jpg": "hello" },
-      /b\/2.jpg: expected a PNG, .* image, but got a file that is none\. .* leave out .* with --skip-unreadable/,
+      /b\/2.jpg: expected a PNG, .* image, but got a file that is none\. .* leave out .* with `skipUnreadable`/,
     ));
   test("an empty file", async () =>
-    refuses({ "a/1.png": "", "b/2.png": "" }, /a\/1.png: expected a PNG.*but got an empty file.*--skip-unreadable/));
+    refuses({ "a/1.png": "", "b/2.png": "" }, /a\/1.png: expected a PNG.*but got an empty file.*`skipUnreadable`/));
   test("a link that leads nowhere", async () => {
     const folder = await temporaryFolder({ "a/1.png": await solid(RED), "b/1.png": await solid(RED) });
     await symlink(join(folder, "nothing.png"), join(folder, "b", "2.png"));
@@ -280,7 +280,7 @@ describe("errors", () => {
     await refuses({ "a/1.png": png.subarray(0, png.length / 2), "b/2.png": png }, /a\/1.png: expected a whole image/);
   });
   test("an image size that is none", async () =>
-    refuses({ "a/1.png": await solid(RED), "b/2.png": await solid(RED) }, /--image-size: expected a whole number/, {
+    refuses({ "a/1.png": await solid(RED), "b/2.png": await solid(RED) }, /`imageSize`: expected a whole number/, {
       imageSize: 0.5,
     }));
 });

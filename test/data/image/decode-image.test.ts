@@ -57,7 +57,7 @@ describe("what some programs read and others do not", () => {
   });
 
   test("transparent pixels are put on white where that is asked for", async () => {
-    const [dropped, white] = [await read("rgba.png"), await read("rgba.png", { alpha: "white" })];
+    const [dropped, white] = [await read("rgba.png"), await read("rgba.png", { alphaChannel: "white" })];
     // Opacity of the fixture: (16 x + 3 y) mod 256.
     for (const [row, column] of [
       [0, 0],
