@@ -56,7 +56,7 @@ test("where nobody says the normalisation, the error says what the usual ones wo
   const exported = join(folder, "exported.safetensors");
   expect(await main(["export", "--ckpt", BUNDLED[0], "--to", "safetensors", "--out", exported], capturedIo())).toBe(0);
   writeFileSync(file, withoutMetadata(readFileSync(exported)));
-  await expect(open([file])).rejects.toThrow(/--normalize.* Of the first 8 images it gets \d+\.\d % with \S+, /);
+  await expect(open([file])).rejects.toThrow(/`normalization`.* Of the first 8 images it gets \d+\.\d % with \S+, /);
 });
 
 /** The same tensors in a safetensors file without its `__metadata__`. */
