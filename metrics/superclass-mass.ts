@@ -1,3 +1,4 @@
+import { topClasses } from "../src/core/top-classes.ts";
 import { mean } from "./mean.ts";
 import type { Metric } from "./metric.ts";
 import type { Sample } from "./sample.ts";
@@ -37,20 +38,7 @@ function massInside({ predictions, superclasses }: Sample): Float64Array {
   return Float64Array.from({ length: count }, (_, i) => {
     const row = probabilities.subarray(i * classes, (i + 1) * classes);
     let mass = 0;
-    for (const k of topClasses(row)) if (of[k] === of[labels[i]]) mass += row[k];
+    for (const k of topClasses(row, TOP)) if (of[k] === of[labels[i]]) mass += row[k];
     return mass;
   });
-}
-
-/** Indices of the most probable classes, in order: each is inserted into a short sorted list. */
-function topClasses(probabilities: Float64Array): readonly number[] {
-  const top: number[] = [];
-  for (let k = 0; k < probabilities.length; k++) {
-    if (top.length === TOP && probabilities[k] <= probabilities[top[TOP - 1]]) continue;
-    let place = top.length;
-    while (place > 0 && probabilities[top[place - 1]] < probabilities[k]) place--;
-    top.splice(place, 0, k);
-    if (top.length > TOP) top.pop();
-  }
-  return top;
 }

@@ -1,9 +1,10 @@
-// Compiles src, libraries, bin and bench into dist/, from nothing, and makes the program executable.
+// Compiles src, libraries, bin and bench into dist/, from nothing, makes the program executable, and writes the JSON
+// Schemas of what it stores.
 // It builds in a folder of its own and renames, so that a reader never meets a half-built dist/.
 import { execFileSync } from "node:child_process";
-import { chmodSync, existsSync, renameSync, rmSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const fresh = join(root, `dist.${process.pid}.tmp`);
@@ -14,10 +15,16 @@ try {
     stdio: "inherit",
   });
   chmodSync(join(fresh, "bin", "ipswap-eval.js"), 0o755);
+  const { jsonSchemas } = await import(pathToFileURL(join(fresh, "src", "result", "schemas.js")).href);
+  mkdirSync(join(fresh, "schemas"));
+  for (const [name, schema] of Object.entries(jsonSchemas())) {
+    writeFileSync(join(fresh, "schemas", `${name}.json`), `${JSON.stringify(schema, null, 2)}\n`);
+  }
   const target = join(root, "dist");
   if (existsSync(target)) rmSync(target, { recursive: true });
   renameSync(fresh, target);
-} catch {
+} catch (error) {
+  if (error.status === undefined) console.error(error); // the compiler has said what is wrong itself
   rmSync(fresh, { recursive: true, force: true });
   process.exitCode = 1;
 }

@@ -13,14 +13,14 @@ export { createEngine, type Engine, type EngineId } from "./engine/index.ts";
 export { type CorruptedImages, generatedImages, imagesFromFiles } from "./evaluate/corrupted-images.ts";
 export { type Evaluation, type EvaluationEvent, evaluate } from "./evaluate/evaluate.ts";
 export { DEFAULT_EPSILONS, type Plan } from "./evaluate/plan.ts";
+export { createClassifier } from "./model/classifier.ts";
+export type { Network } from "./model/network.ts";
+export { type OpenOptions as OpenNetworkOptions, openNetwork } from "./model/open-network.ts";
+export { safetyTable } from "./report/terminal/safety-table.ts";
 export {
   type CheckpointResult,
   type Measurement,
   RESULT_SCHEMA,
   type Result,
   resultSchema,
-} from "./evaluate/result.ts";
-export { createClassifier } from "./model/classifier.ts";
-export type { Network } from "./model/network.ts";
-export { type OpenOptions as OpenNetworkOptions, openNetwork } from "./model/open-network.ts";
-export { safetyTable } from "./report/safety-table.ts";
+} from "./result/safety-result.ts";

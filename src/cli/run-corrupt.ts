@@ -12,7 +12,7 @@ import { InputError } from "../core/error.ts";
 import { writeAtomic } from "../core/files.ts";
 import { createCorruptor } from "../data/corruptor.ts";
 import { writeCorruptionFiles } from "../data/write-corruption-files.ts";
-import { type ContactSheet, renderContactSheet } from "../report/contact-sheet.ts";
+import { type ContactSheet, renderContactSheet } from "../report/figures/contact-sheet.ts";
 import { chooseCorruptions } from "./choose-corruptions.ts";
 import type { CorruptOptions } from "./commands/corrupt.ts";
 import { type CorruptionSettings, corruptionSettings } from "./corruption-settings.ts";

@@ -13,7 +13,7 @@ import {
 } from "../../metrics/index.ts";
 import { InputError } from "../core/error.ts";
 import { readMatrix } from "../data/matrix.ts";
-import { comparisonTable, estimateTable, metricList } from "../report/metrics-table.ts";
+import { comparisonTable, estimateTable, metricList } from "../report/terminal/metrics-table.ts";
 import type { MetricsOptions } from "./commands/metrics.ts";
 import { type Io, wantsColor } from "./io.ts";
 

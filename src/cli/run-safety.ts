@@ -7,9 +7,9 @@ import { createEngine, type Engine } from "../engine/index.ts";
 import { type CorruptedImages, generatedImages, imagesFromFiles } from "../evaluate/corrupted-images.ts";
 import { evaluate } from "../evaluate/evaluate.ts";
 import { chooseIds, DEFAULT_EPSILONS, type Plan } from "../evaluate/plan.ts";
-import type { Result } from "../evaluate/result.ts";
 import { identityOf, type Network } from "../model/network.ts";
-import { safetyTable } from "../report/safety-table.ts";
+import { safetyTable } from "../report/terminal/safety-table.ts";
+import type { Result } from "../result/safety-result.ts";
 import { chooseCorruptions } from "./choose-corruptions.ts";
 import type { SafetyOptions } from "./commands/safety.ts";
 import { corruptionSettings } from "./corruption-settings.ts";
@@ -19,8 +19,12 @@ import { openData } from "./open-data.ts";
 import { type Progress, startProgress } from "./progress.ts";
 import { version } from "./version.ts";
 
-/** What the `safety` command does. */
-export async function runSafety(options: SafetyOptions, io: Io): Promise<void> {
+/**
+ * What the `safety` command does.
+ *
+ * @param command the question as a command line, for the result
+ */
+export async function runSafety(options: SafetyOptions, io: Io, command: string): Promise<void> {
   const choices = planOf(options);
   const dataset = await openData(options, { split: "test", mixed: true }, io);
   const engine = await createEngine(options.engine, options.threads);
@@ -32,7 +36,8 @@ export async function runSafety(options: SafetyOptions, io: Io): Promise<void> {
     const plan = { ...choices, corruptedImages: corrupted.plan };
     const { restart } = options;
     const out = resolve(options.out ?? defaultFolder(plan, dataset, networks, engine));
-    const run = evaluate({ plan, dataset, networks, engine, corrupted, out, restart, toolVersion: version() });
+    const toolVersion = version();
+    const run = evaluate({ plan, dataset, networks, engine, corrupted, out, restart, toolVersion, command });
     const result = await follow(run, io);
     if (options.json) io.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
     else {

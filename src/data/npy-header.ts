@@ -70,8 +70,13 @@ export function parseNpyHeader(bytes: Uint8Array, subject: string): NpyHeader {
 
 /** The header of a little-endian, C-ordered array, byte for byte as numpy.save writes it (format 1.0). */
 export function formatNpyHeader(dtype: NpyDtype, shape: readonly number[]): Uint8Array {
+  return formatHeader(describe(dtype), shape);
+}
+
+/** The header of an array of a type that is written in NumPy's own notation, such as `<U12`. */
+export function formatHeader(description: string, shape: readonly number[]): Uint8Array {
   const tuple = shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(", ")})`;
-  const dictionary = `{'descr': '${describe(dtype)}', 'fortran_order': False, 'shape': ${tuple}, }`;
+  const dictionary = `{'descr': '${description}', 'fortran_order': False, 'shape': ${tuple}, }`;
   const growth = shape.length === 0 ? 0 : GROWTH_DIGITS - `${shape[0]}`.length;
   const unpadded = dictionary + " ".repeat(growth);
   const padding = ALIGN - ((10 + unpadded.length + 1) % ALIGN);

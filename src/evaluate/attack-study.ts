@@ -1,36 +1,27 @@
 import {
   type Attack,
   type AttackBatch,
-  type AttackWarning,
   attackWarnings,
   type Budget,
   createAttackBatch,
   createTrace,
-  type EpsilonUnits,
   epsilonUnits,
   gradientFacts,
   hugeBudget,
   type LossFacts,
   outputFacts,
-  type ReliabilityFlag,
   type Rival,
   reliabilityFlags,
   type Trace,
-  type TracePoint,
 } from "../../attacks/index.ts";
 import type { Classifier } from "../core/classifier.ts";
 import type { Dataset } from "../core/dataset.ts";
 import { InputError } from "../core/error.ts";
 import { toUnit } from "../core/image.ts";
-import { createRandom } from "../core/random.ts";
-import {
-  type AttackedExample,
-  answersOf,
-  brokenFirst,
-  describeExamples,
-  type Exhibit,
-  exhibitsOf,
-} from "./attacked-examples.ts";
+import type { AttackStudy } from "../result/attack-result.ts";
+import type { Exhibit } from "../result/exhibit.ts";
+import { attackRandom } from "./attack-random.ts";
+import { answersOf, brokenFirst, describeExamples, exhibitsOf } from "./attacked-examples.ts";
 
 /** What is to be found out about one attack on one network. */
 export interface AttackStudyPlan {
@@ -45,27 +36,6 @@ export interface AttackStudyPlan {
   readonly rivals: readonly { readonly attack: Attack; readonly on?: Classifier | undefined }[];
   /** Images to bring back as exhibits: those that broke first. */
   readonly exhibits: number;
-}
-
-export interface CurvePoint {
-  readonly epsilon: number;
-  readonly units: EpsilonUnits;
-  readonly accuracy: number;
-}
-
-export interface AttackStudy {
-  readonly clean: number;
-  /** Accuracy under the attack at the budget: what it leaves. */
-  readonly accuracy: number;
-  /** Targeted only: share of images classified as the target. */
-  readonly hits?: number | undefined;
-  readonly units: EpsilonUnits;
-  readonly warnings: readonly AttackWarning[];
-  readonly curve: readonly CurvePoint[];
-  readonly steps: readonly TracePoint[];
-  readonly rivals: readonly { readonly title: string; readonly accuracy: number }[];
-  readonly flags: readonly ReliabilityFlag[];
-  readonly examples: readonly AttackedExample[];
 }
 
 /**
@@ -108,7 +78,7 @@ export async function studyAttack(
   // What is broken altogether cannot be beaten; a targeted number is no upper bound of anything.
   const rivals = target === undefined && sum(outcomes) > 0 ? await runRivals(plan.rivals, batch, budget, progress) : [];
 
-  const examples = describeExamples(batch, cleanLogits, logits, trace, curve);
+  const examples = describeExamples(batch, dataset.exampleId, cleanLogits, logits, trace, curve);
   const study: AttackStudy = {
     clean: share(outcomesOf(cleanLogits, batch)),
     accuracy: share(outcomes),
@@ -175,7 +145,7 @@ async function gather(plan: AttackStudyPlan, model: Classifier, dataset: Dataset
   return createAttackBatch(model, toUnit(await dataset.read(indices)), labels, {
     indices,
     targets,
-    random: createRandom(seed),
+    random: attackRandom(seed),
   });
 }
 

@@ -1,30 +1,9 @@
 import type { AttackBatch, Trace } from "../../attacks/index.ts";
 import { argmax } from "../core/argmax.ts";
+import type { Dataset } from "../core/dataset.ts";
 import { softmaxRows } from "../core/predictions.ts";
-
-/** One example, as it was and as the attack left it. */
-export interface AttackedExample {
-  /** Index in the data set. */
-  readonly index: number;
-  readonly label: number;
-  readonly clean: number;
-  readonly attacked: number;
-  /** Probability of the label before and after. */
-  readonly confidence: readonly [number, number];
-  /** Steps or queries after which it was first fooled; 0: without one; -1: never. */
-  readonly brokenAfter: number;
-  /** Smallest epsilon of the curve at which it is wrong; absent where there is none. */
-  readonly brokenAt?: number | undefined;
-}
-
-/** An example's images, [0, 1] row-major, and the probabilities that the network gave them. */
-export interface Exhibit {
-  readonly example: AttackedExample;
-  readonly original: Float32Array;
-  readonly adversarial: Float32Array;
-  readonly before: Float64Array;
-  readonly after: Float64Array;
-}
+import type { AttackedExample } from "../result/attack-result.ts";
+import type { Exhibit } from "../result/exhibit.ts";
 
 /** What a network said of the images before and after an attack, and the images that it left. */
 interface Looks {
@@ -33,9 +12,14 @@ interface Looks {
   readonly adversarial: Float32Array;
 }
 
-/** Every example, as the attack left it. */
+/**
+ * Every example, as the attack left it.
+ *
+ * @param exampleId which example of the data on disk a record is
+ */
 export function describeExamples(
   { labels, indices, model: { classes } }: AttackBatch,
+  exampleId: Dataset["exampleId"],
   cleanLogits: Float32Array,
   logits: Float32Array,
   trace: Trace,
@@ -47,7 +31,7 @@ export function describeExamples(
   return Array.from(
     labels,
     (label, row): AttackedExample => ({
-      index: indices[row],
+      ...exampleId(indices[row]),
       label,
       clean: clean[row],
       attacked: attacked[row],

@@ -4,23 +4,36 @@ import type { Classifier } from "../core/classifier.ts";
 import type { Condition } from "../core/condition.ts";
 import type { Dataset } from "../core/dataset.ts";
 import { InputError } from "../core/error.ts";
+import { sha256, writeAtomic } from "../core/files.ts";
 import { predictionsFromLogits } from "../core/predictions.ts";
-import { writeNpy } from "../data/npy.ts";
 import type { Engine } from "../engine/index.ts";
 import { batchSize } from "../model/batch-size.ts";
 import { identityOf, type Network } from "../model/network.ts";
 import { requireFit } from "../model/require-fit.ts";
+import { EXAMPLE_COLUMNS } from "../result/example-files.ts";
+import {
+  type CheckpointResult,
+  type Measurement,
+  RESULT_SCHEMA,
+  type Reliability,
+  type Result,
+} from "../result/safety-result.ts";
+import { catalogueOf } from "./catalogue.ts";
 import { type ClassifierPool, createClassifierPool } from "./classifier-pool.ts";
+import { cleanLogits } from "./clean-logits.ts";
+import { compareCheckpoints } from "./compare-checkpoints.ts";
 import type { CorruptedImages } from "./corrupted-images.ts";
+import { diagnosticsOf } from "./diagnostics.ts";
+import { exampleArrays } from "./example-arrays.ts";
 import { createJobs, type Job } from "./jobs.ts";
 import { openLogitStore } from "./logit-store.ts";
 import { measure } from "./measure.ts";
 import { type MeasurementStore, openMeasurementStore } from "./measurement-store.ts";
 import { outcomesOf } from "./outcomes.ts";
 import { type Plan, plannedAttacks } from "./plan.ts";
+import { planWarnings } from "./plan-warnings.ts";
 import { probeReliability, rivalFlags } from "./reliability.ts";
-import { type CheckpointResult, type Measurement, RESULT_SCHEMA, type Reliability, type Result } from "./result.ts";
-import { openRunFolder, type RunFolder } from "./run-folder.ts";
+import { openRunFolder, type RunFolder, type RunIdentity } from "./run-folder.ts";
 
 /** What a run needs besides its plan. */
 export interface Evaluation {
@@ -35,6 +48,8 @@ export interface Evaluation {
   /** Images per pass; default: as many as suit each network's image size. */
   readonly batch?: number;
   readonly toolVersion: string;
+  /** The question as a command line, for the result. */
+  readonly command?: string;
 }
 
 /** What happens while a run is on its way; work is counted in forward passes. */
@@ -50,22 +65,15 @@ export type EvaluationEvent =
 export async function* evaluate(evaluation: Evaluation): AsyncGenerator<EvaluationEvent, Result> {
   const { plan, dataset, networks, engine, toolVersion } = evaluation;
   checkNetworks(networks, dataset);
-  const head: Omit<Result, "checkpoints"> = {
+  const identity: Omit<RunIdentity, "checkpoints"> = {
     schema: RESULT_SCHEMA,
     tool: { name: "ipswap-eval", version: toolVersion },
-    plan: mutable(plan),
+    plan,
     engine: engine.id,
-    data: {
-      name: dataset.name,
-      split: dataset.split,
-      count: dataset.count,
-      classes: [...dataset.classes],
-      sha256: dataset.sha256,
-      notes: [...(dataset.notes?.() ?? [])],
-    },
+    data: describeData(dataset),
   };
   const checkpoints = networks.map(identityOf);
-  const folder = await openRunFolder(evaluation.out, { ...head, checkpoints }, evaluation.restart);
+  const folder = await openRunFolder(evaluation.out, { ...identity, checkpoints }, evaluation.restart);
   const pool = createClassifierPool(engine, {
     batch: (network) => evaluation.batch ?? batchSize(network, dataset.count),
     gradients: needsGradients(plan),
@@ -80,7 +88,15 @@ export async function* evaluate(evaluation: Evaluation): AsyncGenerator<Evaluati
       await pool.keep([network, other]);
       results.push(yield* evaluateNetwork({ network, other, evaluation, folder, pool }));
     }
-    const result: Result = { ...head, checkpoints: results };
+    const result: Result = {
+      ...identity,
+      command: evaluation.command ?? null,
+      catalogue: catalogueOf(plan),
+      warnings: planWarnings(plan),
+      examples: { columns: EXAMPLE_COLUMNS },
+      checkpoints: results,
+      comparisons: await compareAll(evaluation, folder, results),
+    };
     await folder.finish(result);
     return result;
   } finally {
@@ -89,15 +105,35 @@ export async function* evaluate(evaluation: Evaluation): AsyncGenerator<Evaluati
   }
 }
 
-/** A plan as the result's schema types it. */
-function mutable(plan: Plan): Result["plan"] {
-  return {
-    ...plan,
-    attacks: [...plan.attacks],
-    presets: [...plan.presets],
-    epsilons: [...plan.epsilons],
-    corruptions: [...plan.corruptions],
-  };
+/** What of a set belongs to a result. */
+function describeData(dataset: Dataset): Result["data"] {
+  const { name, split, count, height, width, classes, superclasses, sha256 } = dataset;
+  const groups = superclasses === undefined ? null : { names: superclasses.names, of: [...superclasses.of] };
+  const notes = dataset.notes?.() ?? [];
+  return { name, split, count, height, width, classes, superclasses: groups, sha256, notes };
+}
+
+/** Each checkpoint after the first against the first. */
+async function compareAll(
+  { networks, dataset, plan: { seed } }: Evaluation,
+  folder: RunFolder,
+  results: readonly CheckpointResult[],
+): Promise<Result["comparisons"]> {
+  if (networks.length < 2) return [];
+  const logits = cleanLogits(folder.path, dataset);
+  const context = { seed, ...(dataset.superclasses && { superclasses: dataset.superclasses }) };
+  const checkpointOf = async (index: number) => ({
+    name: networks[index].name,
+    predictions: (await logits.read(fileName(networks[index].name))).predictions,
+    conditions: results[index].measurements.map(({ condition }) => condition),
+    correctUnder: openMeasurementStore(folder.workOf(identityOf(networks[index]))).readCorrect,
+  });
+  const baseline = await checkpointOf(0);
+  const comparisons: Result["comparisons"][number][] = [];
+  for (let index = 1; index < networks.length; index++) {
+    comparisons.push(await compareCheckpoints(baseline, await checkpointOf(index), context));
+  }
+  return comparisons;
 }
 
 /** What is to be done about one network. */
@@ -125,14 +161,27 @@ async function* evaluateNetwork(task: Task): AsyncGenerator<EvaluationEvent, Che
   }
   const conditions = jobs.flatMap((job) => job.conditions);
   const reliability = known ?? (await checkReliability(task, store, conditions, unavailable));
-  const examples = join(folder.path, "examples", `${fileName(network.name)}.npz`);
-  await store.writeExamples(examples, dataset.labels, conditions);
+  const logits = await cleanLogits(folder.path, dataset).read(fileName(network.name));
   return {
     ...identity,
-    normalization: { mean: [...identity.normalization.mean], std: [...identity.normalization.std] },
-    measurements: [...(await store.readAll(conditions))],
+    measurements: await store.readAll(conditions),
+    diagnostics: diagnosticsOf(createSample(logits.predictions)),
     reliability,
+    examples: await writeExamples(task, store, conditions),
+    logits: logits.file,
   };
+}
+
+/** Writes the per-example file of a checkpoint. */
+async function writeExamples(
+  { network, evaluation: { dataset }, folder }: Task,
+  store: MeasurementStore,
+  conditions: readonly Condition[],
+): Promise<CheckpointResult["examples"]> {
+  const path = `examples/${fileName(network.name)}.npz`;
+  const content = await store.packExamples(exampleArrays(dataset), conditions);
+  await writeAtomic(join(folder.path, path), content);
+  return { path, bytes: content.length, sha256: sha256(content) };
 }
 
 function needsGradients(plan: Plan): boolean {
@@ -170,31 +219,26 @@ async function* runJob(
 ): AsyncGenerator<EvaluationEvent> {
   const classes = dataset.classes.length;
   const progress = (work: number) => ({ kind: "progress", checkpoint: network.name, job: job.id, work }) as const;
-  const context = dataset.superclasses === undefined ? {} : { superclasses: dataset.superclasses };
+  const { superclasses } = dataset;
+  const context = { seed, normalization: network.normalization, ...(superclasses && { superclasses }) };
   const logits = await openLogitStore(join(folder.workOf(identityOf(network)), job.id), job.conditions.length, classes);
   if (logits.rows > 0) yield progress(logits.rows * job.cost);
   if (logits.rows < job.count) {
-    for await (const stretch of job.predict(model, logits.rows)) {
-      if (stretch.logits !== undefined) await logits.append(stretch.logits);
-      yield progress(stretch.work);
+    for await (const slice of job.predict(model, logits.rows)) {
+      if (slice.logits !== undefined) await logits.append(slice.logits);
+      yield progress(slice.work);
     }
   }
   for (const [index, condition] of job.conditions.entries()) {
     const rows = await logits.read(index);
-    if (condition.kind === "clean") await keepLogits(folder, network, dataset, rows);
+    const clean = condition.kind === "clean";
+    if (clean) await cleanLogits(folder.path, dataset).write(fileName(network.name), rows);
     const predictions = predictionsFromLogits(rows, dataset.labels.subarray(0, job.count), classes);
-    const measurement = measure(condition, predictions, context, seed);
-    await store.write(measurement, outcomesOf(createSample(predictions)));
+    const measurement = measure(condition, predictions, context);
+    await store.write(measurement, outcomesOf(createSample(predictions), { top5: clean }));
     yield { kind: "measured", checkpoint: network.name, measurement };
   }
   await logits.remove();
-}
-
-/** Clean logits in a format that any framework reads, and `ipswap-eval metrics` too. */
-async function keepLogits(folder: RunFolder, network: Network, dataset: Dataset, rows: Float32Array): Promise<void> {
-  const shape = [dataset.count, dataset.classes.length];
-  await writeNpy(join(folder.path, "logits", `${fileName(network.name)}.npy`), shape, rows);
-  await writeNpy(join(folder.path, "logits", "labels.npy"), [dataset.count], dataset.labels);
 }
 
 /** A checkpoint's name as a file name, whatever it holds. */

@@ -3,7 +3,7 @@ import type { Classifier } from "../core/classifier.ts";
 import { type Condition, conditionKey } from "../core/condition.ts";
 import type { Dataset } from "../core/dataset.ts";
 import { toUnit } from "../core/image.ts";
-import { createRandom } from "../core/random.ts";
+import { attackRandom } from "./attack-random.ts";
 import type { CorruptedImages } from "./corrupted-images.ts";
 import { attackConditions, corruptionConditions, ensembleConditions, type Plan, plannedAttacks } from "./plan.ts";
 import { worstLogits } from "./worst-logits.ts";
@@ -80,7 +80,7 @@ function attackJob(whole: Plan, dataset: Dataset, gradient: boolean): readonly J
   const ensembles = ensembleConditions(plan);
   const cleanCost = gradient ? GRADIENT_COST : 1;
   const count = Math.min(dataset.count, plan.attackLimit ?? dataset.count);
-  const random = createRandom(plan.seed).fork("attacks");
+  const random = attackRandom(plan.seed);
   return [
     {
       id: "attacks",

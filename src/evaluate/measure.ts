@@ -1,32 +1,35 @@
+import { epsilonUnits } from "../../attacks/index.ts";
 import { createSample, estimate, headlineMetrics, type SampleContext, wilsonInterval } from "../../metrics/index.ts";
+import type { Normalization } from "../core/classifier.ts";
 import type { Condition } from "../core/condition.ts";
 import type { Predictions } from "../core/predictions.ts";
-import type { Measurement } from "./result.ts";
+import type { Measurement } from "../result/safety-result.ts";
 
 /**
  * Values and 95 % intervals of a condition. Clean images: every metric, with bootstrap intervals. The others: the
  * headline metrics, with Wilson's interval where the metric is a share of examples, which costs nothing.
  *
- * @param seed of the resamples
+ * @param context.seed of the resamples
+ * @param context.normalization of the network: says what an epsilon is in the other space
  */
 export function measure(
   condition: Condition,
   predictions: Predictions,
-  context: SampleContext,
-  seed: number,
+  context: SampleContext & { readonly seed: number; readonly normalization: Normalization },
 ): Measurement {
-  return condition.kind === "clean"
-    ? measureFully(condition, predictions, context, seed)
-    : measureHeadline(condition, predictions, context);
+  if (condition.kind === "clean") return measureFully(condition, predictions, context);
+  const measurement = measureHeadline(condition, predictions, context);
+  return condition.kind === "attack"
+    ? { ...measurement, epsilon: epsilonUnits(condition, context.normalization) }
+    : measurement;
 }
 
 function measureFully(
   condition: Condition,
   predictions: Predictions,
-  context: SampleContext,
-  seed: number,
+  { seed, superclasses }: SampleContext & { readonly seed: number },
 ): Measurement {
-  const estimates = Object.entries(estimate(predictions, { ...context, seed }));
+  const estimates = Object.entries(estimate(predictions, { seed, ...(superclasses && { superclasses }) }));
   return {
     condition,
     count: predictions.count,

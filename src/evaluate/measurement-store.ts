@@ -5,8 +5,8 @@ import { unzipSync, zipSync } from "fflate";
 import { type Condition, conditionKey } from "../core/condition.ts";
 import { writeAtomic } from "../core/files.ts";
 import { decodeNpy, encodeNpy } from "../data/npy.ts";
-import type { Outcomes } from "./outcomes.ts";
-import { type Measurement, measurementSchema, type Reliability, reliabilitySchema } from "./result.ts";
+import { type Measurement, measurementSchema, type Reliability, reliabilitySchema } from "../result/safety-result.ts";
+import { type Outcomes, TOP } from "./outcomes.ts";
 
 /** What is already measured of one checkpoint, on disk: per condition the values and the per-example outcomes. */
 export interface MeasurementStore {
@@ -20,11 +20,10 @@ export interface MeasurementStore {
   writeReliability(reliability: Reliability): Promise<void>;
   readAll(conditions: readonly Condition[]): Promise<readonly Measurement[]>;
   /**
-   * Writes the per-example table of the checkpoint: a NumPy .npz with, for each condition, the arrays
-   * `<condition>/predicted`, `/confidence`, `/correct`, `/nll`, `/brier`, and `label` once. Row i is record i of the
-   * set; attacks may stop before the others.
+   * The per-example file of the checkpoint: a NumPy .npz of the given arrays and, for each condition, those of its
+   * outcomes (see `EXAMPLE_COLUMNS`).
    */
-  writeExamples(file: string, labels: Int32Array, conditions: readonly Condition[]): Promise<void>;
+  packExamples(arrays: Readonly<Record<string, Uint8Array>>, conditions: readonly Condition[]): Promise<Uint8Array>;
 }
 
 /** A fixed date, so that the same outcomes give the same bytes. */
@@ -55,13 +54,13 @@ export function openMeasurementStore(folder: string): MeasurementStore {
           measurementSchema.parse(JSON.parse(await readFile(valuesFile(condition), "utf8"))),
         ),
       ),
-    async writeExamples(file, labels, conditions) {
-      const files: Record<string, Uint8Array> = { "label.npy": encodeNpy([labels.length], labels) };
+    async packExamples(arrays, conditions) {
+      const files: Record<string, Uint8Array> = { ...arrays };
       for (const condition of conditions) {
         const outcomes = unzipSync(await readFile(outcomesFile(condition)));
         for (const [name, bytes] of Object.entries(outcomes)) files[`${conditionKey(condition)}/${name}`] = bytes;
       }
-      await writeAtomic(file, archive(files));
+      return archive(files);
     },
   };
 }
@@ -74,6 +73,10 @@ function outcomeArrays(outcomes: Outcomes): Record<string, Uint8Array> {
     "correct.npy": encodeNpy([count], outcomes.correct),
     "nll.npy": encodeNpy([count], outcomes.nll),
     "brier.npy": encodeNpy([count], outcomes.brier),
+    ...(outcomes.top5 && {
+      "top5_class.npy": encodeNpy([count, TOP], outcomes.top5.classes),
+      "top5_probability.npy": encodeNpy([count, TOP], outcomes.top5.probabilities),
+    }),
   };
 }
 

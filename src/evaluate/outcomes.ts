@@ -1,4 +1,8 @@
 import { logLosses, type Sample, squaredDistances, topLabel } from "../../metrics/index.ts";
+import { topClasses } from "../core/top-classes.ts";
+
+/** Classes of an example's distribution that are kept. */
+export const TOP = 5;
 
 /** What became of each example under one condition: all that paired statistics of a finished run need. */
 export interface Outcomes {
@@ -12,10 +16,21 @@ export interface Outcomes {
   readonly nll: Float32Array;
   /** Sum over classes of (p - onehot)^2. */
   readonly brier: Float32Array;
+  readonly top5?: MostProbable;
 }
 
-/** The per-example outcomes behind a sample's metrics. */
-export function outcomesOf(sample: Sample): Outcomes {
+/** The most probable classes of each example and their probabilities, row-major [count, TOP]. */
+interface MostProbable {
+  readonly classes: Int32Array;
+  readonly probabilities: Float32Array;
+}
+
+/**
+ * The per-example outcomes behind a sample's metrics.
+ *
+ * @param options.top5 whether the most probable classes are wanted too
+ */
+export function outcomesOf(sample: Sample, options: { readonly top5: boolean }): Outcomes {
   const { predicted, confidence, correct } = sample.fixed(topLabel);
   return {
     predicted,
@@ -23,5 +38,21 @@ export function outcomesOf(sample: Sample): Outcomes {
     correct,
     nll: Float32Array.from(sample.fixed(logLosses)),
     brier: Float32Array.from(sample.fixed(squaredDistances)),
+    ...(options.top5 && { top5: mostProbable(sample) }),
   };
+}
+
+/** Where there are fewer classes, the rest of a row is class -1 of probability 0. */
+function mostProbable({ predictions }: Sample): MostProbable {
+  const { probabilities, count, classes } = predictions;
+  const indices = new Int32Array(count * TOP).fill(-1);
+  const values = new Float32Array(count * TOP);
+  for (let example = 0; example < count; example++) {
+    const row = probabilities.subarray(example * classes, (example + 1) * classes);
+    topClasses(row, TOP).forEach((k, rank) => {
+      indices[example * TOP + rank] = k;
+      values[example * TOP + rank] = row[k];
+    });
+  }
+  return { classes: indices, probabilities: values };
 }

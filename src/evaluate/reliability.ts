@@ -1,11 +1,11 @@
-import { type Attack, type Budget, PRESETS, type ReliabilityFlag, reliabilityFlags } from "../../attacks/index.ts";
+import { type Attack, type Budget, PRESETS, reliabilityFlags } from "../../attacks/index.ts";
 import type { Classifier } from "../core/classifier.ts";
 import type { Condition } from "../core/condition.ts";
 import type { Dataset } from "../core/dataset.ts";
 import { subset } from "../data/subset.ts";
+import type { Reliability } from "../result/safety-result.ts";
 import { studyAttack } from "./attack-study.ts";
 import { type Plan, plannedAttacks } from "./plan.ts";
-import type { Reliability } from "./result.ts";
 
 /** Images of the probe: enough for its exact tests, at a tenth of the cost of a default run's attacks. */
 const PROBE_IMAGES = 64;
@@ -43,7 +43,7 @@ export async function probeReliability(
   );
   return {
     probe: { attack: attack.id, ...budget, count },
-    flags: study.flags.map((flag) => ({ attack: attack.id, ...budget, ...record(flag) })),
+    flags: study.flags.map((flag) => ({ attack: attack.id, ...budget, ...flag })),
   };
 }
 
@@ -84,7 +84,7 @@ export async function rivalFlags(
     const outcomes = await correctUnder(condition);
     for (const flag of reliabilityFlags({ title: attack.title, outcomes, rivals })) {
       const { id, space, epsilon } = condition;
-      flags.push({ attack: id, space, epsilon, ...record(flag) });
+      flags.push({ attack: id, space, epsilon, ...flag });
     }
   }
   return flags;
@@ -92,8 +92,4 @@ export async function rivalFlags(
 
 function mayBeat(rival: Attack, attack: Attack): boolean {
   return rival.norm === attack.norm && (rival.gradients <= attack.gradients || attack.gradients > 1);
-}
-
-function record({ code, sentence, evidence }: ReliabilityFlag) {
-  return { code, sentence, evidence: { ...evidence } };
 }

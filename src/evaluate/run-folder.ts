@@ -4,11 +4,11 @@ import { InputError } from "../core/error.ts";
 import { sha256, writeAtomic } from "../core/files.ts";
 import { acquireLock } from "../core/lock.ts";
 import type { NetworkIdentity } from "../model/network.ts";
-import type { Result } from "./result.ts";
-import { resultSchema } from "./result.ts";
+import { parseResult } from "../result/read-result.ts";
+import type { Result } from "../result/safety-result.ts";
 
 /** What makes two runs the same: everything that decides the figures. */
-export type RunIdentity = Omit<Result, "checkpoints"> & {
+export type RunIdentity = Pick<Result, "schema" | "tool" | "plan" | "engine" | "data"> & {
   readonly checkpoints: readonly NetworkIdentity[];
 };
 
@@ -45,7 +45,7 @@ export async function openRunFolder(path: string, identity: RunIdentity, restart
     } else {
       const [result, started] = [await readJson(resultFile), await readJson(identityFile)];
       for (const earlier of [started, result]) if (earlier !== undefined) refuseOther(path, identity, earlier);
-      if (result !== undefined) finished = parseResult(resultFile, result);
+      if (result !== undefined) finished = parseResult(result, resultFile);
     }
     if (finished === undefined) await writeAtomic(identityFile, JSON.stringify(identity));
     return {
@@ -64,23 +64,15 @@ export async function openRunFolder(path: string, identity: RunIdentity, restart
   }
 }
 
-function parseResult(file: string, content: unknown): Result {
-  const parsed = resultSchema.safeParse(content);
-  if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  throw new InputError(file, {
-    expected: `a result of this version (${issue.path.join(".")}: ${issue.message})`,
-    got: "another layout",
-    remedy: "Give `restart` to measure anew, or another folder (`out`).",
-  });
-}
-
 function refuseOther(path: string, identity: RunIdentity, earlier: unknown): void {
   const before = earlier as Partial<Record<keyof RunIdentity, unknown>>;
   // A finished result has its measurements beside what identifies a checkpoint.
   const pick = (checkpoints: unknown) =>
     Array.isArray(checkpoints)
-      ? checkpoints.map(({ measurements: _, reliability: __, ...checkpoint }) => checkpoint)
+      ? checkpoints.map(
+          ({ measurements: _m, diagnostics: _d, reliability: _r, examples: _e, logits: _l, ...checkpoint }) =>
+            checkpoint,
+        )
       : checkpoints;
   const differing = (Object.keys(identity) as (keyof RunIdentity)[]).filter((key) => {
     const [mine, theirs] =

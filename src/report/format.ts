@@ -1,6 +1,6 @@
-import { type Metric, printedScale } from "../../metrics/index.ts";
+import { type MetricRecord, printedScale } from "../core/metric-record.ts";
 
-/** How a metric's fraction is printed. */
+/** How a fraction is printed. */
 export interface Scale {
   readonly unit: string;
   readonly factor: number;
@@ -10,7 +10,7 @@ export interface Scale {
 export const PERCENT: Scale = { unit: "%", factor: 100, digits: 1 };
 
 /** The scale of a metric: its unit, and digits enough to tell two good models apart. */
-export function scaleOf(metric: Pick<Metric, "unit">): Scale {
+export function scaleOf(metric: Pick<MetricRecord, "unit">): Scale {
   return { unit: metric.unit, factor: printedScale(metric), digits: { "%": 1, x1000: 1, "": 3 }[metric.unit] };
 }
 
@@ -30,6 +30,11 @@ export function formatDifference(value: number, { factor, digits }: Scale): stri
   const text = (value * factor).toFixed(digits);
   if (Number(text) === 0) return (0).toFixed(digits);
   return value > 0 ? `+${text}` : text;
+}
+
+/** Both ends of the interval of a difference, signed. */
+export function formatDifferenceInterval([low, high]: readonly [number, number], scale: Scale): string {
+  return `[${formatDifference(low, scale)}, ${formatDifference(high, scale)}]`;
 }
 
 /** A small number without trailing noise: three significant digits. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Stored } from "./stored.ts";
 
 const share = z.number().min(0).max(1);
 
@@ -57,4 +58,4 @@ export const diagnosticsSchema = z.object({
   confusionsLeftOut: z.int().min(0),
 });
 
-export type Diagnostics = z.infer<typeof diagnosticsSchema>;
+export type Diagnostics = Stored<typeof diagnosticsSchema>;

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { attacks } from "../../attacks/index.ts";
 import { main } from "../../src/cli/main.ts";
-import type { AttackResult } from "../../src/evaluate/attack-result.ts";
+import type { AttackResult } from "../../src/result/attack-result.ts";
 import { capturedIo } from "./captured-io.ts";
 
 let folder: string;

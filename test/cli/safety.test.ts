@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { main } from "../../src/cli/main.ts";
-import { type Result, resultSchema } from "../../src/evaluate/result.ts";
+import { type Result, resultSchema } from "../../src/result/safety-result.ts";
 import { capturedIo } from "./captured-io.ts";
 
 let folder: string;
@@ -53,6 +53,10 @@ test("the bundled checkpoints know something, and every value is a fraction in i
   }
 });
 
+test("the result says what was asked, without where it went", () => {
+  expect(result.command).toBe("ipswap-eval safety --limit 26 --epsilons 8/255 --attack-limit 4 --corruptions contrast");
+});
+
 test("stdout had the JSON alone, and the folder has all of it", async () => {
   expect(stderr).not.toContain("{");
   expect((await readdir(folder)).sort()).toEqual(["examples", "logits", "result.json"]);
@@ -62,7 +66,7 @@ test("the table of the same run is printed without measuring again", async () =>
   const io = capturedIo();
   expect(await main(["safety", ...options, "--out", folder], io)).toBe(0);
   expect(io.out()).toMatch(/hard-label\s+ipswap/);
-  expect(io.out()).toContain("Accuracy under FGSM");
+  expect(io.out()).toContain("Accuracy under attack");
 });
 
 test("its logits give the same clean figures to the metrics command", async () => {

@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest";
 import { attacks } from "../../attacks/index.ts";
 import type { Dataset } from "../../src/core/dataset.ts";
 import { type AttackStudyPlan, studyAttack } from "../../src/evaluate/attack-study.ts";
-import { type AttackedExample, brokenFirst } from "../../src/evaluate/attacked-examples.ts";
+import { brokenFirst } from "../../src/evaluate/attacked-examples.ts";
+import type { AttackedExample } from "../../src/result/attack-result.ts";
 import { linearModel } from "../attacks/linear-model.ts";
 
 /**

@@ -4,11 +4,15 @@ import { join } from "node:path";
 import * as tf from "@tensorflow/tfjs-core";
 import { unzipSync } from "fflate";
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { argmax } from "../../src/core/argmax.ts";
+import { conditionKey } from "../../src/core/condition.ts";
+import { sha256 } from "../../src/core/files.ts";
 import { softmaxRows } from "../../src/core/predictions.ts";
 import { decodeNpy, readNpy } from "../../src/data/npy.ts";
 import type { EvaluationEvent } from "../../src/evaluate/evaluate.ts";
-import { type Result, resultSchema } from "../../src/evaluate/result.ts";
 import type { Network } from "../../src/model/network.ts";
+import { metricValue } from "../../src/result/measured.ts";
+import { type Result, resultSchema } from "../../src/result/safety-result.ts";
 import { run, TINY_PLAN, tinyDataset, tinyEvaluation, tinyNetwork } from "./tiny-evaluation.ts";
 
 let folder: string;
@@ -48,6 +52,7 @@ describe("a whole run", () => {
       "examples/first.npz",
       "examples/second.npz",
       "logits/first.npy",
+      "logits/index.npy",
       "logits/labels.npy",
       "logits/second.npy",
       "result.json",
@@ -85,6 +90,46 @@ describe("a whole run", () => {
         expect(attacked).toEqual(values(`clean/${array}.npy`).slice(0, 4));
       }
     }
+  });
+
+  test("the per-example file has the arrays that the result describes, and no other", async () => {
+    const result = (await run(await tinyEvaluation(folder))) as Result;
+    const { path, bytes, sha256: hash } = result.checkpoints[0].examples;
+    const content = await readFile(join(folder, path));
+    expect({ bytes: content.length, hash: sha256(content) }).toEqual({ bytes, hash });
+    const keys = result.checkpoints[0].measurements.map(({ condition }) => conditionKey(condition));
+    const described = result.examples.columns
+      .filter(({ name }) => name !== "name") // the tiny set has no files
+      .flatMap(({ name }) => (name.startsWith("<") ? keys.map((key) => name.replace("<condition>", key)) : [name]));
+    expect(Object.keys(unzipSync(content)).sort()).toEqual(described.map((name) => `${name}.npy`).sort());
+  });
+
+  test("logits and labels are in the data's own order, and examples say their place in it", async () => {
+    const tiny = tinyDataset();
+    const backwards = { ...tiny, exampleId: (row: number) => ({ index: 100 - row, name: `${row}.png` }) };
+    const result = (await run(await tinyEvaluation(folder, { dataset: backwards }))) as Result;
+    const npy = async (name: string) => (await readNpy(join(folder, "logits", name))).data;
+    expect([...((await npy("labels.npy")) as Int32Array)]).toEqual([...tiny.labels].reverse());
+    expect([...((await npy("index.npy")) as Int32Array)]).toEqual([94, 95, 96, 97, 98, 99, 100]);
+    const logits = (await npy("first.npy")) as Float32Array;
+    const right = [...tiny.labels].reverse().filter((label, i) => argmax(logits, i, 3) === label).length;
+    expect(result.checkpoints[0].measurements[0].values["accuracy"]).toBeCloseTo(right / 7, 12);
+    const examples = unzipSync(await readFile(join(folder, "examples", "first.npz")));
+    expect([...(decodeNpy(examples["index.npy"]).data as Int32Array)]).toEqual([100, 99, 98, 97, 96, 95, 94]);
+    expect(Buffer.from(examples["name.npy"]).toString("latin1")).toContain("'<U5'");
+  });
+
+  test("the second checkpoint is compared with the first, example by example", async () => {
+    const result = (await run(await tinyEvaluation(folder))) as Result;
+    const [comparison] = result.comparisons;
+    expect(comparison).toMatchObject({ baseline: "first", candidate: "second", identical: false });
+    for (const { on, metric, difference, interval } of comparison.differences) {
+      expect(interval[0]).toBeLessThanOrEqual(interval[1]);
+      if (on.kind === "corruptions") continue;
+      const [from, to] = result.checkpoints.map((checkpoint) => metricValue(checkpoint, on, metric));
+      expect(difference).toBeCloseTo(to - from, 10);
+    }
+    expect(comparison.differences.filter(({ on }) => on.kind === "corruptions")).toHaveLength(1);
   });
 
   test("an attack lowers what it attacks: the loss of the examples", async () => {

@@ -7,8 +7,8 @@ import { generatedImages } from "../../src/evaluate/corrupted-images.ts";
 import type { Evaluation, EvaluationEvent } from "../../src/evaluate/evaluate.ts";
 import { evaluate } from "../../src/evaluate/evaluate.ts";
 import type { Plan } from "../../src/evaluate/plan.ts";
-import type { Result } from "../../src/evaluate/result.ts";
 import type { Network } from "../../src/model/network.ts";
+import type { Result } from "../../src/result/safety-result.ts";
 
 const CLASSES = ["ant", "bee", "cat"];
 const SIZE = 8 * 8 * 3;

@@ -1,5 +1,6 @@
 import { Command, Option } from "@commander-js/extra-typings";
 import { ENGINE_IDS } from "../../engine/engine.ts";
+import { commandLine } from "../command-line.ts";
 import type { Io } from "../io.ts";
 import { positiveInteger, wholeNumber } from "../numbers.ts";
 import { DATA_GROUP, dataOptions } from "./data-options.ts";
@@ -51,9 +52,9 @@ export function safetyCommand(io: Io) {
     .addOption(dataOptions.exif())
     .addOption(dataOptions.alphaChannel())
     .addOption(dataOptions.skipUnreadable())
-    .action(async (options) => {
+    .action(async (options, command) => {
       const { runSafety } = await import("../run-safety.ts");
-      await runSafety(options, io);
+      await runSafety(options, io, commandLine(command));
     });
 }
 

@@ -18,9 +18,6 @@ export const INK = "var(--ink, #1a1a1a)";
 export const FAINT = "var(--faint, #d9d9d9)";
 export const MUTED = "var(--muted, #666666)";
 
-/** Ends of the scale of a difference: worse, none, better. */
-export const DIVERGING = ["var(--worse, #d55e00)", "var(--neutral, #f2f2f2)", "var(--better, #0072b2)"] as const;
-
 /** What every chart looks like, whatever it shows. */
 export const CONFIG: Config = {
   background: "transparent",

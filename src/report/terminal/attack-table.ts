@@ -1,8 +1,8 @@
 import Table from "cli-table3";
 import pico from "picocolors";
-import type { AttackResult } from "../evaluate/attack-result.ts";
+import type { AttackResult } from "../../result/attack-result.ts";
+import { formatEpsilon, formatValue, PERCENT } from "../format.ts";
 import { BORDERLESS } from "./borderless.ts";
-import { formatEpsilon, formatValue, PERCENT } from "./format.ts";
 
 type Colors = ReturnType<typeof pico.createColors>;
 

@@ -1,5 +1,6 @@
-import { CHANNELS } from "../core/image.ts";
-import type { Exhibit } from "../evaluate/attacked-examples.ts";
+import { CHANNELS } from "../../core/image.ts";
+import { topClasses } from "../../core/top-classes.ts";
+import type { Exhibit } from "../../result/exhibit.ts";
 
 /** What the figure needs besides the exhibits. */
 export interface FigureContext {
@@ -75,7 +76,7 @@ export async function renderAttackFigure(
     });
     [exhibit.before, exhibit.after].forEach((probabilities, side) => {
       write(side === 0 ? "before" : "after", bars[side], top);
-      topClasses(probabilities).forEach((label, rank) => {
+      topClasses(probabilities, TOP).forEach((label, rank) => {
         const y = top + CAPTION + rank * LINE;
         write(`${shorten(classes[label], BAR_LETTERS)}  ${(probabilities[label] * 100).toFixed(1)} %`, bars[side], y);
         fill(bars[side], y + 17, BARS, 6, TRACK);
@@ -96,11 +97,6 @@ export function amplified(original: Float32Array, adversarial: Float32Array) {
   const largest = change.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   const factor = largest === 0 ? 1 : 0.5 / largest;
   return { picture: change.map((value) => 0.5 + value * factor), factor: Number(factor.toPrecision(2)) };
-}
-
-/** The likeliest classes, the first of equals first. */
-function topClasses(probabilities: Float64Array): readonly number[] {
-  return [...probabilities.keys()].sort((a, b) => probabilities[b] - probabilities[a] || a - b).slice(0, TOP);
 }
 
 const byte = (value: number) => Math.round(Math.min(1, Math.max(0, value)) * 255);

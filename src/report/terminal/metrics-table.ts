@@ -1,8 +1,45 @@
 import Table from "cli-table3";
 import pico from "picocolors";
-import type { Comparison, Difference, Estimate, Interval, Metric, Variant } from "../../metrics/index.ts";
+import type { MetricRecord } from "../../core/metric-record.ts";
+import { formatDifference, formatValue, type Scale, scaleOf } from "../format.ts";
 import { BORDERLESS } from "./borderless.ts";
-import { formatDifference, formatValue, type Scale, scaleOf } from "./format.ts";
+
+type Interval = readonly [low: number, high: number];
+
+/** A metric's value, as the table prints it. */
+interface Estimate {
+  readonly value: number;
+  readonly interval: Interval;
+  readonly signature: string;
+}
+
+/** A metric of two models, as the table prints it. */
+interface Difference {
+  readonly id: string;
+  readonly baseline: number;
+  readonly candidate: number;
+  readonly difference: number;
+  readonly interval: Interval;
+  readonly adjustedP: number;
+  readonly verdict: "better" | "worse" | "inconclusive";
+  readonly minimumDetectable: number;
+  readonly signature: string;
+}
+
+interface Comparison {
+  readonly identical: boolean;
+  readonly mcnemar: { readonly onlyFirst: number; readonly onlySecond: number; readonly p: number };
+  readonly differences: readonly Difference[];
+}
+
+/** A metric, and whether noise pushes its value one way. */
+type Metric = MetricRecord & { readonly biased?: "value" | "resamples" };
+
+interface Variant {
+  readonly id: string;
+  readonly title: string;
+  readonly metrics: readonly { readonly id: string }[];
+}
 
 /** What the numbers are of. */
 interface Facts {

@@ -1,10 +1,19 @@
 import Table from "cli-table3";
-import type { Attack } from "../../attacks/index.ts";
-import { groupBy } from "../core/group-by.ts";
+import { groupBy } from "../../core/group-by.ts";
 import { BORDERLESS } from "./borderless.ts";
 
+/** What the list says of an attack. */
+interface ListedAttack {
+  readonly id: string;
+  readonly norm: string;
+  readonly gradients: number;
+  readonly forwards: number;
+  readonly settings: Readonly<Record<string, number | boolean>>;
+  readonly source: string;
+}
+
 /** Every attack with what it costs at most per image, its settings and where it comes from. */
-export function attackList(attacks: readonly Attack[]): string {
+export function attackList(attacks: readonly ListedAttack[]): string {
   const table = new Table({
     head: ["id", "norm", "gradients", "forwards", "settings"],
     style: { head: [], border: [], "padding-left": 1, "padding-right": 1 },

@@ -1,7 +1,7 @@
 import { Jimp } from "jimp";
 import { expect, test } from "vitest";
-import type { Exhibit } from "../../src/evaluate/attacked-examples.ts";
-import { amplified, renderAttackFigure } from "../../src/report/attack-figure.ts";
+import { amplified, renderAttackFigure } from "../../../src/report/figures/attack-figure.ts";
+import type { Exhibit } from "../../../src/result/exhibit.ts";
 
 const RED = Float32Array.of(1, 0, 0, 1, 0, 0, 1, 0, 0, 1, 0, 0);
 const EXHIBIT: Exhibit = {

@@ -1,4 +1,4 @@
-import type { Result } from "../evaluate/result.ts";
+import type { Result } from "../../result/safety-result.ts";
 
 /** How files of other programs were read, where that is not as they are: a line for each. */
 export function readingLines({ checkpoints }: Result): readonly string[] {

@@ -1,4 +1,4 @@
-import type { Image } from "../core/image.ts";
+import type { Image } from "../../core/image.ts";
 
 /** Cells of images with a title over each column and before each row. */
 export interface ContactSheet {

@@ -1,5 +1,5 @@
-import { attacks } from "../../attacks/index.ts";
-import type { Result } from "../evaluate/result.ts";
+import { described } from "../../result/catalogue.ts";
+import type { Result } from "../../result/safety-result.ts";
 
 /** Flags shown per checkpoint; all of them are in the result. */
 const MAX_FLAGS = 4;
@@ -10,6 +10,7 @@ const MAX_FLAGS = 4;
  */
 export function reliabilityLines({
   checkpoints,
+  catalogue,
 }: Result): readonly { readonly text: string; readonly flag: boolean }[] {
   return checkpoints.flatMap(({ name, reliability: { gradientUnavailable, probe, flags } }) => {
     if (gradientUnavailable !== null) {
@@ -26,7 +27,7 @@ export function reliabilityLines({
       return more > 0 ? [...shown, { text: `! ${name}: ${more} more in result.json`, flag: true }] : shown;
     }
     if (probe === null) return [];
-    const title = attacks.find(({ id }) => id === probe.attack)?.title ?? probe.attack;
+    const { title } = described(catalogue.attacks, probe.attack);
     const where = `${title} at ${probe.epsilon} (${probe.space}) on ${probe.count} images`;
     return [
       {

@@ -1,0 +1,52 @@
+import pico from "picocolors";
+import type { Result } from "../../result/safety-result.ts";
+import { attackSections } from "./attack-section.ts";
+import { cleanSection } from "./clean-section.ts";
+import type { Colors } from "./colors.ts";
+import { corruptionSection } from "./corruption-section.ts";
+import { readingLines } from "./reading-lines.ts";
+import { reliabilityLines } from "./reliability-lines.ts";
+import { warningLines } from "./warning-lines.ts";
+
+/** Letters of a checkpoint's name that a column has room for. */
+const NAME_LENGTH = 22;
+
+/**
+ * The result as tables for a terminal of 100 columns: clean images with intervals, accuracy under each attack by
+ * epsilon, accuracy under corruption, and below them how files were read and what gives reason to doubt the figures.
+ */
+export function safetyTable(result: Result, options: { readonly color: boolean }): string {
+  const colors = pico.createColors(options.color);
+  const names = result.checkpoints.map(({ name }) => shortened(name));
+  const sections = [
+    cleanSection(result, names, colors),
+    ...attackSections(result, names, colors),
+    corruptionSection(result, names, colors),
+  ].filter((section) => section !== undefined);
+  return `\n ${colors.bold(heading(result))}\n\n${sections.join("\n\n")}\n\n${footer(result, colors)}\n`;
+}
+
+function heading({ tool, data, plan }: Result): string {
+  return [
+    `${tool.name} ${tool.version}`,
+    `${data.name} ${data.split}: ${data.count.toLocaleString("en-US")} images, ${data.classes.length} classes`,
+    `seed ${plan.seed}`,
+  ].join("  ·  ");
+}
+
+function footer(result: Result, colors: Colors): string {
+  const readings = readingLines(result).map((text) => colors.dim(text));
+  const warnings = warningLines(result).map((text) => colors.yellow(text));
+  const doubts = reliabilityLines(result).map(({ text, flag }) => (flag ? colors.yellow(text) : colors.dim(text)));
+  const [first] = result.checkpoints;
+  const star =
+    result.checkpoints.length < 2
+      ? []
+      : [colors.dim(`* differs from ${first.name}: the paired 95 % interval of the change excludes zero`)];
+  const legend = colors.dim("↑ higher is better   ↓ lower is better   [95 % confidence interval]");
+  return [...readings, ...warnings, ...doubts, ...star, legend].map((line) => ` ${line}`).join("\n");
+}
+
+function shortened(name: string): string {
+  return name.length > NAME_LENGTH ? `${name.slice(0, NAME_LENGTH - 1)}…` : name;
+}

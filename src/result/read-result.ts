@@ -1,0 +1,51 @@
+import { z } from "zod";
+import { InputError } from "../core/error.ts";
+import { ATTACK_RESULT_SCHEMA, type AttackResult, attackResultSchema } from "./attack-result.ts";
+import { RESULT_SCHEMA, type Result, resultSchema } from "./safety-result.ts";
+
+/** Layouts that earlier versions wrote, and what to do about each. */
+const EARLIER: Readonly<Record<string, string>> = {
+  "ipswap-eval/result/1":
+    "It lacks what describes its metrics and examples. Measure again: `ipswap-eval safety` with the same options and --restart.",
+  "ipswap-eval/attack/1":
+    "Its examples cannot be found again in the data set. Run `ipswap-eval attack` again with the same options.",
+};
+
+/**
+ * A safety result from parsed JSON.
+ *
+ * @param subject what to call it in an error: its path
+ * @throws InputError on a result of another version, saying what to do, and on what is no result, naming the field
+ */
+export function parseResult(content: unknown, subject: string): Result {
+  return parse(content, subject, RESULT_SCHEMA, resultSchema) as Result;
+}
+
+/** The result of `attack` from parsed JSON; see `parseResult`. */
+export function parseAttackResult(content: unknown, subject: string): AttackResult {
+  return parse(content, subject, ATTACK_RESULT_SCHEMA, attackResultSchema) as AttackResult;
+}
+
+function parse<Schema extends z.ZodType>(
+  content: unknown,
+  subject: string,
+  wanted: string,
+  schema: Schema,
+): z.infer<Schema> {
+  const version = z.object({ schema: z.string() }).safeParse(content);
+  if (!version.success) {
+    throw new InputError(subject, { expected: `a result (${wanted})`, got: "JSON without a schema" });
+  }
+  if (version.data.schema !== wanted) {
+    const remedy = EARLIER[version.data.schema];
+    throw new InputError(subject, {
+      expected: wanted,
+      got: version.data.schema,
+      ...(remedy === undefined ? {} : { remedy }),
+    });
+  }
+  const parsed = schema.safeParse(content);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new InputError(subject, { expected: wanted, got: `${issue.path.join(".")}: ${issue.message}` });
+}

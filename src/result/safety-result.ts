@@ -1,0 +1,113 @@
+import { z } from "zod";
+import { catalogueSchema } from "./catalogue.ts";
+import { comparisonSchema } from "./comparison.ts";
+import { budgetShape, conditionSchema } from "./condition.ts";
+import { diagnosticsSchema } from "./diagnostics.ts";
+import { examplesLayoutSchema, storedFileSchema } from "./example-files.ts";
+import type { Stored } from "./stored.ts";
+
+/** Version of the result's layout. Readers refuse what they do not know. */
+export const RESULT_SCHEMA = "ipswap-eval/result/2";
+
+const channels = z.tuple([z.number(), z.number(), z.number()]);
+
+export const measurementSchema = z.object({
+  condition: conditionSchema,
+  /** Examples behind the values. */
+  count: z.int().positive(),
+  /** Attacks: epsilon in both spaces, one value per channel where the network's normalisation makes them differ. */
+  epsilon: z.object({ pixel: channels, normalized: channels }).optional(),
+  /** Metric id to value, fractions; null where the examples do not define the metric. */
+  values: z.record(z.string(), z.number().nullable()),
+  /** Metric id to 95 % confidence interval, where there is one. */
+  intervals: z.record(z.string(), z.tuple([z.number(), z.number()])),
+});
+
+const planSchema = z.object({
+  seed: z.int(),
+  attacks: z.array(z.string()),
+  presets: z.array(z.enum(["standard", "paper"])),
+  epsilons: z.array(z.number()),
+  attackLimit: z.int().positive().nullable(),
+  corruptions: z.array(z.string()),
+  corruptedImages: z.discriminatedUnion("from", [
+    z.object({
+      from: z.literal("generator"),
+      constants: z.enum(["cifar", "imagenet"]),
+      frostTextures: z.string(),
+    }),
+    z.object({ from: z.literal("files"), sha256: z.string() }),
+  ]),
+});
+
+/** Reasons to doubt the robust accuracies; none is no proof that they can be trusted. */
+export const reliabilitySchema = z.object({
+  /** Why the network has no gradient, so that the attacks that need one were left out; null where it has one. */
+  gradientUnavailable: z.string().nullable(),
+  /** The attack that was looked at closely, and on how many images; null where there was none to look at. */
+  probe: z.object({ attack: z.string(), ...budgetShape, count: z.int().positive() }).nullable(),
+  flags: z.array(
+    z.object({
+      attack: z.string(),
+      ...budgetShape,
+      code: z.string(),
+      sentence: z.string(),
+      evidence: z.record(z.string(), z.number()),
+    }),
+  ),
+});
+
+const checkpointSchema = z.object({
+  name: z.string(),
+  sha256: z.string(),
+  architecture: z.string(),
+  normalization: z.object({ mean: channels, std: channels }),
+  /** What the file's own output is. */
+  output: z.enum(["logits", "probabilities"]),
+  /** Size that images are resized to in front of the network, where it works on larger ones. */
+  resizedTo: z.object({ height: z.int().positive(), width: z.int().positive() }).optional(),
+  measurements: z.array(measurementSchema),
+  /** What lies behind the clean metrics, for diagrams. */
+  diagnostics: diagnosticsSchema,
+  reliability: reliabilitySchema,
+  /** The per-example outcomes, laid out as `examples` says. */
+  examples: storedFileSchema,
+  /** Clean logits, .npy [examples, classes], in the data set's own order; `labels.npy` beside it has the labels. */
+  logits: storedFileSchema,
+});
+
+/** What `safety` found; `result.json`. Values are fractions. Nothing in it depends on when or how fast it was made. */
+export const resultSchema = z.object({
+  schema: z.literal(RESULT_SCHEMA),
+  tool: z.object({ name: z.literal("ipswap-eval"), version: z.string() }),
+  /** What was asked, as a command line without what does not change the figures. Null where no command line did. */
+  command: z.string().nullable(),
+  plan: planSchema,
+  engine: z.string(),
+  data: z.object({
+    name: z.string(),
+    split: z.enum(["train", "test"]),
+    count: z.int().positive(),
+    /** Size of the images, pixels. */
+    height: z.int().positive(),
+    width: z.int().positive(),
+    classes: z.array(z.string()),
+    /** Groups of classes, and the group of each class. */
+    superclasses: z.object({ names: z.array(z.string()), of: z.array(z.int().min(0)) }).nullable(),
+    sha256: z.string(),
+    /** What of the data was left out, and how it was read where programs differ, a sentence each. */
+    notes: z.array(z.string()),
+  }),
+  catalogue: catalogueSchema,
+  /** What is to be known about the attacks as they were configured, before their figures are believed. */
+  warnings: z.array(z.object({ attack: z.string(), ...budgetShape, code: z.string(), sentence: z.string() })),
+  examples: examplesLayoutSchema,
+  checkpoints: z.array(checkpointSchema).min(1),
+  /** Each checkpoint after the first against the first. */
+  comparisons: z.array(comparisonSchema),
+});
+
+export type Result = Stored<typeof resultSchema>;
+export type CheckpointResult = Stored<typeof checkpointSchema>;
+export type Reliability = Stored<typeof reliabilitySchema>;
+export type Measurement = Stored<typeof measurementSchema>;

@@ -1,0 +1,15 @@
+import { z } from "zod";
+import { attackResultSchema } from "./attack-result.ts";
+import { resultSchema } from "./safety-result.ts";
+
+/** Everything that the program stores as JSON, by the name of its published JSON Schema. */
+export const STORED_SCHEMAS = {
+  "safety-result": resultSchema,
+  "attack-result": attackResultSchema,
+} as const satisfies Record<string, z.ZodType>;
+
+/** The published JSON Schemas (draft 2020-12), by name. */
+export function jsonSchemas(): Readonly<Record<keyof typeof STORED_SCHEMAS, object>> {
+  const entries = Object.entries(STORED_SCHEMAS).map(([name, schema]) => [name, z.toJSONSchema(schema)]);
+  return Object.fromEntries(entries);
+}
