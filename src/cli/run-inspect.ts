@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Normalization } from "../core/classifier.ts";
+import { printable } from "../core/printable.ts";
 import { NORMALIZATIONS } from "../import/shared/normalization.ts";
 import { type Inspection, inspectModel } from "../model/inspect-model.ts";
 import type { InspectOptions } from "./commands/inspect.ts";
@@ -41,9 +42,14 @@ function inspectionText({ path, ...known }: Inspection): string {
     ["needed", needed.length === 0 ? "nothing" : inFlags(needed.join("; "))],
   ];
   const width = Math.max(...rows.map(([label]) => label.length));
-  const lines = rows.flatMap(([label, value]) => (value === undefined ? [] : [`  ${label.padEnd(width)}  ${value}`]));
-  return `${[path, ...lines].join("\n")}\n`;
+  const lines = rows.flatMap(([label, value]) =>
+    value === undefined ? [] : [`  ${label.padEnd(width)}  ${printable(value, MAX_LINE)}`],
+  );
+  return `${[printable(path), ...lines].join("\n")}\n`;
 }
+
+/** Longest line that is printed whole: lists of operators are long. */
+const MAX_LINE = 4000;
 
 /** With its name, where it has one. */
 function normalizationText({ mean, std }: Normalization): string {
