@@ -44,6 +44,7 @@ export async function loadCheckpoint(directory: string): Promise<Checkpoint> {
     sha256: card.weights.sha256,
     architecture: card.architecture,
     classes: card.classes,
+    classesStated: true,
     ...(card.superclasses && {
       superclasses: { names: card.superclasses.names, of: Int32Array.from(card.superclasses.of) },
     }),

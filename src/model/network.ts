@@ -20,6 +20,8 @@ export interface Network {
   readonly alternatives?: readonly string[];
   /** Names of the classes, in the order of the logits. */
   readonly classes: readonly string[];
+  /** Whether the file or the user says these names; where not, they are numbers. */
+  readonly classesStated: boolean;
   readonly superclasses?: Superclasses;
   readonly height: number;
   readonly width: number;

@@ -51,7 +51,8 @@ export async function openNetwork(path: string, options: OpenOptions = {}): Prom
 
 /** A network on pixels in [0, 1], before its normalisation is known. */
 function describeNetwork(path: string, hash: string, model: ImportedModel, options: OpenOptions): Network {
-  const classes = model.card?.classes ?? options.classes;
+  const stated = model.card?.classes ?? model.classNames;
+  const classes = stated ?? options.classes;
   if (classes !== undefined && classes.length !== model.classes) {
     throw new InputError(path, {
       expected: `${classes.length} classes`,
@@ -64,6 +65,7 @@ function describeNetwork(path: string, hash: string, model: ImportedModel, optio
     architecture: model.architecture,
     ...(model.alternatives && { alternatives: model.alternatives }),
     classes: classes ?? Array.from({ length: model.classes }, (_, index) => `class ${index}`),
+    classesStated: stated !== undefined,
     height: model.height,
     width: model.width,
     normalization: NORMALIZATIONS.none,

@@ -61,6 +61,7 @@ export function tinyNetwork(name: string, seed = 1): Network {
     sha256: sha256(weights.dataSync()),
     architecture: "linear",
     classes: CLASSES,
+    classesStated: true,
     height: 8,
     width: 8,
     normalization: { mean: [0.5, 0.4, 0.3], std: [0.2, 0.25, 0.3] },

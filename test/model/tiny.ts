@@ -46,6 +46,7 @@ export function networkOf(model: LayersModel): Network {
     sha256: "",
     architecture: model.name,
     classes: Array.from({ length: classes }, (_, k) => `class ${k}`),
+    classesStated: false,
     height,
     width,
     normalization: tinyCard.normalization,

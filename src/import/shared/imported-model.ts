@@ -16,6 +16,8 @@ export interface ImportedModel {
   readonly width: number;
   /** Number of outputs. */
   readonly classes: number;
+  /** Names of the classes, in the order of the outputs, where the file or one beside it says them. */
+  readonly classNames?: readonly string[];
   /** Number of trained and fixed values. */
   readonly parameters: number;
   /** How often each operator is used, where the file has operators. */
