@@ -7,6 +7,7 @@ import type { z } from "zod";
 import { type Card, cardSchema } from "../core/card.ts";
 import { InputError } from "../core/error.ts";
 import { sha256 } from "../core/files.ts";
+import { applyLayers } from "./apply-layers.ts";
 import { findArchitecture } from "./architectures/index.ts";
 import { buildModel } from "./build.ts";
 import { CARD_FILE, MODEL_FILE, modelFileSchema, RUN_CHECKPOINT, readBounded, readJson } from "./checkpoint-files.ts";
@@ -53,7 +54,7 @@ export async function loadCheckpoint(directory: string): Promise<Checkpoint> {
     output: "logits",
     card,
     model,
-    forward: (normalized) => model.apply(normalized, { training: false }) as tf.Tensor2D,
+    forward: (normalized, hook) => applyLayers(model, normalized, hook) as tf.Tensor2D,
     dispose: () => {
       model.dispose();
     },

@@ -1,6 +1,7 @@
 import type { Tensor2D, Tensor4D } from "@tensorflow/tfjs-core";
 import type { Normalization } from "../core/classifier.ts";
 import type { Superclasses } from "../core/dataset.ts";
+import type { TapHook } from "../network/tap.ts";
 
 /** Height and width of images, pixels. */
 export interface ImageSize {
@@ -32,9 +33,10 @@ export interface Network {
   readonly resizedTo?: ImageSize;
   /**
    * Logits of normalised images, in inference mode: [batch, height, width, 3] to [batch, classes]. Written in
-   * TensorFlow.js functions, so that an engine can compile and differentiate it.
+   * TensorFlow.js functions, so that an engine can compile and differentiate it. The hook is told of the activations on
+   * the way, and may put others in their places; `listTaps` says which there are.
    */
-  forward(normalized: Tensor4D): Tensor2D;
+  forward(normalized: Tensor4D, hook?: TapHook): Tensor2D;
   dispose(): void;
 }
 
