@@ -35,7 +35,7 @@ export interface TrainingInputs {
   readonly restart?: boolean;
 }
 
-/** What happens in a training run, in order. Epochs and steps count from 1. */
+/** Events of a training run, in order. Epochs and steps count from 1. */
 export type TrainingEvent =
   | { readonly kind: "start"; readonly epochsDone: number; readonly steps: number }
   | StepEvent
