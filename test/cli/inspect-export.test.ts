@@ -54,7 +54,7 @@ describe("inspect", () => {
     expect(stdout).toMatch(/format +PyTorch weights \(zip\)/);
     expect(stdout).toMatch(/architecture +vgg.* weights named as in RepDistiller/);
     expect(stdout).toMatch(/output +5 classes, logits/);
-    expect(stdout).toMatch(/needed +the normalisation of its input: --normalize/);
+    expect(stdout).toMatch(/needed +the normalisation of its input \(--normalize\)/);
   });
 
   test("the activations that can be looked at, by PyTorch's names", async () => {
