@@ -1,4 +1,4 @@
-import { binomialTail } from "./binomial.ts";
+import { binomialTail } from "../../src/core/binomial.ts";
 import { FALSE_ALARM, type ReliabilityFlag } from "./flag.ts";
 
 /** The attack's loss of the same examples before its first step, after half of its steps and after the last. */

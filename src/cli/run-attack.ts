@@ -30,14 +30,16 @@ export async function runAttack(options: AttackCommandOptions, io: Io): Promise<
   const rivals = options.against === "none" ? [] : options.against.split(",").map((id) => find(id, "--against"));
   const curve = curveOf(options.curve, epsilon);
   const { seed } = options;
-  const dataset = await openData(options, { split: "test", mixed: true }, io);
-  const target = options.target === undefined ? undefined : classOf(options.target, dataset);
+  const images = await openData(options, { split: "test", mixed: true }, io);
   const engine = await createEngine(options.engine, options.threads);
   const opened: { dispose(): void | Promise<void> }[] = [engine];
   try {
     const paths = [options.ckpt ?? BUNDLED[1], ...(options.transferFrom === undefined ? [] : [options.transferFrom])];
-    const [network, other] = await openCheckpoints(paths, { options, dataset, engine, warn: warner(io) });
+    const context = { options, dataset: images, engine, warn: warner(io) };
+    const { networks, dataset } = await openCheckpoints(paths, context);
+    const [network, other] = networks;
     opened.unshift(network, ...(other ? [other] : []));
+    const target = options.target === undefined ? undefined : classOf(options.target, dataset);
     const model = await probeGradient(await classifierOf(network, dataset, engine));
     opened.unshift(model);
     const checks: { attack: Attack; on?: typeof model }[] = rivals.map((rival) => ({ attack: rival }));

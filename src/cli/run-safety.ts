@@ -26,13 +26,15 @@ import { version } from "./version.ts";
  */
 export async function runSafety(options: SafetyOptions, io: Io, command: string): Promise<void> {
   const choices = planOf(options);
-  const dataset = await openData(options, { split: "test", mixed: true }, io);
+  const images = await openData(options, { split: "test", mixed: true }, io);
   const engine = await createEngine(options.engine, options.threads);
-  const networks: Network[] = [];
+  const opened: Network[] = [];
   let corrupted: CorruptedImages | undefined;
   try {
-    corrupted = await corruptedImages(options, choices.corruptions, dataset);
-    networks.push(...(await openCheckpoints(options.ckpt ?? BUNDLED, { options, dataset, engine, warn: warner(io) })));
+    corrupted = await corruptedImages(options, choices.corruptions, images);
+    const context = { options, dataset: images, engine, warn: warner(io) };
+    const { networks, dataset } = await openCheckpoints(options.ckpt ?? BUNDLED, context);
+    opened.push(...networks);
     const plan = { ...choices, corruptedImages: corrupted.plan };
     const { restart } = options;
     const out = resolve(options.out ?? defaultFolder(plan, dataset, networks, engine));
@@ -47,7 +49,7 @@ export async function runSafety(options: SafetyOptions, io: Io, command: string)
     if (options.strict) requireReliable(result);
   } finally {
     await corrupted?.close();
-    for (const network of networks) network.dispose();
+    for (const network of opened) network.dispose();
     await engine.dispose();
   }
 }

@@ -23,6 +23,8 @@ export interface Network {
   readonly classes: readonly string[];
   /** Whether the file or the user says these names; where not, they are numbers. */
   readonly classesStated: boolean;
+  /** Where the logits are in another order than the file's outputs: which output each of them is. */
+  readonly outputs?: readonly number[];
   readonly superclasses?: Superclasses;
   readonly height: number;
   readonly width: number;
@@ -43,11 +45,19 @@ export interface Network {
 /** What decides a network's answers: its weights, and how they are read. */
 export type NetworkIdentity = Pick<
   Network,
-  "name" | "sha256" | "architecture" | "normalization" | "output" | "resizedTo"
+  "name" | "sha256" | "architecture" | "normalization" | "output" | "resizedTo" | "outputs"
 >;
 
 /** The same file read with another normalisation, say, is another network. */
 export function identityOf(network: Network): NetworkIdentity {
-  const { name, sha256, architecture, normalization, output, resizedTo } = network;
-  return { name, sha256, architecture, normalization, output, ...(resizedTo && { resizedTo }) };
+  const { name, sha256, architecture, normalization, output, resizedTo, outputs } = network;
+  return {
+    name,
+    sha256,
+    architecture,
+    normalization,
+    output,
+    ...(resizedTo && { resizedTo }),
+    ...(outputs && { outputs }),
+  };
 }

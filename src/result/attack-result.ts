@@ -56,6 +56,7 @@ export const attackResultSchema = z.object({
     normalization: z.object({ mean: channels, std: channels }),
     output: z.enum(["logits", "probabilities"]),
     resizedTo: z.object({ height: z.int().positive(), width: z.int().positive() }).optional(),
+    outputs: z.array(z.int().min(0)).optional(),
   }),
   data: z.object({
     name: z.string(),

@@ -66,6 +66,8 @@ const checkpointSchema = z.object({
   output: z.enum(["logits", "probabilities"]),
   /** Size that images are resized to in front of the network, where it works on larger ones. */
   resizedTo: z.object({ height: z.int().positive(), width: z.int().positive() }).optional(),
+  /** Where the file's outputs are in another order than the data's classes: the output of each class. */
+  outputs: z.array(z.int().min(0)).optional(),
   measurements: z.array(measurementSchema),
   /** What lies behind the clean metrics, for diagrams. */
   diagnostics: diagnosticsSchema,

@@ -10,7 +10,7 @@ import {
   type ReliabilityFacts,
   reliabilityFlags,
 } from "../../attacks/index.ts";
-import { binomialTail } from "../../attacks/reliability/binomial.ts";
+import { binomialTail } from "../../src/core/binomial.ts";
 import { createRandom } from "../../src/core/random.ts";
 import { linearModel, twoWayModel } from "./linear-model.ts";
 
