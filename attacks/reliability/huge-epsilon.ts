@@ -1,7 +1,7 @@
+import { binomialTail } from "../../src/core/binomial.ts";
 import type { Classifier } from "../../src/core/classifier.ts";
 import { CHANNELS } from "../../src/core/image.ts";
 import type { Attack, Budget } from "../attack.ts";
-import { binomialTail } from "../../src/core/binomial.ts";
 import { FALSE_ALARM, percent, type ReliabilityFlag } from "./flag.ts";
 
 /** What was left of the accuracy at an epsilon at which nothing should be. */

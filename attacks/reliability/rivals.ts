@@ -1,5 +1,5 @@
-import { InputError } from "../../src/core/error.ts";
 import { binomialTail } from "../../src/core/binomial.ts";
+import { InputError } from "../../src/core/error.ts";
 import { FALSE_ALARM, percent, type ReliabilityFlag } from "./flag.ts";
 
 /** Another attack with the same budget on the same examples. */
