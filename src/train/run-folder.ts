@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { InputError } from "../core/error.ts";
 import { writeAtomic } from "../core/files.ts";
-import { acquireLock } from "../core/lock.ts";
+import { acquireLock, type Lock } from "../core/lock.ts";
 import { RUN_CHECKPOINT } from "../model/checkpoint-files.ts";
 import type { EpochRecord, TrainingPlan } from "./plan.ts";
 import { decodeState, encodeState, type RunState } from "./run-state.ts";
@@ -33,23 +33,18 @@ export interface RunFolder {
  */
 export async function openRunFolder(folder: string, plan: TrainingPlan, restart: boolean): Promise<RunFolder> {
   await mkdir(folder, { recursive: true });
-  const release = await acquireLock(join(folder, LOCK_FILE));
+  const lock = await acquireLock(join(folder, LOCK_FILE));
   try {
-    return await openLocked(folder, plan, restart, release);
+    return await openLocked(folder, plan, restart, lock);
   } catch (error) {
-    await release();
+    await lock.release();
     throw error;
   }
 }
 
-async function openLocked(
-  folder: string,
-  plan: TrainingPlan,
-  restart: boolean,
-  release: () => Promise<void>,
-): Promise<RunFolder> {
+async function openLocked(folder: string, plan: TrainingPlan, restart: boolean, lock: Lock): Promise<RunFolder> {
   const known = new Set([STATE_FILE, LOG_FILE, RUN_CHECKPOINT]);
-  const names = (await readdir(folder)).filter((name) => name !== LOCK_FILE);
+  const names = (await readdir(folder)).filter((name) => !name.startsWith(LOCK_FILE));
   const leftovers = names.filter((name) => /^(state\.bin|log\.jsonl|checkpoint)\..*\.tmp$/.test(name));
   const foreign = names.find((name) => !known.has(name) && !leftovers.includes(name));
   if (foreign !== undefined && !names.includes(STATE_FILE)) {
@@ -77,10 +72,11 @@ async function openLocked(
       return found.state;
     },
     async write(state) {
+      await lock.confirm();
       await writeAtomic(statePath, encodeState(plan, state));
       await writeLog(folder, state.log);
     },
-    close: release,
+    close: lock.release,
   };
 }
 
