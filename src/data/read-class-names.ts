@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { InputError } from "../core/error.ts";
+import { parseJson } from "../core/json.ts";
+import { readBounded } from "../core/regular-file.ts";
 import { requirePlainName } from "./class-names.ts";
-import { readBounded } from "./read-bounded.ts";
 
 /** Most bytes of a list of names: ImageNet's 1,000 take 40,000, the largest heads have some tens of thousands of classes. */
 const MAX_BYTES = 8 * 1024 * 1024;
@@ -40,8 +41,7 @@ const KEYS = ["id2label", "labels", "classes", "class_names", "names", "class_to
  * @throws InputError on anything else, and on names that could steer a terminal
  */
 export async function readClassNames(path: string): Promise<readonly (readonly string[])[]> {
-  const bytes = await readBounded(path, MAX_BYTES);
-  if (bytes === undefined) throw new InputError(path, { expected: "a file of class names", got: "nothing there" });
+  const bytes = await readBounded(path, { most: MAX_BYTES });
   const text = bytes.toString("utf8").replace(/^\uFEFF/, "");
   const classes = /^\s*[[{]/.test(text) ? fromJson(path, text) : fromLines(text);
   if (classes.length < 2) {
@@ -53,12 +53,7 @@ export async function readClassNames(path: string): Promise<readonly (readonly s
 }
 
 function fromJson(path: string, text: string): readonly (readonly string[])[] {
-  let content: unknown;
-  try {
-    content = JSON.parse(text);
-  } catch (cause) {
-    throw new InputError(path, { expected: "JSON", got: `${(cause as Error).message}` }, { cause });
-  }
+  const content = parseJson(text, path);
   const holder = content as Readonly<Record<string, unknown>>;
   const key = KEYS.find((known) => typeof content === "object" && Object.hasOwn(holder, known));
   const parsed = plainSchema.safeParse(key === undefined ? content : holder[key]);
