@@ -58,5 +58,5 @@ test.for([
 });
 
 test("a file that is not there", async () => {
-  await expect(readClassNames("/no/such/names.txt")).rejects.toThrow(/a file of class names, but got nothing there/);
+  await expect(readClassNames("/no/such/names.txt")).rejects.toThrow(/a readable file, but got no such file/);
 });
