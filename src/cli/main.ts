@@ -2,6 +2,7 @@ import { Command, CommanderError } from "@commander-js/extra-typings";
 import { CheckFailed, InputError } from "../core/error.ts";
 import { commands } from "./commands/index.ts";
 import { type Io, warner } from "./io.ts";
+import { systemProblem } from "./system-problem.ts";
 import { version } from "./version.ts";
 
 /** Exit codes: 0 done, 1 a check said no (or the program is at fault), 2 the input was not usable. */
@@ -39,6 +40,11 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     }
     if (error instanceof CheckFailed) {
       warner(io)(error.message);
+      return EXIT.failed;
+    }
+    const problem = systemProblem(error);
+    if (problem !== undefined) {
+      warner(io)(problem);
       return EXIT.failed;
     }
     warner(io)(`this is a fault of the program, not of its input.\n${(error as Error).stack}`);
