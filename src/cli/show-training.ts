@@ -1,3 +1,5 @@
+import { percent } from "../core/percent.ts";
+import { significant } from "../core/significant.ts";
 import type { EpochRecord, TrainingPlan } from "../train/plan.ts";
 import type { TrainingEvent } from "../train/train.ts";
 import type { Io } from "./io.ts";
@@ -60,8 +62,6 @@ export async function showTraining(
 
 function epochLine({ epoch, learningRate, loss, accuracy, testAccuracy }: EpochRecord, epochs: number): string {
   const test = testAccuracy === undefined ? "" : `  test ${percent(testAccuracy)}`;
-  const rate = Number(learningRate.toPrecision(3));
+  const rate = significant(learningRate);
   return `epoch ${epoch}/${epochs}  lr ${rate}  loss ${loss.toFixed(3)}  accuracy ${percent(accuracy)}${test}`;
 }
-
-const percent = (fraction: number): string => `${(100 * fraction).toFixed(1)} %`;

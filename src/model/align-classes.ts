@@ -63,7 +63,7 @@ function outputsOf(network: Network, dataset: Dataset): Int32Array {
     expected: `outputs called like the classes of ${dataset.name}`,
     got: `none for ${mismatch(match)} (its outputs: ${some(network.classes)})`,
     remedy:
-      "Name its outputs in the data's words, in their order, with --classes FILE; or say --classes data, where they are in the order of the data's classes.",
+      "Name its outputs in the data's words, in their order, with `classes` FILE; or say `classes` data, where they are in the order of the data's classes.",
   });
 }
 
@@ -90,8 +90,8 @@ function wrongNumber({ name, classes }: Network, dataset: Dataset): InputError {
     got: `${classes.length}`,
     remedy:
       classes.length > dataset.classes.length
-        ? "If it knows the data's classes and others, name its outputs with --classes FILE; or choose other --data."
-        : "Choose the data set that it was trained on with --data.",
+        ? "If it knows the data's classes and others, name its outputs with `classes` FILE; or choose another `dataset`."
+        : "Choose the data set that it was trained on (`dataset`).",
   });
 }
 

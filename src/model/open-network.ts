@@ -89,7 +89,7 @@ function namedClasses(
   throw new InputError(path, {
     expected: `names of ${outputs} classes, one for each output`,
     got: `${names.length}${classes === undefined ? " in the file or beside it" : ""}`,
-    remedy: "Give the names of all outputs, in their order, with --classes FILE.",
+    remedy: "Give the names of all outputs, in their order, with `classes` FILE.",
   });
 }
 

@@ -1,6 +1,7 @@
 import { argmax } from "../core/argmax.ts";
 import type { Dataset } from "../core/dataset.ts";
 import { toUnit } from "../core/image.ts";
+import { percent } from "../core/percent.ts";
 import { inClassOrder } from "../data/folder/class-order.ts";
 import type { Engine } from "../engine/index.ts";
 import { accuracyOn, isMuchBetter, type LabelledImages, withClassifier } from "./accuracy-check.ts";
@@ -56,14 +57,14 @@ export async function classOrderWarning(
   const gets = `${network.name} gets ${percent(doubt.own)} of ${count} images right`;
   switch (doubt.kind) {
     case "order":
-      return `${gets}, and ${percent(doubt.accuracy)} if its outputs are in ${doubt.order} order of the classes' names (${some(inClassOrder(dataset.classes, doubt.order))}): try --class-order ${doubt.order}.`;
+      return `${gets}, and ${percent(doubt.accuracy)} if its outputs are in ${doubt.order} order of the classes' names (${some(inClassOrder(dataset.classes, doubt.order))}): try \`classOrder\` ${doubt.order}.`;
     case "assignment": {
       const pairs = [...doubt.classOf].filter(([output, label]) => output !== label).sort(([a], [b]) => a - b);
       const meanings = pairs.map(([output, label]) => `output ${output} seems to mean ${dataset.classes[label]}`);
-      return `${network.name} gets ${percent(doubt.own)} of ${doubt.count} images right, and ${percent(doubt.accuracy)} with its outputs in another order (${some(meanings)}): give the names of its outputs, in their order, with --classes FILE.`;
+      return `${network.name} gets ${percent(doubt.own)} of ${doubt.count} images right, and ${percent(doubt.accuracy)} with its outputs in another order (${some(meanings)}): give the names of its outputs, in their order, with \`classes\` FILE.`;
     }
     case "below-chance":
-      return `${gets}, fewer than by chance (${percent(doubt.chance)}): are its outputs in the order of the classes? --classes FILE names them.`;
+      return `${gets}, fewer than by chance (${percent(doubt.chance)}): are its outputs in the order of the classes? \`classes\` FILE names them.`;
   }
 }
 
@@ -102,5 +103,3 @@ async function someImages(network: Network, dataset: Dataset): Promise<LabelledI
 
 const some = (words: readonly string[]): string =>
   `${words.slice(0, SHOWN).join(", ")}${words.length > SHOWN ? ", ..." : ""}`;
-
-const percent = (fraction: number): string => `${(fraction * 100).toFixed(1)} %`;

@@ -9,7 +9,7 @@ import { conditionKey } from "../../src/core/condition.ts";
 import { sha256 } from "../../src/core/files.ts";
 import { softmaxRows } from "../../src/core/predictions.ts";
 import { decodeNpy, readNpy } from "../../src/data/npy.ts";
-import type { EvaluationEvent } from "../../src/evaluate/evaluate.ts";
+import type { EvaluationEvent } from "../../src/evaluate/evaluation.ts";
 import type { Network } from "../../src/model/network.ts";
 import { metricValue } from "../../src/result/measured.ts";
 import { type Result, resultSchema } from "../../src/result/safety-result.ts";
