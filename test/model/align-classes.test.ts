@@ -106,7 +106,7 @@ describe("refused", () => {
   test("names that are not unique", () =>
     refuses(data("crane", "x"), [network("n", ["crane", "crane", "x"])], /"crane" alone: names are not unique/));
   test("another number of outputs without names", () => {
-    refuses(data("a", "b"), [unnamed("n", 1000)], /expected 2 classes, as data has, but got 1000\. .*--classes FILE/);
+    refuses(data("a", "b"), [unnamed("n", 1000)], /expected 2 classes, as data has, but got 1000\. .*`classes` FILE/);
     refuses(data("a", "b", "c"), [unnamed("n", 2)], /expected 3 classes, as data has, but got 2\. Choose the data set/);
   });
   test("two networks of different classes", () =>
