@@ -2,7 +2,15 @@
 // core package alone leaves out in Node. Import this file instead of either.
 import "@tensorflow/tfjs-backend-cpu";
 import "@tensorflow/tfjs-layers";
-import { enableProdMode } from "@tensorflow/tfjs-core";
+import { enableProdMode, registerKernel, unregisterKernel } from "@tensorflow/tfjs-core";
+import { averagePoolGradient } from "./reference-average-pool-gradient.ts";
 
 // Silences the back end's advice to install another one.
 enableProdMode();
+correctReference();
+
+/** Puts right what the back end gets wrong; again, where another copy of it may have been loaded meanwhile. */
+export function correctReference(): void {
+  unregisterKernel(averagePoolGradient.kernelName, averagePoolGradient.backendName);
+  registerKernel(averagePoolGradient);
+}

@@ -109,6 +109,23 @@ function place(
   return pad(graph, trimmed, [none, none, [start[0], after[0]], [start[1], after[1]]]);
 }
 
+/** Gradient of average pooling: every pixel of a window gets dy / (pixels of the image in the window). */
+function averagePoolGradient(graph: GraphBuilder, dy: Value, geometry: Geometry): Value {
+  const { groups, input, output, kernel, strides, padding } = geometry;
+  const [rows, columns] = ([0, 1] as const).map((axis) =>
+    Array.from({ length: output[axis] }, (_, place) => {
+      const start = place * strides[axis] - padding[axis][0];
+      return Math.min(start + kernel[axis], input[axis]) - Math.max(start, 0);
+    }),
+  ) as [number[], number[]];
+  const whole = kernel[0] * kernel[1];
+  const more = rows.flatMap((height) => columns.map((width) => whole / (height * width)));
+  const slopes = more.every((factor) => factor === 1)
+    ? dy
+    : graph.emit("Mul", [dy, graph.constant(Float32Array.from(more), [1, 1, ...output])]);
+  return inputGradient(graph, slopes, expand(graph, graph.scalar(1 / whole), [groups, 1, ...kernel]), geometry);
+}
+
 /** Pooling and its gradients. */
 export const poolingKernels = {
   MaxPool: (graph, { x }, attributes: MaxPoolAttrs) => pool(graph, "MaxPool", x!, attributes),
@@ -118,11 +135,6 @@ export const poolingKernels = {
     const [gradient, x, y] = [toNchw(graph, dy!), toNchw(graph, input!), toNchw(graph, output!)];
     return toNhwc(graph, maxPoolGradient(graph, gradient, x, y, geometry));
   },
-  AvgPoolGrad: (graph, { dy, input }, attributes: AvgPoolGradAttrs) => {
-    // As TensorFlow.js does it: a window over the border still counts all of its places.
-    const geometry = poolGeometry(input!.shape, attributes);
-    const [height, width] = geometry.kernel;
-    const share = expand(graph, graph.scalar(1 / (height * width)), [geometry.groups, 1, height, width]);
-    return toNhwc(graph, inputGradient(graph, toNchw(graph, dy!), share, geometry));
-  },
+  AvgPoolGrad: (graph, { dy, input }, attributes: AvgPoolGradAttrs) =>
+    toNhwc(graph, averagePoolGradient(graph, toNchw(graph, dy!), poolGeometry(input!.shape, attributes))),
 } satisfies KernelTable;

@@ -1,20 +1,10 @@
 import * as tf from "@tensorflow/tfjs-core";
+import { LOWEST, padImages } from "../shared/pad-images.ts";
 import type { Layer } from "./layer.ts";
-import { flatten, identity, named, sequential, stateless } from "./layers.ts";
+import { stateless } from "./layers.ts";
 
 /** The mean over rows and columns: [batch, channels]. */
 export const globalAverage: Layer = stateless((input) => tf.mean(input, [1, 2]));
-
-/**
- * What turns the last map into the features that the classifier sees. Repositories have no common names for the two, so
- * they are taps of these names in every network.
- */
-const pooling = (pool: Layer): Layer => sequential(named("pre-pool", identity), named("pooled", pool));
-
-/** Means over rows and columns as features: [batch, channels]. */
-export const pooledAverage: Layer = pooling(globalAverage);
-/** Every position's channels as features: [batch, channels x height x width]. */
-export const pooledPositions: Layer = pooling(flatten);
 
 /**
  * `nn.AdaptiveAvgPool2d`: cell i of n is the mean of rows floor(i h / n) up to, without, ceil((i + 1) h / n) of h; columns
@@ -46,11 +36,12 @@ function averaging(copies: number, cells: number, size: number): tf.Tensor {
 
 /** `nn.MaxPool2d`. */
 export function maxPool(size: number, stride: number, padding = 0): Layer {
-  return stateless((input) => tf.maxPool(input, size, stride, padding));
+  const around = [padding, padding] as const;
+  return stateless((input) => tf.maxPool(padImages(input, around, around, LOWEST), size, stride, "valid"));
 }
 
 /** `nn.AvgPool2d` with its default of counting the padding; TensorFlow.js' own padding does not count. */
 export function averagePool(size: number, stride: number, padding: number): Layer {
-  const around: [number, number] = [padding, padding];
-  return stateless((input) => tf.avgPool(tf.pad(input, [[0, 0], around, around, [0, 0]]), size, stride, "valid"));
+  const around = [padding, padding] as const;
+  return stateless((input) => tf.avgPool(padImages(input, around, around), size, stride, "valid"));
 }

@@ -1,7 +1,6 @@
 import "../../engine/reference-backend.ts";
 import * as tf from "@tensorflow/tfjs-core";
 import { InputError } from "../../core/error.ts";
-import type { TapHook } from "../../network/tap.ts";
 import type { Weights } from "../shared/weights.ts";
 import { arrange } from "./arrange.ts";
 import type { Description } from "./family.ts";
@@ -12,7 +11,7 @@ const MAX_PARAMETERS = 2 ** 29;
 
 /** The computing half of a network. */
 export interface Forward {
-  forward(normalized: tf.Tensor4D, hook?: TapHook): tf.Tensor2D;
+  forward(normalized: tf.Tensor4D): tf.Tensor2D;
   dispose(): void;
 }
 
@@ -41,12 +40,12 @@ export function bindWeights({ network }: Description, weights: Weights, subject:
     dispose();
     throw error;
   }
-  const weight = (name: string): tf.Tensor => {
+  const lookup = (name: string): tf.Tensor => {
     const tensor = tensors.get(name);
     if (tensor === undefined) throw new Error(`the architecture uses ${name} without having asked for it`);
     return tensor;
   };
-  return { forward: (normalized, hook) => network.apply(normalized, { weight, hook }) as tf.Tensor2D, dispose };
+  return { forward: (normalized) => network.apply(normalized, lookup) as tf.Tensor2D, dispose };
 }
 
 /** A variance may be 0, of a channel that never changed; below minus the smallest epsilon PyTorch's result is NaN. */

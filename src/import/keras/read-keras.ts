@@ -1,5 +1,4 @@
 import { InputError } from "../../core/error.ts";
-import { parseJson } from "../../core/json.ts";
 import type { ImportedModel, ModelFile } from "../shared/imported-model.ts";
 import { openZip } from "../shared/zip-archive.ts";
 import { archivedWeights } from "./archived-weights.ts";
@@ -48,7 +47,11 @@ export async function importKerasZip(file: ModelFile): Promise<ImportedModel> {
 }
 
 function parse(json: string, subject: string): unknown {
-  return parseJson(json, subject, { expected: "a configuration in JSON" });
+  try {
+    return JSON.parse(json);
+  } catch (error) {
+    throw new InputError(subject, { expected: "a configuration in JSON", got: (error as Error).message });
+  }
 }
 
 /** Texts of old files are bytes. */

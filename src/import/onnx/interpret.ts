@@ -12,11 +12,13 @@ import { computed, type Value } from "./value.ts";
 /**
  * Runs the graph on images: a value of the graph, by name.
  *
- * @param observe is told of every value on the way, and may give another that takes its place
+ * @param observe is told of every value on the way
  */
-export type Interpreter = (images: tf.Tensor4D, wanted: string, observe?: Observer) => Value;
-
-type Observer = (name: string, value: Value) => Value | undefined;
+export type Interpreter = (
+  images: tf.Tensor4D,
+  wanted: string,
+  observe?: (name: string, value: Value) => void,
+) => Value;
 
 /** What is the same for every node of one run. */
 interface Run {
@@ -25,7 +27,7 @@ interface Run {
   readonly path: string;
   readonly known: ConstantFolding;
   readonly tracker: BatchTracker | undefined;
-  readonly observe: Observer | undefined;
+  readonly observe: ((name: string, value: Value) => void) | undefined;
 }
 
 /**
@@ -90,7 +92,8 @@ function runNodes(nodes: readonly OnnxNode[], values: Map<string, Value>, run: R
     node.outputs.forEach((output, i) => {
       const result = results[i];
       if (output === "" || result === undefined) return;
-      values.set(output, run.observe?.(output, result) ?? result);
+      values.set(output, result);
+      run.observe?.(output, result);
     });
     if (wanted !== undefined && node.outputs.includes(wanted)) break;
   }

@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
+import { padImages } from "./pad-images.ts";
 
 /** One spatial axis of a pool: window, step, padding, padding beyond what the model says, number of results. */
 export interface PoolAxis {
@@ -11,8 +12,7 @@ export interface PoolAxis {
 }
 
 /**
- * Mean over windows. TensorFlow.js' own padding is not used: its gradient divides by the whole window where fewer
- * elements count.
+ * Mean over windows whose padding may differ from side to side, or count.
  *
  * @param countPadding whether zeros of the padding count as elements; those beyond it never do
  */
@@ -21,10 +21,8 @@ export function averagePool(
   [rows, columns]: readonly [PoolAxis, PoolAxis],
   countPadding: boolean,
 ): tf.Tensor4D {
-  const around = ({ before, after, beyond }: PoolAxis): [number, number] => [before, after + beyond];
-  const padded = [...around(rows), ...around(columns)].every((size) => size === 0)
-    ? image
-    : tf.pad(image, [[0, 0], around(rows), around(columns), [0, 0]]);
+  const around = ({ before, after, beyond }: PoolAxis) => [before, after + beyond] as const;
+  const padded = padImages(image, around(rows), around(columns));
   const means = tf.avgPool(padded, [rows.kernel, columns.kernel], [rows.stride, columns.stride], "valid");
   const shares = windowShares(image.shape.slice(1, 3), [rows, columns], countPadding);
   return shares === undefined ? means : tf.mul(means, tf.tensor4d(shares, [1, rows.output, columns.output, 1]));

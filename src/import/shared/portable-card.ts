@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { type Card, cardSchema } from "../../core/card.ts";
-import { parseJson } from "../../core/json.ts";
 
 /** Key under which an exported file carries what a network cannot say by itself. */
 export const PORTABLE_CARD_KEY = "ipswap-eval";
@@ -24,7 +23,7 @@ export function encodePortableCard({ architecture, input, classes, normalization
 export function decodePortableCard(text: string | undefined): PortableCard | undefined {
   if (text === undefined) return undefined;
   try {
-    return portableCardSchema.safeParse(parseJson(text, PORTABLE_CARD_KEY)).data;
+    return portableCardSchema.safeParse(JSON.parse(text)).data;
   } catch {
     return undefined;
   }

@@ -1,9 +1,9 @@
 import type { GraphNode as NodeCall } from "@tensorflow/tfjs-converter";
 import * as tf from "@tensorflow/tfjs-core";
 import { withoutGradient } from "../onnx/operators/without-gradient.ts";
-import { averagePoolPadded } from "../shared/average-pool-padded.ts";
 import { convolve, convolveDepthwise, type Steps } from "../shared/convolution.ts";
 import { einsum } from "../shared/einsum.ts";
+import { padImages } from "../shared/pad-images.ts";
 import { resizeImages } from "../shared/resize-images.ts";
 import { batchToSpace, depthToSpace, spaceToBatch, spaceToDepth, stridedSlice } from "./own-arrangements.ts";
 
@@ -31,13 +31,7 @@ function padded(images: tf.Tensor, attributes: NodeCall["attrs"]): { images: tf.
   if (padding === "SAME") return { images: images as tf.Tensor4D, padding: "same" };
   if (padding !== "EXPLICIT") return { images: images as tf.Tensor4D, padding: "valid" };
   const [, , top, bottom, left, right] = numbers(attributes["explicit_paddings"]);
-  const around: [number, number][] = [
-    [0, 0],
-    [top, bottom],
-    [left, right],
-    [0, 0],
-  ];
-  return { images: tf.pad(images, around) as tf.Tensor4D, padding: "valid" };
+  return { images: padImages(images as tf.Tensor4D, [top, bottom], [left, right]), padding: "valid" };
 }
 
 const convolution =
@@ -50,7 +44,7 @@ const convolution =
 
 const averagePool: Operator = ([x], attributes) => {
   const { images, padding } = padded(x, attributes);
-  return averagePoolPadded(images, spatial(attributes["ksize"]), spatial(attributes["strides"]), padding);
+  return tf.avgPool(images, spatial(attributes["ksize"]), spatial(attributes["strides"]), padding);
 };
 
 /**

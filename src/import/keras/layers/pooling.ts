@@ -1,5 +1,4 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { averagePoolPadded } from "../../shared/average-pool-padded.ts";
 import { image, type LayerContext, type LayerRule, type LayerRules, padding, pair } from "./rule.ts";
 
 interface Window {
@@ -21,7 +20,7 @@ const maximum: LayerRule = (context) => {
 
 const average: LayerRule = (context) => {
   const { size, strides, padding: pad } = window(context);
-  return (inputs) => averagePoolPadded(image(inputs), size, strides, pad);
+  return (inputs) => tf.avgPool(image(inputs), size, strides, pad);
 };
 
 /** Over rows and columns, or the places of a sequence. */

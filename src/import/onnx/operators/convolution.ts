@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
+import { padImages } from "../../shared/pad-images.ts";
 import { rowMajorStrides } from "../../shared/strided.ts";
 import { MAX_GENERATED_ELEMENTS } from "../../shared/weights.ts";
 import type { Constant } from "../graph.ts";
@@ -24,7 +25,8 @@ const convolve: Rule = (inputs, context) => {
   const geometry = windowGeometry(image.shape.slice(1, 3), kernel, context);
   const depthwise = groups === channels && groups > 1;
   const filter = arrangeFilter(weights, depthwise ? "depthwise" : "convolution", geometry, channels, context);
-  const padded = padImage(image, geometry);
+  const [rows, columns] = geometry.map(({ before, after }) => [before, after] as const);
+  const padded = padImages(image, rows, columns);
   const strides: [number, number] = [geometry[0].stride, geometry[1].stride];
   const output = depthwise
     ? tf.depthwiseConv2d(padded, filter, strides, "valid")
@@ -47,16 +49,6 @@ function inGroups(
     images.map((group, i) => convolution(group, filters[i])),
     3,
   );
-}
-
-function padImage(image: tf.Tensor4D, [rows, columns]: readonly [AxisGeometry, AxisGeometry]): tf.Tensor4D {
-  if ([rows.before, rows.after, columns.before, columns.after].every((size) => size === 0)) return image;
-  return tf.pad(image, [
-    [0, 0],
-    [rows.before, rows.after],
-    [columns.before, columns.after],
-    [0, 0],
-  ]);
 }
 
 /**

@@ -1,12 +1,10 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { averagePool } from "../../shared/average-pool.ts";
+import { LOWEST, padImages } from "../../shared/pad-images.ts";
 import { computed, plain, shapeOf, withChannelsLast } from "../value.ts";
 import { type AxisGeometry, windowGeometry } from "./geometry.ts";
 import { alsoSequences } from "./one-dimension.ts";
 import { type NodeContext, number, numbers, type Rule, type RuleTable, required, unsupported } from "./rule.ts";
-
-/** Less than anything a network computes, and finite: the gradient of a pool multiplies it by zero. */
-const LOWEST = -3.4e38;
 
 function poolGeometry(image: tf.Tensor4D, context: NodeContext): readonly [AxisGeometry, AxisGeometry] {
   const kernel = numbers(context, "kernel_shape") ?? [];
@@ -16,9 +14,8 @@ function poolGeometry(image: tf.Tensor4D, context: NodeContext): readonly [AxisG
 }
 
 function padded(image: tf.Tensor4D, geometry: readonly [AxisGeometry, AxisGeometry], value: number): tf.Tensor4D {
-  const [rows, columns] = geometry.map(({ before, after, beyond }): [number, number] => [before, after + beyond]);
-  if ([...rows, ...columns].every((size) => size === 0)) return image;
-  return tf.pad(image, [[0, 0], rows, columns, [0, 0]], value);
+  const [rows, columns] = geometry.map(({ before, after, beyond }) => [before, after + beyond] as const);
+  return padImages(image, rows, columns, value);
 }
 
 const sizes = ([rows, columns]: readonly [AxisGeometry, AxisGeometry]) => ({
