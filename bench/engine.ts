@@ -70,7 +70,7 @@ async function startWasm(): Promise<Engine | string> {
   } catch {
     return `${name} is not installed`;
   }
-  const engine = await createEagerEngine("cpu", "wasm", 1);
+  const engine = await createEagerEngine("wasm", { id: "cpu", name: "cpu", threads: 1, notes: [] });
   await tf.setBackend("cpu");
   return engine;
 }

@@ -1,5 +1,4 @@
-import { percent } from "../../src/core/percent.ts";
-import type { ReliabilityFlag } from "./flag.ts";
+import { percent, type ReliabilityFlag } from "./flag.ts";
 
 /** How many of the clean images' gradients are of no use to an attack. */
 export interface GradientFacts {

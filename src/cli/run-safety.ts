@@ -3,21 +3,20 @@ import { attacks, PRESETS, type PresetId, parseEpsilon } from "../../attacks/ind
 import type { Dataset } from "../core/dataset.ts";
 import { CheckFailed } from "../core/error.ts";
 import { sha256 } from "../core/files.ts";
-import { createEngine, type Engine } from "../engine/index.ts";
+import type { Engine } from "../engine/index.ts";
 import { type CorruptedImages, generatedImages, imagesFromFiles } from "../evaluate/corrupted-images.ts";
 import { evaluate } from "../evaluate/evaluate.ts";
-import { DEFAULT_EPSILONS, type Plan } from "../evaluate/plan.ts";
+import { chooseIds, DEFAULT_EPSILONS, type Plan } from "../evaluate/plan.ts";
 import { identityOf, type Network } from "../model/network.ts";
 import { safetyTable } from "../report/terminal/safety-table.ts";
 import type { Result } from "../result/safety-result.ts";
 import { chooseCorruptions } from "./choose-corruptions.ts";
-import { chooseIds } from "./choose-ids.ts";
 import type { SafetyOptions } from "./commands/safety.ts";
 import { corruptionSettings } from "./corruption-settings.ts";
-import { inFlags } from "./flags.ts";
 import { type Io, wantsColor, warner } from "./io.ts";
 import { BUNDLED, openCheckpoints } from "./open-checkpoint.ts";
 import { openData } from "./open-data.ts";
+import { openEngine } from "./open-engine.ts";
 import { type Progress, startProgress } from "./progress.ts";
 import { version } from "./version.ts";
 
@@ -28,15 +27,13 @@ import { version } from "./version.ts";
  */
 export async function runSafety(options: SafetyOptions, io: Io, command: string): Promise<void> {
   const choices = planOf(options);
-  const images = await openData(options, { split: "test", mixed: true }, io);
-  const engine = await createEngine(options.engine, options.threads);
-  const opened: Network[] = [];
+  const dataset = await openData(options, { split: "test", mixed: true }, io);
+  const engine = await openEngine(options, io);
+  const networks: Network[] = [];
   let corrupted: CorruptedImages | undefined;
   try {
-    corrupted = await corruptedImages(options, choices.corruptions, images);
-    const context = { options, dataset: images, engine, warn: warner(io) };
-    const { networks, dataset } = await openCheckpoints(options.ckpt ?? BUNDLED, context);
-    opened.push(...networks);
+    corrupted = await corruptedImages(options, choices.corruptions, dataset);
+    networks.push(...(await openCheckpoints(options.ckpt ?? BUNDLED, { options, dataset, engine, warn: warner(io) })));
     const plan = { ...choices, corruptedImages: corrupted.plan };
     const { restart } = options;
     const out = resolve(options.out ?? defaultFolder(plan, dataset, networks, engine));
@@ -45,20 +42,20 @@ export async function runSafety(options: SafetyOptions, io: Io, command: string)
     const result = await follow(run, io);
     if (options.json) io.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
     else {
-      io.stdout.write(inFlags(safetyTable(result, { color: wantsColor(io, io.stdout) })));
+      io.stdout.write(safetyTable(result, { color: wantsColor(io, io.stdout) }));
       io.stderr.write(`Results, with every example's outcome: ${out}\n`);
     }
     if (options.strict) requireReliable(result);
   } finally {
     await corrupted?.close();
-    for (const network of opened) network.dispose();
+    for (const network of networks) network.dispose();
     await engine.dispose();
   }
 }
 
 /** A folder of its own for every question, so that the same question finds its answer and another is not in its way. */
 function defaultFolder(plan: Plan, dataset: Dataset, networks: readonly Network[], engine: Engine): string {
-  const question = [version(), plan, dataset.sha256, networks.map(identityOf), engine.id];
+  const question = [version(), plan, dataset.sha256, networks.map(identityOf), engine.name];
   return join("results", `safety-${dataset.name}-${sha256(JSON.stringify(question)).slice(0, 8)}`);
 }
 
@@ -87,13 +84,15 @@ async function follow(run: ReturnType<typeof evaluate>, io: Io): Promise<Result>
   }
 }
 
-const PRESET_IDS = (Object.keys(PRESETS) as PresetId[]).map((id) => ({ id }));
-
 function planOf(options: SafetyOptions): Omit<Plan, "corruptedImages"> {
   return {
     seed: options.seed,
     attacks: chooseIds("--attacks", options.attacks, attacks),
-    presets: chooseIds("--presets", options.presets, PRESET_IDS),
+    presets: chooseIds(
+      "--presets",
+      options.presets,
+      Object.keys(PRESETS).map((id) => ({ id })),
+    ) as readonly PresetId[],
     epsilons: options.epsilons?.split(",").map((text) => parseEpsilon(text, "--epsilons")) ?? DEFAULT_EPSILONS,
     attackLimit: options.attackLimit === 0 ? null : options.attackLimit,
     corruptions: chooseCorruptions(options.corruptions).map(({ id }) => id),

@@ -1,15 +1,18 @@
 import * as tf from "@tensorflow/tfjs-core";
-import type { CompiledFunction, CompileOptions, Engine, EngineId, InputSpec, TensorFunction } from "./engine.ts";
+import type { CompiledFunction, CompileOptions, Engine, InputSpec, TensorFunction } from "./engine.ts";
+import { tidyOnError } from "./kept-tensors.ts";
 
 /**
  * An engine that runs the function as it is written, operation by operation, on a TensorFlow.js back end.
  * With the JavaScript back end `cpu` it is the reference that the others are checked against.
  */
-export async function createEagerEngine(id: EngineId, backend: string, threads: number): Promise<Engine> {
+export async function createEagerEngine(
+  backend: string,
+  facts: Pick<Engine, "id" | "name" | "threads" | "notes">,
+): Promise<Engine> {
   await tf.setBackend(backend);
   return {
-    id,
-    threads,
+    ...facts,
     async compile(fn, inputs, options) {
       return eager(fn, inputs, options ?? {}, backend);
     },
@@ -27,8 +30,8 @@ function eager(
   return {
     async run(...inputs) {
       await tf.setBackend(backend);
-      const outputs = tf.tidy(() => {
-        const placeholders = specs.map(({ shape, dtype }, i) => tf.tensor(inputs[i], [...shape], dtype ?? "float32"));
+      const outputs = tidyOnError(() => {
+        const placeholders = specs.map(({ shape, dtype }, i) => copied(inputs[i], shape, dtype ?? "float32"));
         const result = fn(...placeholders);
         return result instanceof tf.Tensor ? [result] : [...result];
       });
@@ -42,10 +45,15 @@ function eager(
     async writeState(values) {
       tf.tidy(() => {
         state.forEach((variable, i) => {
-          variable.assign(tf.tensor(values[i], variable.shape, variable.dtype));
+          variable.assign(copied(values[i], variable.shape, variable.dtype));
         });
       });
     },
     async dispose() {},
   };
+}
+
+/** A tensor that does not share the caller's memory, which the caller may use again. */
+function copied(values: Float32Array | Int32Array, shape: readonly number[], dtype: tf.DataType): tf.Tensor {
+  return tf.tensor(values.slice(), [...shape], dtype);
 }

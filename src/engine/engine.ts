@@ -41,7 +41,11 @@ export interface CompiledFunction {
 /** The one place that knows how numbers are computed. */
 export interface Engine {
   readonly id: EngineId;
+  /** The id, and the device where that is not the processor: `tensorflow (gpu)`. Decides the last digits of figures. */
+  readonly name: string;
   readonly threads: number;
+  /** What a user should know of how it computes here; a sentence each. */
+  readonly notes: readonly string[];
   /**
    * Compiles `fn` for these input shapes. Compiling it for the same shapes again costs nothing while an earlier one is
    * in use; what it holds is released when the last of them is disposed.

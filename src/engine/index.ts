@@ -22,7 +22,7 @@ export async function createEngine(id: EngineId = "onnx", threads: number = avai
       return createTensorflowEngine(threads);
     case "cpu":
       await startReference();
-      return createEagerEngine(id, "cpu", 1);
+      return createEagerEngine("cpu", { id, name: id, threads: 1, notes: [] });
   }
 }
 

@@ -50,7 +50,9 @@ export async function createOnnxEngine(threads: number): Promise<Engine> {
 
   return {
     id: "onnx",
+    name: "onnx",
     threads,
+    notes: [],
     async compile(fn: TensorFunction, inputs: readonly InputSpec[], { state = [] }: CompileOptions = {}) {
       const key = inputs.map(({ shape, dtype }) => `${dtype ?? "float32"}[${shape}]`).join();
       const current = (cache.get(fn) ?? []).filter(isCurrent);

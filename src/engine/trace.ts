@@ -4,6 +4,7 @@ import { batchNormalizationGradient } from "./gradients/batch-normalization.ts";
 import { createGraphBuilder, type GraphBuilder } from "./graph/builder.ts";
 import type { Graph, Value } from "./graph/graph.ts";
 import { removeUnused } from "./graph/rewrite.ts";
+import { tidyOnError } from "./kept-tensors.ts";
 import { elementTypeOf } from "./kernels/element-type.ts";
 import { KERNELS } from "./kernels/index.ts";
 import type { KernelInputs } from "./kernels/kernel.ts";
@@ -35,7 +36,7 @@ export function trace(fn: TensorFunction, inputs: readonly InputSpec[], state: r
   const leave = enterBackend(graph, recorder);
   try {
     const outputs: Value[] = [];
-    tf.tidy(() => {
+    tidyOnError(() => {
       const placeholders = inputs.map(({ shape, dtype }) => placeholder(graph, recorder, shape, dtype ?? "float32"));
       for (const variable of state) variable.assign(placeholder(graph, recorder, variable.shape, variable.dtype));
       const result = fn(...placeholders);

@@ -15,7 +15,6 @@ function signNetwork(normalization: Normalization): Network {
     sha256: "",
     architecture: "sign",
     classes: ["dark", "light"],
-    classesStated: true,
     height: 2,
     width: 2,
     normalization,

@@ -1,0 +1,12 @@
+import { createEngine, type Engine, type EngineId } from "../engine/index.ts";
+import { type Io, warner } from "./io.ts";
+
+/** Starts the engine that `--engine` and `--threads` ask for, and says what the user should know of it. */
+export async function openEngine(
+  { engine: id, threads }: { readonly engine: EngineId; readonly threads?: number },
+  io: Io,
+): Promise<Engine> {
+  const engine = await createEngine(id, threads);
+  for (const note of engine.notes) warner(io)(`--engine ${id}: ${note}`);
+  return engine;
+}
