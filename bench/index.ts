@@ -1,6 +1,7 @@
 import { benchAttacks } from "./attacks.ts";
 import { benchCorruptions } from "./corruptions.ts";
 import { benchEngine } from "./engine.ts";
+import { benchImages } from "./images.ts";
 import { benchMetrics } from "./metrics.ts";
 
 /** Every benchmark. */
@@ -9,6 +10,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<void>>> = {
   metrics: benchMetrics,
   corruptions: benchCorruptions,
   attacks: benchAttacks,
+  images: benchImages,
 };
 
 const chosen = process.argv.slice(2);

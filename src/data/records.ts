@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Dataset } from "../core/dataset.ts";
 import { CHANNELS } from "../core/image.ts";
+import { readAhead } from "./read-ahead.ts";
 
 /** A labelled set whose hash has not been taken: what a reader returns, so that a subset hashes only its own images. */
 export interface Records extends Omit<Dataset, "sha256"> {
@@ -45,11 +46,12 @@ export function checkedIndex(index: number, count: number): number {
 /** All images in order, in pieces of bounded size. */
 export async function* pixelChunks(records: Records): AsyncGenerator<Uint8Array> {
   const length = Math.max(1, Math.floor(CHUNK_BYTES / (records.height * records.width * CHANNELS)));
-  for (let start = 0; start < records.count; start += length) {
-    const indices = new Int32Array(Math.min(length, records.count - start));
-    for (let i = 0; i < indices.length; i++) indices[i] = start + i;
-    yield await records.read(indices);
+  function* slices() {
+    for (let start = 0; start < records.count; start += length) {
+      yield Int32Array.from({ length: Math.min(length, records.count - start) }, (_, i) => start + i);
+    }
   }
+  for await (const { pixels } of readAhead(records, slices())) yield pixels;
 }
 
 /**

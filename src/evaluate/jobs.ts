@@ -3,6 +3,7 @@ import type { Classifier } from "../core/classifier.ts";
 import { type Condition, conditionKey } from "../core/condition.ts";
 import type { Dataset } from "../core/dataset.ts";
 import { toUnit } from "../core/image.ts";
+import { readAhead } from "../data/read-ahead.ts";
 import { attackRandom } from "./attack-random.ts";
 import type { CorruptedImages } from "./corrupted-images.ts";
 import { attackConditions, corruptionConditions, ensembleConditions, type Plan, plannedAttacks } from "./plan.ts";
@@ -59,8 +60,11 @@ function cleanJob(dataset: Dataset): Job {
     count,
     cost: 1,
     async *predict(model, start) {
-      for (const indices of slices(start, count, model.batch * BATCHES_PER_SLICE)) {
-        const logits = await model.logits(toUnit(await dataset.read(indices)));
+      for await (const { indices, pixels } of readAhead(
+        dataset,
+        slices(start, count, model.batch * BATCHES_PER_SLICE),
+      )) {
+        const logits = await model.logits(toUnit(pixels));
         yield { work: indices.length, logits: [logits] };
       }
     },

@@ -1,13 +1,9 @@
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { corrupt, corruptionRandom, findCorruption } from "../../corruptions/index.ts";
 import { type CorruptionRequest, corruptBatches } from "../../src/data/corrupted.ts";
 import { createCorruptor } from "../../src/data/corruptor.ts";
 import { syntheticImage } from "../corruptions/support/synthetic-image.ts";
+import { compiled } from "./compiled.ts";
 
 const images = Array.from({ length: 23 }, (_, i) => syntheticImage(16, 12, i));
 const size = 16 * 12 * 3;
@@ -69,34 +65,14 @@ describe("corrupted batches", () => {
   });
 });
 
-// Worker threads of Node 20 read no TypeScript: the compiled program is what has them.
 describe("compiled, on worker threads", () => {
-  const root = fileURLToPath(new URL("../..", import.meta.url));
-  const folder = mkdtempSync(join(tmpdir(), "corruptor-"));
   let corruptor: typeof import("../../src/data/corruptor.ts");
   let corrupted: typeof import("../../src/data/corrupted.ts");
-
   beforeAll(async () => {
-    const options = {
-      rootDir: root,
-      outDir: join(folder, "dist"),
-      declaration: false,
-      typeRoots: [join(root, "node_modules/@types")],
-    };
-    const config = {
-      extends: join(root, "tsconfig.build.json"),
-      compilerOptions: options,
-      include: [join(root, "src/data/corrup*.ts")],
-    };
-    writeFileSync(join(folder, "tsconfig.json"), JSON.stringify(config));
-    writeFileSync(join(folder, "package.json"), JSON.stringify({ type: "module" }));
-    symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
-    execFileSync(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), "-p", folder], { stdio: "inherit" });
-    const load = (name: string) => import(pathToFileURL(join(folder, "dist/src/data", name)).href);
-    corruptor = await load("corruptor.js");
-    corrupted = await load("corrupted.js");
+    const load = compiled("src/data/corrup*.ts");
+    corruptor = (await load("src/data/corruptor.js")) as typeof corruptor;
+    corrupted = (await load("src/data/corrupted.js")) as typeof corrupted;
   });
-  afterAll(() => rmSync(folder, { recursive: true }));
 
   test.each([1, 2, 3])("%i threads give the same bytes", async (threads) => {
     const pool = corruptor.createCorruptor({ threads });

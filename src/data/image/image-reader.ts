@@ -21,10 +21,14 @@ export interface ImageReader {
  * for decoders in JavaScript.
  *
  * @param threads default: one per core
+ * @param script the threads' program
  */
-export function createImageReader(reading: ImageReading, threads = availableParallelism()): ImageReader {
-  if (import.meta.url.endsWith(".ts")) return { threads: 1, read: (path) => readImage(path, reading) };
-  const script = new URL("./image-worker.js", import.meta.url);
+export function createImageReader(
+  reading: ImageReading,
+  threads = availableParallelism(),
+  script = compiledWorker(),
+): ImageReader {
+  if (script === undefined) return { threads: 1, read: (path) => readImage(path, reading) };
   const pool = createWorkerPool<string, DecodedImage>({ script, threads, workerData: reading, timeLimit: READ_TIME });
   let libraries: Promise<unknown> | undefined;
   return {
@@ -42,4 +46,8 @@ export function createImageReader(reading: ImageReading, threads = availablePara
       }
     },
   };
+}
+
+function compiledWorker(): URL | undefined {
+  return import.meta.url.endsWith(".ts") ? undefined : new URL("./image-worker.js", import.meta.url);
 }
