@@ -1,3 +1,4 @@
+import { significant } from "../src/core/significant.ts";
 import type { Attack, Budget } from "./attack.ts";
 
 /** Something about an attack's input that makes its number mean less than it seems to. */
@@ -80,4 +81,4 @@ const GREY_LEVEL = 1 / 255;
 /** Fractions such as 2.5 / 20 are not exact in binary. */
 const TOLERANCE = 1e-9;
 
-const round = (value: number) => `${Number(value.toPrecision(4))}`;
+const round = (value: number) => significant(value, 4);

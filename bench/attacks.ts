@@ -39,6 +39,7 @@ export async function benchAttacks(threads = 2, batch = BATCH): Promise<void> {
       sha256: "",
       architecture: "resnet20",
       classes: Array.from({ length: CLASSES }, (_, k) => `${k}`),
+      classesStated: true,
       height: 32,
       width: 32,
       normalization: { mean: [0.5, 0.5, 0.5], std: [0.25, 0.25, 0.25] },

@@ -16,5 +16,3 @@ export interface ReliabilityFlag {
 
 /** Probability at which a check by chance alone would raise a flag. */
 export const FALSE_ALARM = 0.01;
-
-export const percent = (share: number) => `${Number((share * 100).toPrecision(3))} %`;

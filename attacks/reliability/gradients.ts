@@ -1,4 +1,5 @@
-import { percent, type ReliabilityFlag } from "./flag.ts";
+import { percent } from "../../src/core/percent.ts";
+import type { ReliabilityFlag } from "./flag.ts";
 
 /** How many of the clean images' gradients are of no use to an attack. */
 export interface GradientFacts {

@@ -1,8 +1,10 @@
+import { binomialTail } from "../../src/core/binomial.ts";
 import type { Classifier } from "../../src/core/classifier.ts";
 import { CHANNELS } from "../../src/core/image.ts";
+import { percent } from "../../src/core/percent.ts";
+import { significant } from "../../src/core/significant.ts";
 import type { Attack, Budget } from "../attack.ts";
-import { binomialTail } from "./binomial.ts";
-import { FALSE_ALARM, percent, type ReliabilityFlag } from "./flag.ts";
+import { FALSE_ALARM, type ReliabilityFlag } from "./flag.ts";
 
 /** What was left of the accuracy at an epsilon at which nothing should be. */
 export interface HugeEpsilonFacts {
@@ -32,7 +34,7 @@ export function hugeEpsilonFlags(facts: HugeEpsilonFacts): readonly ReliabilityF
   return [
     {
       code: "above-chance-at-huge-epsilon",
-      sentence: `Even at epsilon ${epsilon}, where every image can become plain grey, ${percent(correct / examples)} of ${examples} images are still classified right (chance: ${percent(chance)}). The attack fails by itself; the network need not be robust.`,
+      sentence: `Even at epsilon ${significant(epsilon)}, where every image can become plain grey, ${percent(correct / examples)} of ${examples} images are still classified right (chance: ${percent(chance)}). The attack fails by itself; the network need not be robust.`,
       evidence: { epsilon, examples, correct, accuracy: correct / examples, chance, p },
     },
   ];

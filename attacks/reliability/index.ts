@@ -8,7 +8,7 @@ import { type Rival, rivalFlags } from "./rivals.ts";
 export type { ReliabilityFlag } from "./flag.ts";
 export { type GradientFacts, gradientFacts } from "./gradients.ts";
 export { type HugeEpsilonFacts, hugeBudget } from "./huge-epsilon.ts";
-export type { LossFacts } from "./losses.ts";
+export { type LossFacts, lossFacts } from "./losses.ts";
 export { type OutputFacts, outputFacts } from "./outputs.ts";
 export type { Rival } from "./rivals.ts";
 

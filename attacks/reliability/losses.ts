@@ -1,4 +1,5 @@
-import { binomialTail } from "./binomial.ts";
+import { binomialTail } from "../../src/core/binomial.ts";
+import { significant } from "../../src/core/significant.ts";
 import { FALSE_ALARM, type ReliabilityFlag } from "./flag.ts";
 
 /** The attack's loss of the same examples before its first step, after half of its steps and after the last. */
@@ -6,6 +7,21 @@ export interface LossFacts {
   readonly first: ArrayLike<number>;
   readonly half: ArrayLike<number>;
   readonly last: ArrayLike<number>;
+}
+
+/**
+ * The losses at the first, middle and last of an attack's looks, of the examples that it had something to break of.
+ *
+ * @param losses of each look, one per example
+ * @param right 1 where the clean image is classified right
+ * @returns nothing where there were fewer than two looks, or nothing to break
+ */
+export function lossFacts(losses: readonly Float64Array[], right: Uint8Array): LossFacts | undefined {
+  if (losses.length < 2 || !right.includes(1)) return undefined;
+  const [first, half, last] = [0, Math.floor((losses.length - 1) / 2), losses.length - 1].map((look) =>
+    losses[look].filter((_, row) => right[row] === 1),
+  );
+  return { first, half, last };
 }
 
 /**
@@ -66,4 +82,4 @@ function mean(values: ArrayLike<number>): number {
   return sum / values.length;
 }
 
-const short = (value: number) => `${Number(value.toPrecision(4))}`;
+const short = (value: number) => significant(value, 4);

@@ -1,5 +1,6 @@
 import { argmax } from "../../src/core/argmax.ts";
-import { percent, type ReliabilityFlag } from "./flag.ts";
+import { significant } from "../../src/core/significant.ts";
+import type { ReliabilityFlag } from "./flag.ts";
 
 /** What two passes over the same images said. */
 export interface OutputFacts {
@@ -46,7 +47,7 @@ export function outputFlags({ examples, difference, changed, probabilities }: Ou
   if (difference > REPEATABLE) {
     flags.push({
       code: "randomised",
-      sentence: `The network is randomised: two passes over the same ${examples} images differ by ${percent(difference)} of the largest logit, and change ${changed} answers. Attacks see one draw and are judged on another.`,
+      sentence: `The network is randomised: two passes over the same ${examples} images differ by ${significant(difference * 100)} % of the largest logit, and change ${changed} answers. Attacks see one draw and are judged on another.`,
       evidence: { examples, difference, changed },
     });
   }

@@ -1,6 +1,7 @@
+import { binomialTail } from "../../src/core/binomial.ts";
 import { InputError } from "../../src/core/error.ts";
-import { binomialTail } from "./binomial.ts";
-import { FALSE_ALARM, percent, type ReliabilityFlag } from "./flag.ts";
+import { percent } from "../../src/core/percent.ts";
+import { FALSE_ALARM, type ReliabilityFlag } from "./flag.ts";
 
 /** Another attack with the same budget on the same examples. */
 export interface Rival {

@@ -1,4 +1,5 @@
 import type { Writable } from "node:stream";
+import { printableLines } from "../core/printable.ts";
 import { inFlags } from "./flags.ts";
 
 /** What the program touches of its process; injected, so that tests run it in their own. stdout carries the product. */
@@ -18,6 +19,6 @@ export function wantsColor(io: Io, stream: Io["stdout"]): boolean {
 /** Writes a sentence that the user should read, and that stops nothing, to stderr. */
 export function warner(io: Io): (sentence: string) => void {
   return (sentence) => {
-    io.stderr.write(`ipswap-eval: ${inFlags(sentence)}\n`);
+    io.stderr.write(`ipswap-eval: ${printableLines(inFlags(sentence))}\n`);
   };
 }

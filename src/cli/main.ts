@@ -1,8 +1,8 @@
 import { Command, CommanderError } from "@commander-js/extra-typings";
 import { CheckFailed, InputError } from "../core/error.ts";
 import { commands } from "./commands/index.ts";
-import { inFlags } from "./flags.ts";
-import type { Io } from "./io.ts";
+import { type Io, warner } from "./io.ts";
+import { systemProblem } from "./system-problem.ts";
 import { version } from "./version.ts";
 
 /** Exit codes: 0 done, 1 a check said no (or the program is at fault), 2 the input was not usable. */
@@ -35,14 +35,19 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.input;
     if (error instanceof InputError) {
-      io.stderr.write(`ipswap-eval: ${inFlags(error.message)}\n`);
+      warner(io)(error.message);
       return EXIT.input;
     }
     if (error instanceof CheckFailed) {
-      io.stderr.write(`ipswap-eval: ${error.message}\n`);
+      warner(io)(error.message);
       return EXIT.failed;
     }
-    io.stderr.write(`ipswap-eval: this is a fault of the program, not of its input.\n${(error as Error).stack}\n`);
+    const problem = systemProblem(error);
+    if (problem !== undefined) {
+      warner(io)(problem);
+      return EXIT.failed;
+    }
+    warner(io)(`this is a fault of the program, not of its input.\n${(error as Error).stack}`);
     return EXIT.failed;
   }
 }

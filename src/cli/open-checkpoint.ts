@@ -1,13 +1,18 @@
+import type { Dataset } from "../core/dataset.ts";
 import { InputError } from "../core/error.ts";
 import { packageFile } from "../core/package-file.ts";
+import { matchClasses } from "../data/match-classes.ts";
+import { readClassNames } from "../data/read-class-names.ts";
 import { parseNormalization } from "../import/shared/normalization.ts";
+import { alignClasses } from "../model/align-classes.ts";
 import type { Network } from "../model/network.ts";
 import { openNetwork } from "../model/open-network.ts";
-import { requireFit } from "../model/require-fit.ts";
+import { requireImageSize } from "../model/require-fit.ts";
 import { resizeInFront } from "../model/resize-in-front.ts";
 import {
   architectureWarning,
   type CheckTools,
+  classOrderWarning,
   normalizationWarning,
   suggestNormalization,
 } from "../model/sanity-checks.ts";
@@ -22,6 +27,8 @@ export const BUNDLED: readonly string[] = ["hard-label", "ipswap"].map((name) =>
 interface CheckpointOptions {
   readonly arch?: readonly string[] | undefined;
   readonly normalize?: readonly string[] | undefined;
+  /** Files with the names of the outputs; `data`: they are in the order of the data's classes. */
+  readonly classes?: readonly string[] | undefined;
   /** Side to enlarge images to; true: the one that the network says. */
   readonly resize?: number | true | undefined;
 }
@@ -33,28 +40,39 @@ interface OpenContext extends CheckTools {
   readonly warn: (sentence: string) => void;
 }
 
+/** Networks, and the data with the classes that they have. */
+export interface OpenedCheckpoints {
+  readonly networks: readonly Network[];
+  readonly dataset: Dataset;
+}
+
 /**
- * Opens checkpoints of any format for the images and classes of a set, under names that tell them apart. Where the user
- * or a guess decided how a file is read, a plain check says whether another way would do much better: a wrong reading
+ * Opens checkpoints of any format for the images and classes of a set, under names that tell them apart, and puts all
+ * into one order of classes (`alignClasses`). Where the user or a guess decided how a file is read, a plain check says whether another way would do much better: a wrong reading
  * spoils every figure and breaks nothing.
  *
  * @throws InputError where one cannot be opened, or an option is given for another number of checkpoints
  */
-export async function openCheckpoints(paths: readonly string[], context: OpenContext): Promise<Network[]> {
-  const { arch, normalize } = context.options;
+export async function openCheckpoints(paths: readonly string[], context: OpenContext): Promise<OpenedCheckpoints> {
+  const { arch, normalize, classes } = context.options;
   const arches = forEach("--arch", arch, paths);
   const normalizations = forEach("--normalize", normalize, paths);
+  const classFiles = forEach("--classes", classes, paths);
+  const said = paths.map((path, i) => ({
+    path,
+    arch: arches[i],
+    normalize: normalizations[i],
+    classes: classFiles[i],
+  }));
   const opened: Network[] = [];
   try {
-    for (const [index, path] of paths.entries()) {
-      opened.push(await openCheckpoint(path, arches[index], normalizations[index], context));
-    }
+    for (const each of said) opened.push(await openCheckpoint(each, context));
     const names = distinctNames(opened.map(({ name }, index) => ({ name, path: paths[index] })));
-    const networks = opened.map((network, index) => ({ ...network, name: names[index] }));
-    for (const [index, network] of networks.entries()) {
-      await check(network, paths[index], normalizations[index], context);
-    }
-    return networks;
+    const named = opened.map((network, index) => ({ ...network, name: names[index] }));
+    const { networks, dataset, notes } = alignClasses(context.dataset, named);
+    notes.forEach(context.warn);
+    for (const [index, network] of networks.entries()) await check(network, said[index], { ...context, dataset });
+    return { networks, dataset };
   } catch (error) {
     for (const network of opened) network.dispose();
     throw error;
@@ -70,23 +88,31 @@ function forEach(option: string, given: readonly string[] | undefined, paths: re
   });
 }
 
-async function openCheckpoint(
-  path: string,
-  arch: string | undefined,
-  normalize: string | undefined,
-  { options: { resize }, dataset, engine }: OpenContext,
-): Promise<Network> {
-  const { classes, height, width } = dataset;
+/** What the user said of one checkpoint. */
+interface Said {
+  readonly path: string;
+  readonly arch: string | undefined;
+  readonly normalize: string | undefined;
+  readonly classes: string | undefined;
+}
+
+async function openCheckpoint(said: Said, { options: { resize }, dataset, engine }: OpenContext): Promise<Network> {
+  const { path, arch, normalize } = said;
+  const { height, width } = dataset;
+  const classes = await namesOf(said.classes, dataset);
   const fitting = (opened: Network): Network => {
     const fits = resize === undefined ? opened : resizeInFront(opened, { height, width });
-    requireFit(fits, dataset);
+    requireImageSize(fits, dataset);
     return fits;
   };
   const imageSize = typeof resize === "number" ? { height: resize, width: resize } : { height, width };
   const network = await openNetwork(path, {
     engine,
-    suggestNormalization: (unsaid) => suggestNormalization(fitting(unsaid), { dataset, engine }),
-    classes,
+    suggestNormalization: (unsaid) => {
+      const aligned = alignClasses(dataset, [fitting(unsaid)]);
+      return suggestNormalization(aligned.networks[0], { dataset: aligned.dataset, engine });
+    },
+    ...(classes !== undefined && { classes }),
     // The size that a network says itself is wanted where the user asks for it.
     ...(resize !== true && { imageSize }),
     ...(arch !== undefined && { architecture: arch }),
@@ -100,19 +126,29 @@ async function openCheckpoint(
   }
 }
 
+/** Names of the outputs from a file: of several names for each class those that the data use. */
+async function namesOf(file: string | undefined, dataset: Dataset): Promise<readonly string[] | undefined> {
+  if (file === undefined) return undefined;
+  if (file === "data") return dataset.classes;
+  const lists = await readClassNames(file);
+  return lists.find((names) => matchClasses(dataset.classes, names).matched) ?? lists[0];
+}
+
 /** Warns where a file is probably not what it was taken for. */
-async function check(
-  network: Network,
-  path: string,
-  normalize: string | undefined,
-  context: OpenContext,
-): Promise<void> {
-  const { options, warn } = context;
-  const doubts = [
-    normalize === undefined ? undefined : await normalizationWarning(network, context),
+async function check(network: Network, said: Said, context: OpenContext): Promise<void> {
+  const { options, dataset, warn } = context;
+  const reopened = async (arch: string) => {
+    const other = await openCheckpoint({ ...said, arch }, context);
+    return alignClasses(dataset, [other]).networks[0];
+  };
+  const doubts: (string | undefined)[] = [
+    said.normalize === undefined ? undefined : await normalizationWarning(network, context),
     network.alternatives === undefined || options.arch !== undefined
       ? undefined
-      : await architectureWarning(network, (id) => openCheckpoint(path, id, normalize, context), context),
+      : await architectureWarning(network, reopened, context),
   ];
+  // Names that the file itself states are believed; and an order is not to be judged while the reading is in doubt.
+  const assumed = !network.classesStated || said.classes !== undefined;
+  if (assumed && !doubts.some((doubt) => doubt !== undefined)) doubts.push(await classOrderWarning(network, context));
   for (const doubt of doubts) if (doubt !== undefined) warn(doubt);
 }

@@ -1,4 +1,5 @@
 import { SingleBar } from "cli-progress";
+import { printable } from "../core/printable.ts";
 import type { Io } from "./io.ts";
 
 /** Progress of one long piece of work, on stderr. */
@@ -41,10 +42,10 @@ function drawBar(io: Io, title: string, total: number): Progress {
   return {
     advance(amount, note) {
       clock.advance(amount);
-      bar.increment(amount, { remaining: clock.remaining(), ...(note === undefined ? {} : { note }) });
+      bar.increment(amount, { remaining: clock.remaining(), ...(note === undefined ? {} : { note: printable(note) }) });
     },
     line(text) {
-      io.stderr.write(`\r\u001b[K${text}\n`);
+      io.stderr.write(`\r\u001b[K${printable(text)}\n`);
     },
     stop: () => bar.stop(),
   };
@@ -58,10 +59,10 @@ function writeLines(io: Io, title: string, total: number): Progress {
       clock.advance(amount);
       if (Date.now() - written < LINE_INTERVAL) return;
       written = Date.now();
-      io.stderr.write(`${title} ${Math.floor(clock.share() * 100)}%  ${clock.remaining()}  ${note}\n`);
+      io.stderr.write(`${title} ${Math.floor(clock.share() * 100)}%  ${clock.remaining()}  ${printable(note)}\n`);
     },
     line(text) {
-      io.stderr.write(`${text}\n`);
+      io.stderr.write(`${printable(text)}\n`);
     },
     stop() {},
   };

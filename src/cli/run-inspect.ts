@@ -1,7 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Normalization } from "../core/classifier.ts";
+import { printable } from "../core/printable.ts";
 import { NORMALIZATIONS } from "../import/shared/normalization.ts";
 import { type Inspection, inspectModel } from "../model/inspect-model.ts";
+import type { Tap } from "../model/taps.ts";
 import type { InspectOptions } from "./commands/inspect.ts";
 import { inFlags } from "./flags.ts";
 import type { Io } from "./io.ts";
@@ -20,7 +22,7 @@ function inspectionText({ path, ...known }: Inspection): string {
   const { format, architecture, naming, alternatives, parameters, input, output, operators, sha256, bytes, needed } =
     known;
   const normalization = input?.normalization;
-  const rows: readonly (readonly [string, string | undefined])[] = [
+  const rows: readonly (readonly [string, string | readonly string[] | undefined])[] = [
     ["format", format],
     ["architecture", architecture && `${architecture}${naming === undefined ? "" : `, weights named as in ${naming}`}`],
     ["or else", alternatives && `${alternatives.join(", ")}: of the same weights, --arch chooses`],
@@ -36,20 +38,36 @@ function inspectionText({ path, ...known }: Inspection): string {
           .map(([name, count]) => `${name} x ${count}`)
           .join(", "),
     ],
+    ["taps", known.taps && tapLines(known.taps, known.tapCount ?? 0)],
     ["size", bytes === undefined ? undefined : `${bytes.toLocaleString("en")} bytes`],
     ["sha256", sha256],
     ["needed", needed.length === 0 ? "nothing" : inFlags(needed.join("; "))],
   ];
   const width = Math.max(...rows.map(([label]) => label.length));
-  const lines = rows.flatMap(([label, value]) => (value === undefined ? [] : [`  ${label.padEnd(width)}  ${value}`]));
-  return `${[path, ...lines].join("\n")}\n`;
+  const lines = rows.flatMap(([label, value]) =>
+    [value ?? []].flat().map((line, i) => `  ${(i === 0 ? label : "").padEnd(width)}  ${printable(line, MAX_LINE)}`),
+  );
+  return `${[printable(path), ...lines].join("\n")}\n`;
 }
+
+/** Longest line that is printed whole: lists of operators are long. */
+const MAX_LINE = 4000;
 
 /** With its name, where it has one. */
 function normalizationText({ mean, std }: Normalization): string {
   const known = Object.entries(NORMALIZATIONS).find(([, usual]) => isDeepStrictEqual(usual, { mean, std }));
   const [means, deviations] = [mean, std].map((values) => values.map((value) => Number(value.toFixed(4))).join(", "));
   return `${known ? `${known[0]}: ` : ""}mean ${means}; std ${deviations}`;
+}
+
+/** A line for each, and how many there are. */
+function tapLines(taps: readonly Tap[], count: number): readonly string[] {
+  const width = Math.max(...taps.map(({ name }) => name.length));
+  const lines = taps.map(({ name, kind, shape, roles }) => {
+    const unit = kind === "tokens" ? " tokens" : "";
+    return `${name.padEnd(width)}  ${shape.join(" x ")}${unit}  ${roles.join(", ")}`;
+  });
+  return [...lines, `${taps.length} of ${count} activations, each of which can be named`];
 }
 
 function shortened(names: readonly string[], most: number): string {

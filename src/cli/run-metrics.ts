@@ -15,7 +15,7 @@ import { InputError } from "../core/error.ts";
 import { readMatrix } from "../data/matrix.ts";
 import { comparisonTable, estimateTable, metricList } from "../report/terminal/metrics-table.ts";
 import type { MetricsOptions } from "./commands/metrics.ts";
-import { type Io, wantsColor } from "./io.ts";
+import { type Io, wantsColor, warner } from "./io.ts";
 
 /** What `metrics --json` prints. Values are fractions; what the data do not define is null. */
 interface MetricsResult {
@@ -31,7 +31,7 @@ export async function runMetrics(options: MetricsOptions, io: Io): Promise<void>
     io.stdout.write(metricList(metrics, variants, { color }));
     return;
   }
-  const warn = (text: string) => io.stderr.write(`ipswap-eval: ${text}\n`);
+  const warn = warner(io);
   const { kind, path } = chooseInput(options);
   const labels = options.labels ?? labelsInside(path);
   const read = { kind, softmax: options.softmax, warn };

@@ -6,13 +6,15 @@ import { sha256 } from "../core/files.ts";
 import type { Engine } from "../engine/index.ts";
 import { type CorruptedImages, generatedImages, imagesFromFiles } from "../evaluate/corrupted-images.ts";
 import { evaluate } from "../evaluate/evaluate.ts";
-import { chooseIds, DEFAULT_EPSILONS, type Plan } from "../evaluate/plan.ts";
+import { DEFAULT_EPSILONS, type Plan } from "../evaluate/plan.ts";
 import { identityOf, type Network } from "../model/network.ts";
 import { safetyTable } from "../report/terminal/safety-table.ts";
 import type { Result } from "../result/safety-result.ts";
 import { chooseCorruptions } from "./choose-corruptions.ts";
+import { chooseIds } from "./choose-ids.ts";
 import type { SafetyOptions } from "./commands/safety.ts";
 import { corruptionSettings } from "./corruption-settings.ts";
+import { inFlags } from "./flags.ts";
 import { type Io, wantsColor, warner } from "./io.ts";
 import { BUNDLED, openCheckpoints } from "./open-checkpoint.ts";
 import { openData } from "./open-data.ts";
@@ -27,13 +29,15 @@ import { version } from "./version.ts";
  */
 export async function runSafety(options: SafetyOptions, io: Io, command: string): Promise<void> {
   const choices = planOf(options);
-  const dataset = await openData(options, { split: "test", mixed: true }, io);
+  const images = await openData(options, { split: "test", mixed: true }, io);
   const engine = await openEngine(options, io);
-  const networks: Network[] = [];
+  const opened: Network[] = [];
   let corrupted: CorruptedImages | undefined;
   try {
-    corrupted = await corruptedImages(options, choices.corruptions, dataset);
-    networks.push(...(await openCheckpoints(options.ckpt ?? BUNDLED, { options, dataset, engine, warn: warner(io) })));
+    corrupted = await corruptedImages(options, choices.corruptions, images);
+    const context = { options, dataset: images, engine, warn: warner(io) };
+    const { networks, dataset } = await openCheckpoints(options.ckpt ?? BUNDLED, context);
+    opened.push(...networks);
     const plan = { ...choices, corruptedImages: corrupted.plan };
     const { restart } = options;
     const out = resolve(options.out ?? defaultFolder(plan, dataset, networks, engine));
@@ -42,13 +46,13 @@ export async function runSafety(options: SafetyOptions, io: Io, command: string)
     const result = await follow(run, io);
     if (options.json) io.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
     else {
-      io.stdout.write(safetyTable(result, { color: wantsColor(io, io.stdout) }));
+      io.stdout.write(inFlags(safetyTable(result, { color: wantsColor(io, io.stdout) })));
       io.stderr.write(`Results, with every example's outcome: ${out}\n`);
     }
     if (options.strict) requireReliable(result);
   } finally {
     await corrupted?.close();
-    for (const network of networks) network.dispose();
+    for (const network of opened) network.dispose();
     await engine.dispose();
   }
 }
@@ -84,15 +88,13 @@ async function follow(run: ReturnType<typeof evaluate>, io: Io): Promise<Result>
   }
 }
 
+const PRESET_IDS = (Object.keys(PRESETS) as PresetId[]).map((id) => ({ id }));
+
 function planOf(options: SafetyOptions): Omit<Plan, "corruptedImages"> {
   return {
     seed: options.seed,
     attacks: chooseIds("--attacks", options.attacks, attacks),
-    presets: chooseIds(
-      "--presets",
-      options.presets,
-      Object.keys(PRESETS).map((id) => ({ id })),
-    ) as readonly PresetId[],
+    presets: chooseIds("--presets", options.presets, PRESET_IDS),
     epsilons: options.epsilons?.split(",").map((text) => parseEpsilon(text, "--epsilons")) ?? DEFAULT_EPSILONS,
     attackLimit: options.attackLimit === 0 ? null : options.attackLimit,
     corruptions: chooseCorruptions(options.corruptions).map(({ id }) => id),

@@ -27,6 +27,8 @@ export const cardSchema = z
       method: name,
       /** Every option of the method, defaults included. */
       options: z.record(z.string(), z.json()),
+      /** Done after crop and flip; cards of early versions do not say. */
+      augmentation: z.object({ id: name, options: z.record(z.string(), z.json()) }).optional(),
       seed: z.number(),
       epochs: z.int().min(0),
       batch: z.int().min(1),

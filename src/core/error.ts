@@ -1,8 +1,10 @@
+import { printable, printableDeep } from "./printable.ts";
+
 /**
  * An error caused by what the user gave: a file, an option, a value. Its message says what was expected, what was
  * got and what to do next; the command line prints the message alone, without a stack trace, and exits with 2.
  * A parameter stands in backquotes, by the name that callers give it (`imageSize`); the command line prints the option
- * that sets it instead.
+ * that sets it instead. Names that came out of files are made safe to show (see `printable`).
  *
  * @example
  * new InputError("labels.npy, row 3", { expected: "a label in 0...99", got: "100", remedy: "Check `labels`." }).message
@@ -17,11 +19,11 @@ export class InputError extends Error {
     readonly details: { readonly expected: string; readonly got: string; readonly remedy?: string },
     options?: ErrorOptions,
   ) {
-    const { expected, got, remedy } = details;
+    const { expected, got, remedy } = printableDeep(details);
     // What a library said may be a sentence with a full stop of its own.
     const stop = /[^.]\.$/.test(got) ? "" : ".";
     super(
-      `${subject}: expected ${expected}, but got ${got}${stop}${remedy === undefined ? "" : ` ${remedy}`}`,
+      `${printable(subject)}: expected ${expected}, but got ${got}${stop}${remedy === undefined ? "" : ` ${remedy}`}`,
       options,
     );
   }

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
-import { mkdir, open, rename, rm } from "node:fs/promises";
+import { type FileHandle, mkdir, open, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 
 /** SHA-256 of the given parts, one after the other, as lower-case hex. */
@@ -16,7 +16,7 @@ export function temporaryName(path: string): string {
 
 /**
  * Writes a whole file so that a reader meets the old content or the new one and never a part: written under a
- * temporary name in the same folder (made if missing), flushed to disk, renamed.
+ * temporary name in the same folder (made if missing), flushed to disk, renamed, and the renaming flushed too.
  */
 export async function writeAtomic(path: string, content: string | Uint8Array): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
@@ -30,8 +30,27 @@ export async function writeAtomic(path: string, content: string | Uint8Array): P
       await file.close();
     }
     await rename(temporary, path);
+    await syncFolder(dirname(path));
   } catch (error) {
     await rm(temporary, { force: true });
     throw error;
+  }
+}
+
+/** Flushes the names in a folder to disk, where the system can: after a power cut the rename has happened or not. */
+export async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, "r").catch(() => undefined); // Windows cannot open a folder
+  await folder?.sync().catch(() => {});
+  await folder?.close();
+}
+
+/**
+ * Writes all bytes at a position of an open file. One call of the system may write fewer than it was given, when a disk
+ * is about to be full for example; then the rest is tried until it is written or an error says why not.
+ */
+export async function writeAll(file: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
+  for (let written = 0; written < bytes.length; ) {
+    const { bytesWritten } = await file.write(bytes, written, bytes.length - written, position + written);
+    written += bytesWritten;
   }
 }

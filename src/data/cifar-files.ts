@@ -1,12 +1,11 @@
-import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
 import tar from "tar-stream";
 import { InputError } from "../core/error.ts";
+import { openRegular, readBoundedIfPresent, requireSize } from "../core/regular-file.ts";
 import { CIFAR_MAX_RECORDS, type CifarLayout, recordBytes } from "./cifar-layout.ts";
-import { readBounded, requireSize } from "./read-bounded.ts";
 
 export interface CifarFile {
   /** How errors name it: its path, or the archive's path and its name within. */
@@ -45,7 +44,9 @@ async function fromFolder(path: string, layout: CifarLayout, names: readonly str
   for (const folder of [path, join(path, layout.folder)]) {
     for (const name of names) {
       const subject = join(folder, name);
-      const bytes = found.has(name) ? undefined : await readBounded(subject, maximumBytes(name, layout));
+      const bytes = found.has(name)
+        ? undefined
+        : await readBoundedIfPresent(subject, { most: maximumBytes(name, layout) });
       if (bytes !== undefined) found.set(name, { subject, bytes });
     }
     if (found.size > 0) break;
@@ -67,7 +68,7 @@ async function fromArchive(path: string, layout: CifarLayout, names: readonly st
       if (wanted && found.has(name)) {
         throw new InputError(subject, { expected: "one file of that name in the archive", got: "a second one" });
       }
-      if (wanted) requireSize(subject, size, maximumBytes(name, layout));
+      if (wanted) requireSize(subject, size, { most: maximumBytes(name, layout) });
     } catch (error) {
       extract.destroy(error as InputError);
       return;
@@ -80,9 +81,10 @@ async function fromArchive(path: string, layout: CifarLayout, names: readonly st
       next();
     });
   });
+  const { file } = await openRegular(path);
   try {
     await pipeline(
-      createReadStream(path, { highWaterMark: PIECE }),
+      file.createReadStream({ highWaterMark: PIECE }),
       createGunzip({ chunkSize: PIECE }),
       inflationLimit(path),
       extract,

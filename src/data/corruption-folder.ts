@@ -3,7 +3,6 @@ import { join } from "node:path";
 import { z } from "zod";
 import { InputError } from "../core/error.ts";
 import { writeAtomic } from "../core/files.ts";
-import { isRunning } from "../core/lock.ts";
 
 /** What the images depend on. Kept beside them, so that a resumed run never mixes two settings in one folder. */
 const SettingsSchema = z.object({
@@ -19,7 +18,7 @@ export type CorruptionFilesSettings = z.infer<typeof SettingsSchema>;
 
 const SETTINGS_FILE = "corruptions.json";
 
-/** Takes a new folder, or one of the same settings; returns the names of the files in it. */
+/** Takes a new folder, or one of the same settings, whose lock is held; returns the names of the files in it. */
 export async function claimFolder(
   folder: string,
   settings: Omit<CorruptionFilesSettings, "format">,
@@ -65,10 +64,8 @@ function parsed(text: string): unknown {
   }
 }
 
-/** Unfinished files of a process that is gone: `<name>.npy.<process>-<random>.tmp`. */
+/** Unfinished files of an earlier run: the folder's lock is held, so nobody is writing them. */
 async function removeLeftovers(folder: string, names: readonly string[]): Promise<void> {
-  for (const name of names) {
-    const pid = /\.npy\.(\d+)-[0-9a-f]+\.tmp$/.exec(name)?.[1];
-    if (pid !== undefined && !isRunning(Number(pid))) await rm(join(folder, name), { force: true });
-  }
+  const leftovers = names.filter((name) => /\.npy\.\d+-[0-9a-f]+\.tmp$/.test(name));
+  await Promise.all(leftovers.map((name) => rm(join(folder, name), { force: true })));
 }

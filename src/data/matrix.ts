@@ -1,7 +1,7 @@
-import { createReadStream } from "node:fs";
 import { extname } from "node:path";
-import { createInterface } from "node:readline";
 import { InputError } from "../core/error.ts";
+import { parseJson } from "../core/json.ts";
+import { linesOf } from "./lines.ts";
 import { readNpy } from "./npy.ts";
 
 /** A table of numbers, row-major. */
@@ -13,8 +13,6 @@ export interface Matrix {
 
 /** Most numbers read from a text file: what fits in one gigabyte. */
 const MAX_VALUES = 2 ** 27;
-/** Longest line of a text file that is looked at, in characters. */
-const MAX_LINE = 2 ** 24;
 
 /** File name endings that `readMatrix` reads. */
 const MATRIX_EXTENSIONS = [".npy", ".csv", ".tsv", ".txt", ".jsonl", ".ndjson"] as const;
@@ -33,7 +31,7 @@ const MATRIX_EXTENSIONS = [".npy", ".csv", ".tsv", ".txt", ".jsonl", ".ndjson"] 
 export async function readMatrix(path: string, key: string): Promise<Matrix> {
   const extension = extname(path).toLowerCase();
   if (extension === ".npy") return readNpyMatrix(path);
-  if (extension === ".jsonl" || extension === ".ndjson") return readLines(path, (line) => parseJson(line, key));
+  if (extension === ".jsonl" || extension === ".ndjson") return readLines(path, (line) => parseJsonLine(line, key));
   if (extension === ".csv" || extension === ".tsv" || extension === ".txt") return readLines(path, parseSeparated);
   throw new InputError(path, {
     expected: `a file ending in ${MATRIX_EXTENSIONS.join(", ")}`,
@@ -60,30 +58,22 @@ async function readLines(path: string, parse: (line: string) => Row): Promise<Ma
   let columns = 0;
   let rows = 0;
   let number = 0;
-  const stream = createReadStream(path, "utf8");
-  try {
-    for await (const line of createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY })) {
-      number++;
-      if (line.trim() === "") continue;
-      const row = line.length > MAX_LINE ? `a line of ${line.length} characters` : parse(line);
-      if (typeof row === "string" && number === 1 && parse === parseSeparated) continue; // a heading
-      const at = `${path}, line ${number}`;
-      if (typeof row === "string") throw new InputError(at, { expected: "numbers", got: row });
-      if (rows > 0 && row.length !== columns) {
-        throw new InputError(at, { expected: `${columns} numbers as in the rows above`, got: `${row.length}` });
-      }
-      columns = row.length;
-      rows++;
-      if (rows * columns > MAX_VALUES)
-        throw new InputError(path, { expected: `at most ${MAX_VALUES} numbers`, got: "more" });
-      for (const value of row) values.push(value);
+  for await (const line of linesOf(path)) {
+    number++;
+    if (line.trim() === "") continue;
+    const row = parse(line);
+    if (typeof row === "string" && number === 1 && parse === parseSeparated) continue; // a heading
+    const at = `${path}, line ${number}`;
+    if (typeof row === "string") throw new InputError(at, { expected: "numbers", got: row });
+    if (rows > 0 && row.length !== columns) {
+      throw new InputError(at, { expected: `${columns} numbers as in the rows above`, got: `${row.length}` });
     }
-  } catch (cause) {
-    if (cause instanceof InputError) throw cause;
-    const { code, message } = cause as NodeJS.ErrnoException;
-    throw new InputError(path, { expected: "a readable file", got: code ?? message }, { cause });
-  } finally {
-    stream.destroy();
+    columns = row.length;
+    rows++;
+    if (rows * columns > MAX_VALUES) {
+      throw new InputError(path, { expected: `at most ${MAX_VALUES} numbers`, got: "more" });
+    }
+    for (const value of row) values.push(value);
   }
   if (rows === 0) throw new InputError(path, { expected: "at least one row of numbers", got: "none" });
   return { rows, columns, values: Float64Array.from(values) };
@@ -96,10 +86,10 @@ function parseSeparated(line: string): Row {
   return wrong === -1 ? (row as number[]) : describeCell(cells[wrong]);
 }
 
-function parseJson(line: string, key: string): Row {
+function parseJsonLine(line: string, key: string): Row {
   let value: unknown;
   try {
-    value = JSON.parse(line);
+    value = parseJson(line, key);
   } catch {
     return "a line that is not JSON";
   }

@@ -2,6 +2,7 @@ import { mkdir, open, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { InputError } from "../core/error.ts";
 import { temporaryName, writeAtomic } from "../core/files.ts";
+import { openRegular } from "../core/regular-file.ts";
 import {
   decodeElements,
   defaultDtype,
@@ -98,9 +99,7 @@ export interface NpyFile {
 
 /** Opens a .npy file; its length is checked against its header before anything else is read. */
 export async function openNpy(path: string): Promise<NpyFile> {
-  const file = await open(path, "r").catch((cause: NodeJS.ErrnoException) => {
-    throw new InputError(path, { expected: "a readable file", got: cause.code ?? cause.message }, { cause });
-  });
+  const { file, bytes: size } = await openRegular(path);
   const readBytes = async (position: number, length: number): Promise<Uint8Array> => {
     const bytes = new Uint8Array(length);
     let filled = 0;
@@ -112,7 +111,6 @@ export async function openNpy(path: string): Promise<NpyFile> {
     return bytes.subarray(0, filled);
   };
   try {
-    const { size } = await file.stat();
     const header = parseNpyHeader(await readBytes(0, Math.min(size, NPY_HEADER_PREFIX)), path);
     checkLength(header, size, path);
     const { dtype, shape } = header;

@@ -1,7 +1,9 @@
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { SEVERITIES } from "../core/condition.ts";
 import type { Dataset } from "../core/dataset.ts";
 import { CHANNELS } from "../core/image.ts";
+import { acquireLock } from "../core/lock.ts";
 import { corruptBatches } from "./corrupted.ts";
 import { LABELS_FILE } from "./corruption-files.ts";
 import { type CorruptionFilesSettings, claimFolder } from "./corruption-folder.ts";
@@ -27,6 +29,18 @@ export interface CorruptionFilesRequest {
  * @throws InputError where the folder holds images of other settings or of unknown origin
  */
 export async function writeCorruptionFiles(
+  request: CorruptionFilesRequest,
+): Promise<{ readonly written: readonly string[]; readonly kept: readonly string[] }> {
+  await mkdir(request.folder, { recursive: true });
+  const lock = await acquireLock(join(request.folder, ".lock"));
+  try {
+    return await writeLocked(request);
+  } finally {
+    await lock.release();
+  }
+}
+
+async function writeLocked(
   request: CorruptionFilesRequest,
 ): Promise<{ readonly written: readonly string[]; readonly kept: readonly string[] }> {
   const { folder, dataset, ids, onProgress } = request;

@@ -3,25 +3,25 @@ import {
   type AttackBatch,
   attackWarnings,
   type Budget,
-  createAttackBatch,
   createTrace,
   epsilonUnits,
   gradientFacts,
-  hugeBudget,
-  type LossFacts,
+  lossFacts,
   outputFacts,
-  type Rival,
+  type ReliabilityFacts,
   reliabilityFlags,
   type Trace,
 } from "../../attacks/index.ts";
 import type { Classifier } from "../core/classifier.ts";
 import type { Dataset } from "../core/dataset.ts";
-import { InputError } from "../core/error.ts";
-import { toUnit } from "../core/image.ts";
+import { significant } from "../core/significant.ts";
 import type { AttackStudy } from "../result/attack-result.ts";
 import type { Exhibit } from "../result/exhibit.ts";
-import { attackRandom } from "./attack-random.ts";
-import { answersOf, brokenFirst, describeExamples, exhibitsOf } from "./attacked-examples.ts";
+import { correctAnswers, shareOf } from "./answers.ts";
+import { atHugeEpsilon, attackCurve } from "./attack-curve.ts";
+import { brokenFirst, describeExamples, exhibitsOf } from "./attacked-examples.ts";
+import { type PlannedRival, runRivals } from "./run-rivals.ts";
+import { studyBatch } from "./study-batch.ts";
 
 /** What is to be found out about one attack on one network. */
 export interface AttackStudyPlan {
@@ -33,7 +33,7 @@ export interface AttackStudyPlan {
   readonly target?: number | undefined;
   readonly seed: number;
   /** Attacks to check the number against, same budget; with a model, their images are made on that one. */
-  readonly rivals: readonly { readonly attack: Attack; readonly on?: Classifier | undefined }[];
+  readonly rivals: readonly PlannedRival[];
   /** Images to bring back as exhibits: those that broke first. */
   readonly exhibits: number;
 }
@@ -51,123 +51,60 @@ export async function studyAttack(
   progress: (stage: string) => void = () => {},
 ): Promise<{ readonly study: AttackStudy; readonly exhibits: readonly Exhibit[] }> {
   const { attack, budget, target } = plan;
-  const batch = await gather(plan, model, dataset);
-  const count = batch.labels.length;
-
+  const unitsOf = (epsilon: number) => epsilonUnits({ ...budget, epsilon }, model.normalization);
+  const batch = await studyBatch(plan, model, dataset);
   progress("clean images");
-  const cleanLogits = await model.logits(batch.images);
-  const gradients = attack.gradients > 0 ? gradientFacts((await batch.clean()).gradient, count) : undefined;
-  const outputs = outputFacts(cleanLogits, await model.logits(batch.images), model.classes);
-
-  progress(`${attack.title} at ${budget.epsilon}`);
-  const trace = createTrace(count);
-  const adversarial = await attack.perturb(batch, budget, trace.observe);
-  const logits = await model.logits(adversarial);
-  const outcomes = outcomesOf(logits, batch);
-
-  const curve: { readonly epsilon: number; readonly outcomes: Uint8Array }[] = [];
-  for (const epsilon of plan.curve) {
-    progress(`${attack.title} at ${epsilon}`);
-    const known = epsilon === budget.epsilon ? outcomes : undefined;
-    const at = { epsilon, space: budget.space };
-    curve.push({ epsilon, outcomes: known ?? (await outcomesUnder(attack, batch, at)) });
-  }
-  const huge = hugeBudget(attack, model);
-  progress(`${attack.title} at ${huge.epsilon}, where nothing should be left`);
-  const correctAtHuge = sum(await outcomesUnder(attack, batch, huge));
+  const clean = await lookAtClean(attack, batch);
+  progress(`${attack.title} at ${significant(budget.epsilon)}`);
+  const attacked = await lookAtAttacked(attack, batch, budget);
+  const curve = await attackCurve(plan, batch, attacked.correct, progress);
+  const hugeEpsilon = await atHugeEpsilon(attack, batch, progress);
   // What is broken altogether cannot be beaten; a targeted number is no upper bound of anything.
-  const rivals = target === undefined && sum(outcomes) > 0 ? await runRivals(plan.rivals, batch, budget, progress) : [];
+  const comparable = target === undefined && attacked.correct.includes(1);
+  const rivals = comparable ? await runRivals(plan.rivals, batch, budget, progress) : [];
 
-  const examples = describeExamples(batch, dataset.exampleId, cleanLogits, logits, trace, curve);
+  const examples = describeExamples(batch, dataset.exampleId, clean.logits, attacked.logits, attacked.trace, curve);
+  const losses = attack.gradients > 0 ? lossFacts(lossesThatCount(attack, attacked.trace), clean.correct) : undefined;
+  const facts: ReliabilityFacts = { title: attack.title, ...clean.facts, losses, hugeEpsilon, rivals };
   const study: AttackStudy = {
-    clean: share(outcomesOf(cleanLogits, batch)),
-    accuracy: share(outcomes),
-    ...(target === undefined ? {} : { hits: examples.filter(({ attacked }) => attacked === target).length / count }),
-    units: epsilonUnits(budget, model.normalization),
-    warnings: attackWarnings({ attack, budget, images: batch.images, eightBit: true }),
-    curve: curve.map(({ epsilon, outcomes: bits }) => ({
-      epsilon,
-      units: epsilonUnits({ epsilon, space: budget.space }, model.normalization),
-      accuracy: share(bits),
-    })),
-    steps: trace.curve,
-    rivals: rivals.map(({ title, outcomes: bits }) => ({ title, accuracy: share(bits) })),
-    flags: reliabilityFlags({
-      title: attack.title,
-      gradients,
-      outputs,
-      losses:
-        attack.gradients > 0 ? threeLooks(lossesThatCount(attack, trace), outcomesOf(cleanLogits, batch)) : undefined,
-      outcomes,
-      rivals,
-      hugeEpsilon: { epsilon: huge.epsilon, examples: count, correct: correctAtHuge, classes: model.classes },
+    clean: shareOf(clean.correct),
+    accuracy: shareOf(attacked.correct),
+    ...(target !== undefined && {
+      hits: examples.filter((example) => example.attacked === target).length / examples.length,
     }),
+    units: unitsOf(budget.epsilon),
+    warnings: attackWarnings({ attack, budget, images: batch.images, eightBit: true }),
+    curve: curve.map(({ epsilon, correct }) => ({ epsilon, units: unitsOf(epsilon), accuracy: shareOf(correct) })),
+    steps: attacked.trace.curve,
+    rivals: rivals.map(({ title, outcomes }) => ({ title, accuracy: shareOf(outcomes) })),
+    flags: reliabilityFlags({ ...facts, outcomes: attacked.correct }),
     examples,
   };
-  const looks = { clean: cleanLogits, attacked: logits, adversarial };
+  const looks = { clean: clean.logits, attacked: attacked.logits, adversarial: attacked.adversarial };
   const exhibits = exhibitsOf(batch, looks, examples, brokenFirst(examples, target).slice(0, plan.exhibits));
   return { study, exhibits };
 }
 
-async function outcomesUnder(attack: Attack, batch: AttackBatch, budget: Budget): Promise<Uint8Array> {
-  return outcomesOf(await batch.model.logits(await attack.perturb(batch, budget)), batch);
+/** What the network says of the clean images, twice, and its gradient. */
+async function lookAtClean(attack: Attack, batch: AttackBatch) {
+  const { model, images, labels } = batch;
+  const logits = await model.logits(images);
+  const facts: Pick<ReliabilityFacts, "gradients" | "outputs"> = {
+    gradients: attack.gradients > 0 ? gradientFacts((await batch.clean()).gradient, labels.length) : undefined,
+    outputs: outputFacts(logits, await model.logits(images), model.classes),
+  };
+  return { logits, correct: correctAnswers(logits, batch), facts };
 }
 
-async function runRivals(
-  rivals: AttackStudyPlan["rivals"],
-  batch: AttackBatch,
-  budget: Budget,
-  progress: (stage: string) => void,
-): Promise<readonly (Rival & { readonly outcomes: Uint8Array })[]> {
-  const { images, labels, model } = batch;
-  const results: (Rival & { readonly outcomes: Uint8Array })[] = [];
-  for (const { attack, on } of rivals) {
-    const title = on ? `${attack.title} on another checkpoint` : attack.title;
-    progress(title);
-    const made = await attack.perturb(on ? createAttackBatch(on, images, labels, batch) : batch, budget);
-    const kind = on ? "transfer" : attack.gradients === 0 ? "black-box" : "stronger";
-    results.push({ title, kind, outcomes: outcomesOf(await model.logits(made), batch) });
-  }
-  return results;
-}
-
-async function gather(plan: AttackStudyPlan, model: Classifier, dataset: Dataset): Promise<AttackBatch> {
-  const { target, seed } = plan;
-  if (target !== undefined && !(target >= 0 && target < model.classes)) {
-    throw new InputError("target", { expected: `a class in 0...${model.classes - 1}`, got: `${target}` });
-  }
-  const indices = Int32Array.from(dataset.labels.keys()).filter((index) => dataset.labels[index] !== target);
-  if (indices.length === 0) {
-    throw new InputError("images to attack", { expected: "at least one", got: "none that is not of the target class" });
-  }
-  const labels = Int32Array.from(indices, (index) => dataset.labels[index]);
-  const targets = target === undefined ? undefined : new Int32Array(indices.length).fill(target);
-  return createAttackBatch(model, toUnit(await dataset.read(indices)), labels, {
-    indices,
-    targets,
-    random: attackRandom(seed),
-  });
-}
-
-/** 1 where the answer is the label. */
-function outcomesOf(logits: Float32Array, { labels, model }: AttackBatch): Uint8Array {
-  const answers = answersOf(logits, model.classes);
-  return Uint8Array.from(labels, (label, row) => (answers[row] === label ? 1 : 0));
+/** The images that the attack leaves, what the network says of them, and how it came to that. */
+async function lookAtAttacked(attack: Attack, batch: AttackBatch, budget: Budget) {
+  const trace = createTrace(batch.labels.length);
+  const adversarial = await attack.perturb(batch, budget, trace.observe);
+  const logits = await batch.model.logits(adversarial);
+  return { adversarial, logits, correct: correctAnswers(logits, batch), trace };
 }
 
 /** An attack that keeps its best image is judged by the best loss so far. */
 function lossesThatCount(attack: Attack, trace: Trace): readonly Float64Array[] {
   return attack.keeps === "best" ? trace.bestLosses : trace.losses;
 }
-
-/** Losses at the first, middle and last look of the examples that there was something to break of. */
-function threeLooks(losses: readonly Float64Array[], right: Uint8Array): LossFacts | undefined {
-  if (losses.length < 2 || sum(right) === 0) return undefined;
-  const [first, half, last] = [0, Math.floor((losses.length - 1) / 2), losses.length - 1].map((look) =>
-    losses[look].filter((_, row) => right[row] === 1),
-  );
-  return { first, half, last };
-}
-
-const sum = (bits: Uint8Array) => bits.reduce((total, bit) => total + bit, 0);
-const share = (bits: Uint8Array) => sum(bits) / bits.length;

@@ -1,9 +1,9 @@
 import type { AttackBatch, Trace } from "../../attacks/index.ts";
-import { argmax } from "../core/argmax.ts";
 import type { Dataset } from "../core/dataset.ts";
 import { softmaxRows } from "../core/predictions.ts";
 import type { AttackedExample } from "../result/attack-result.ts";
 import type { Exhibit } from "../result/exhibit.ts";
+import { answersOf } from "./answers.ts";
 
 /** What a network said of the images before and after an attack, and the images that it left. */
 interface Looks {
@@ -23,7 +23,7 @@ export function describeExamples(
   cleanLogits: Float32Array,
   logits: Float32Array,
   trace: Trace,
-  curve: readonly { readonly epsilon: number; readonly outcomes: Uint8Array }[],
+  curve: readonly { readonly epsilon: number; readonly correct: Uint8Array }[],
 ): readonly AttackedExample[] {
   const [clean, attacked] = [cleanLogits, logits].map((of) => answersOf(of, classes));
   const [before, after] = [cleanLogits, logits].map((of) => softmaxRows(of, classes));
@@ -37,7 +37,7 @@ export function describeExamples(
       attacked: attacked[row],
       confidence: [before[row * classes + label], after[row * classes + label]],
       brokenAfter: trace.brokenAfter[row],
-      brokenAt: rising.find(({ outcomes }) => outcomes[row] === 0)?.epsilon,
+      brokenAt: rising.find(({ correct }) => correct[row] === 0)?.epsilon,
     }),
   );
 }
@@ -74,11 +74,6 @@ export function exhibitsOf(
     const [before, after] = probabilities.map((of) => slice(of, row, count));
     return { example: examples[row], original, adversarial: changed, before, after };
   });
-}
-
-/** The class that each row of logits says. */
-export function answersOf(logits: Float32Array, classes: number): Int32Array {
-  return Int32Array.from({ length: logits.length / classes }, (_, row) => argmax(logits, row, classes));
 }
 
 function slice<Values extends Float32Array | Float64Array>(values: Values, row: number, rows: number): Values {

@@ -1,14 +1,18 @@
-import { mkdir, open, readFile, rm } from "node:fs/promises";
+import { type FileHandle, mkdir, open, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { crc32 } from "node:zlib";
 import { z } from "zod";
-import { writeAtomic } from "../core/files.ts";
+import { syncFolder, writeAll, writeAtomic } from "../core/files.ts";
 
-const progressSchema = z.object({ rows: z.number().int().nonnegative() });
+/** A slice that is whole on disk: rows of every condition, one condition after the other. */
+const sliceSchema = z.object({ rows: z.int().positive(), crc32: z.int().min(0) });
+type Slice = z.infer<typeof sliceSchema>;
 
 /**
- * Logits of one job on disk while it runs, one file per condition, so that a run that is killed goes on where it was
- * and memory does not grow with the set. `rows` is written after the logits it counts: what a dying process left
- * beyond it is cut off.
+ * Logits of one job on disk while it runs, so that a run that is killed goes on where it was and memory does not grow
+ * with the set. `logits.f32` holds slices, `slices.jsonl` a line for each with its checksum, written after the slice
+ * was flushed to disk. What a dying process, a full disk or a power cut left is therefore known when the store is
+ * opened: it is cut back to the slices that are whole and whose checksum fits.
  */
 export interface LogitStore {
   /** Rows that every condition has. */
@@ -24,41 +28,132 @@ export interface LogitStore {
 /** Opens a job's store, or makes an empty one. */
 export async function openLogitStore(folder: string, conditions: number, classes: number): Promise<LogitStore> {
   await mkdir(folder, { recursive: true });
-  const progressFile = join(folder, "progress.json");
+  const dataFile = join(folder, "logits.f32");
+  const sliceFile = join(folder, "slices.jsonl");
   const rowBytes = classes * Float32Array.BYTES_PER_ELEMENT;
-  const pathOf = (condition: number) => join(folder, `${condition}.f32`);
-  let rows = await readRows(progressFile);
+  const bytesOf = ({ rows }: Slice) => rows * conditions * rowBytes;
+  const slices = await wholeSlices(dataFile, await readSlices(sliceFile), bytesOf);
+  await writeAtomic(sliceFile, slices.map(lineOf).join(""));
+  const rowCount = () => slices.reduce((sum, { rows }) => sum + rows, 0);
   return {
     get rows() {
-      return rows;
+      return rowCount();
     },
     async append(logits) {
-      const added = logits[0].length / classes;
-      for (let condition = 0; condition < conditions; condition++) {
-        const file = await open(pathOf(condition), rows === 0 ? "w" : "r+");
-        try {
-          const { buffer, byteOffset, byteLength } = logits[condition];
-          await file.write(new Uint8Array(buffer, byteOffset, byteLength), 0, byteLength, rows * rowBytes);
-          await file.truncate((rows + added) * rowBytes);
-        } finally {
-          await file.close();
-        }
+      const rows = logits[0].length / classes;
+      if (logits.length !== conditions || logits.some(({ length }) => length !== rows * classes)) {
+        throw new RangeError(`a slice is ${conditions} conditions of equally many rows of ${classes}`);
       }
-      rows += added;
-      await writeAtomic(progressFile, JSON.stringify({ rows }));
+      const bytes = Buffer.concat(
+        logits.map(({ buffer, byteOffset, byteLength }) => Buffer.from(buffer, byteOffset, byteLength)),
+      );
+      const slice = { rows, crc32: crc32(bytes) };
+      await withFile(dataFile, async (file) => {
+        await writeAll(file, bytes, total(slices, bytesOf));
+        await file.datasync();
+      });
+      if (slices.length === 0) await syncFolder(folder);
+      await withFile(sliceFile, async (file) => {
+        await writeAll(
+          file,
+          Buffer.from(lineOf(slice)),
+          slices.reduce((sum, each) => sum + lineOf(each).length, 0),
+        );
+        await file.datasync();
+      });
+      slices.push(slice);
     },
     async read(condition) {
-      const bytes = await readFile(pathOf(condition));
-      return new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + rows * rowBytes));
+      const rows = new Float32Array(rowCount() * classes);
+      if (slices.length === 0) return rows;
+      let filled = 0;
+      let start = 0;
+      const file = await open(dataFile, "r");
+      try {
+        for (const slice of slices) {
+          const bytes = slice.rows * rowBytes;
+          const part = await readAll(file, start + condition * bytes, bytes);
+          rows.set(new Float32Array(part.buffer, part.byteOffset, slice.rows * classes), filled);
+          filled += slice.rows * classes;
+          start += bytesOf(slice);
+        }
+      } finally {
+        await file.close();
+      }
+      return rows;
     },
     remove: () => rm(folder, { recursive: true, force: true }),
   };
 }
 
-async function readRows(progressFile: string): Promise<number> {
+const lineOf = (slice: Slice) => `${JSON.stringify(slice)}\n`;
+const total = (slices: readonly Slice[], bytesOf: (slice: Slice) => number) =>
+  slices.reduce((sum, slice) => sum + bytesOf(slice), 0);
+
+/** The slices that the list names, up to the first line that is not whole. */
+async function readSlices(path: string): Promise<readonly Slice[]> {
+  const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return "";
+    throw error;
+  });
+  const slices: Slice[] = [];
+  for (const line of text.split("\n").slice(0, -1)) {
+    const parsed = sliceSchema.safeParse(parseLine(line));
+    if (!parsed.success) break;
+    slices.push(parsed.data);
+  }
+  return slices;
+}
+
+function parseLine(line: string): unknown {
   try {
-    return progressSchema.parse(JSON.parse(await readFile(progressFile, "utf8"))).rows;
+    return JSON.parse(line);
   } catch {
-    return 0; // absent or unreadable: nothing of the job is trusted
+    return undefined;
+  }
+}
+
+/** Of the named slices those that are whole on disk, up to the first that is not. */
+async function wholeSlices(path: string, named: readonly Slice[], bytesOf: (slice: Slice) => number): Promise<Slice[]> {
+  const whole: Slice[] = [];
+  if (named.length === 0) return whole;
+  const file = await open(path, "r").catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return undefined;
+    throw error;
+  });
+  if (file === undefined) return whole;
+  try {
+    for (const slice of named) {
+      const bytes = await readAll(file, total(whole, bytesOf), bytesOf(slice)).catch(() => undefined);
+      if (bytes === undefined || crc32(bytes) !== slice.crc32) break;
+      whole.push(slice);
+    }
+  } finally {
+    await file.close();
+  }
+  return whole;
+}
+
+/** Just these bytes of a file; an error where it ends before. */
+async function readAll(file: FileHandle, position: number, length: number): Promise<Uint8Array> {
+  const bytes = new Uint8Array(length);
+  for (let filled = 0; filled < length; ) {
+    const { bytesRead } = await file.read(bytes, filled, length - filled, position + filled);
+    if (bytesRead === 0) throw new Error(`a file of logits ends ${length - filled} bytes too early`);
+    filled += bytesRead;
+  }
+  return bytes;
+}
+
+/** Opens a file for writing, made if missing and never cut, and closes it whatever happens. */
+async function withFile(path: string, use: (file: FileHandle) => Promise<void>): Promise<void> {
+  const file = await open(path, "r+").catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return open(path, "wx");
+    throw error;
+  });
+  try {
+    await use(file);
+  } finally {
+    await file.close();
   }
 }

@@ -33,23 +33,14 @@ export type CorruptedImagesPlan =
       readonly sha256: string;
     };
 
-/** A comma-separated choice from a list: `all`, `none`, or ids. */
-export function chooseIds(option: string, text: string, known: readonly { readonly id: string }[]): readonly string[] {
-  const ids = known.map(({ id }) => id);
-  if (text === "none") return [];
-  if (text === "all") return ids;
-  const chosen = text.split(",").map((id) => id.trim());
-  for (const id of chosen) {
-    if (!ids.includes(id)) {
-      throw new InputError(option, { expected: `none, all, or some of ${ids.join(", ")}`, got: `"${id}"` });
-    }
-  }
-  return [...new Set(chosen)];
-}
-
 /** The attacks that a plan names, in its order. */
 export function plannedAttacks(plan: Plan): readonly Attack[] {
   return plan.attacks.map((id) => find(attacks, "attack", id));
+}
+
+/** Whether one of a plan's attacks follows the gradient. */
+export function needsGradients(plan: Plan): boolean {
+  return plannedAttacks(plan).some(({ gradients }) => gradients > 0);
 }
 
 /** Conditions of a plan, in the order of the report: clean, attacks, corruptions. */

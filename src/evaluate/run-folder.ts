@@ -21,14 +21,14 @@ export interface RunFolder {
   readonly finished: Result | undefined;
   /** Writes result.json, which makes the run finished, and removes the work. */
   finish(result: Result): Promise<void>;
-  /** Lets others in. */
+  /** Releases the folder for other runs. */
   close(): Promise<void>;
 }
 
 /**
  * Opens a run's folder: new, interrupted or finished.
  *
- * @param restart discard what another plan, or an earlier sitting of this one, left there
+ * @param restart discard what another plan, or an earlier run of this one, left there
  * @throws InputError where the folder holds a run of another identity; says in what it differs
  */
 export async function openRunFolder(path: string, identity: RunIdentity, restart: boolean): Promise<RunFolder> {
@@ -36,7 +36,7 @@ export async function openRunFolder(path: string, identity: RunIdentity, restart
   const resultFile = join(path, "result.json");
   const identityFile = join(work, "run.json");
   await mkdir(path, { recursive: true });
-  const release = await acquireLock(join(path, ".lock"));
+  const lock = await acquireLock(join(path, ".lock"));
   try {
     let finished: Result | undefined;
     if (restart) {
@@ -53,13 +53,14 @@ export async function openRunFolder(path: string, identity: RunIdentity, restart
       workOf: (checkpoint) => join(work, sha256(JSON.stringify(checkpoint)).slice(0, 16)),
       finished,
       async finish(result) {
+        await lock.confirm();
         await writeAtomic(resultFile, `${JSON.stringify(result, null, 2)}\n`);
         await rm(work, { recursive: true, force: true });
       },
-      close: release,
+      close: lock.release,
     };
   } catch (error) {
-    await release();
+    await lock.release();
     throw error;
   }
 }
@@ -81,7 +82,7 @@ function refuseOther(path: string, identity: RunIdentity, earlier: unknown): voi
   });
   if (differing.length === 0) return;
   throw new InputError(path, {
-    expected: "an empty folder, or an earlier sitting of the same run",
+    expected: "an empty folder, or an earlier run of the same plan",
     got: `a run that differs in ${differing.join(", ")}`,
     remedy: "Give another folder (`out`), or `restart` to discard it.",
   });

@@ -12,7 +12,7 @@ export interface LabelledImages {
 }
 
 /** Least difference worth a warning: two usual normalisations, say, differ by less when either is right. */
-const MUCH = 0.1;
+export const MUCH = 0.1;
 /** And in standard errors of the difference of two accuracies, so that a few images do not raise an alarm. */
 const STANDARD_ERRORS = 3;
 

@@ -6,6 +6,7 @@ import { importModel } from "../import/import-model.ts";
 import type { ImportedModel, ImportOptions } from "../import/shared/imported-model.ts";
 import { loadCheckpoint } from "./load-checkpoint.ts";
 import { locateModel, readModelFile } from "./model-location.ts";
+import { listTaps, type Tap } from "./taps.ts";
 
 /** What can be said of a model without running it on images. What could not be found out is left out. */
 export interface Inspection {
@@ -30,6 +31,9 @@ export interface Inspection {
   };
   /** How often each ONNX operator is used. */
   readonly operators?: Readonly<Record<string, number>>;
+  /** Activations that have a role in the network; each of `tapCount` can be named. */
+  readonly taps?: readonly Tap[];
+  readonly tapCount?: number;
   /** What evaluating it would need beside the file; empty where nothing. */
   readonly needed: readonly string[];
 }
@@ -72,8 +76,14 @@ function describe(model: ImportedModel): Omit<Inspection, "path" | "sha256"> {
     input: { height, width, ...(normalization && { normalization }) },
     output: { classes, kind: output, ...(card && { names: card.classes }) },
     ...(operators === undefined ? {} : { operators: Object.fromEntries(operators) }),
+    ...tapsOf(model),
     needed: normalization === undefined ? ["the normalisation of its input (`normalization`)"] : [],
   };
+}
+
+function tapsOf(model: Parameters<typeof listTaps>[0]): Pick<Inspection, "taps" | "tapCount"> {
+  const taps = listTaps(model);
+  return { taps: taps.filter(({ roles }) => roles.length > 0), tapCount: taps.length };
 }
 
 async function inspectCheckpoint(path: string): Promise<Inspection> {
@@ -88,6 +98,7 @@ async function inspectCheckpoint(path: string): Promise<Inspection> {
       parameters: model.countParams(),
       input: { ...card.input, normalization: card.normalization },
       output: { classes: card.classes.length, kind: "logits", names: card.classes },
+      ...tapsOf(checkpoint),
       needed: [],
     };
   } finally {

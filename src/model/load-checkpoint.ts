@@ -7,9 +7,12 @@ import type { z } from "zod";
 import { type Card, cardSchema } from "../core/card.ts";
 import { InputError } from "../core/error.ts";
 import { sha256 } from "../core/files.ts";
+import { readJson } from "../core/json.ts";
+import { readBounded } from "../core/regular-file.ts";
+import { applyLayers } from "./apply-layers.ts";
 import { findArchitecture } from "./architectures/index.ts";
 import { buildModel } from "./build.ts";
-import { CARD_FILE, MODEL_FILE, modelFileSchema, RUN_CHECKPOINT, readBounded, readJson } from "./checkpoint-files.ts";
+import { CARD_FILE, MODEL_FILE, modelFileSchema, RUN_CHECKPOINT } from "./checkpoint-files.ts";
 import type { Network } from "./network.ts";
 
 /** A network of this program's own making, with what it says about itself. */
@@ -30,7 +33,7 @@ export interface Checkpoint extends Network {
 export async function loadCheckpoint(directory: string): Promise<Checkpoint> {
   const folder = await locate(directory);
   const cardPath = join(folder, CARD_FILE);
-  const card = await readJson(cardPath, cardSchema);
+  const card = await readJson(cardPath, cardSchema, { expected: `the ${CARD_FILE} of a checkpoint` });
   const shape = { ...card.input, classes: card.classes.length };
   const model = buildModel(findArchitecture(card.architecture, `${cardPath}, architecture`), shape);
   try {
@@ -44,6 +47,7 @@ export async function loadCheckpoint(directory: string): Promise<Checkpoint> {
     sha256: card.weights.sha256,
     architecture: card.architecture,
     classes: card.classes,
+    classesStated: true,
     ...(card.superclasses && {
       superclasses: { names: card.superclasses.names, of: Int32Array.from(card.superclasses.of) },
     }),
@@ -52,7 +56,7 @@ export async function loadCheckpoint(directory: string): Promise<Checkpoint> {
     output: "logits",
     card,
     model,
-    forward: (normalized) => model.apply(normalized, { training: false }) as tf.Tensor2D,
+    forward: (normalized, hook) => applyLayers(model, normalized, hook) as tf.Tensor2D,
     dispose: () => {
       model.dispose();
     },
@@ -92,7 +96,7 @@ type NamedWeights = ReadonlyMap<string, Float32Array>;
 
 async function readWeights(folder: string, card: Card, model: LayersModel): Promise<NamedWeights> {
   const path = join(folder, MODEL_FILE);
-  const file = await readJson(path, modelFileSchema);
+  const file = await readJson(path, modelFileSchema, { expected: `the ${MODEL_FILE} of a checkpoint` });
   checkTopology(path, file.modelTopology, model);
   const [{ paths, weights: specs }] = file.weightsManifest;
   checkSpecs(path, specs, model);

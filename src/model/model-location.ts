@@ -1,8 +1,9 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { InputError } from "../core/error.ts";
+import { readBounded } from "../core/regular-file.ts";
 import { HUB_WEIGHTS } from "../import/shared/hub-config.ts";
-import { CARD_FILE, MODEL_FILE, readBounded } from "./checkpoint-files.ts";
+import { CARD_FILE, MODEL_FILE } from "./checkpoint-files.ts";
 
 /** Largest model file read; it is held in memory. */
 const LARGEST_FILE = 2 ** 31 - 1;

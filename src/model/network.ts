@@ -1,6 +1,7 @@
 import type { Tensor2D, Tensor4D } from "@tensorflow/tfjs-core";
 import type { Normalization } from "../core/classifier.ts";
 import type { Superclasses } from "../core/dataset.ts";
+import type { TapHook } from "../network/tap.ts";
 
 /** Height and width of images, pixels. */
 export interface ImageSize {
@@ -20,6 +21,10 @@ export interface Network {
   readonly alternatives?: readonly string[];
   /** Names of the classes, in the order of the logits. */
   readonly classes: readonly string[];
+  /** Whether the file or the user says these names; where not, they are numbers. */
+  readonly classesStated: boolean;
+  /** Where the logits are in another order than the file's outputs: which output each of them is. */
+  readonly outputs?: readonly number[];
   readonly superclasses?: Superclasses;
   readonly height: number;
   readonly width: number;
@@ -30,20 +35,29 @@ export interface Network {
   readonly resizedTo?: ImageSize;
   /**
    * Logits of normalised images, in inference mode: [batch, height, width, 3] to [batch, classes]. Written in
-   * TensorFlow.js functions, so that an engine can compile and differentiate it.
+   * TensorFlow.js functions, so that an engine can compile and differentiate it. The hook is told of the activations on
+   * the way, and may put others in their places; `listTaps` says which there are.
    */
-  forward(normalized: Tensor4D): Tensor2D;
+  forward(normalized: Tensor4D, hook?: TapHook): Tensor2D;
   dispose(): void;
 }
 
 /** What decides a network's answers: its weights, and how they are read. */
 export type NetworkIdentity = Pick<
   Network,
-  "name" | "sha256" | "architecture" | "normalization" | "output" | "resizedTo"
+  "name" | "sha256" | "architecture" | "normalization" | "output" | "resizedTo" | "outputs"
 >;
 
 /** The same file read with another normalisation, say, is another network. */
 export function identityOf(network: Network): NetworkIdentity {
-  const { name, sha256, architecture, normalization, output, resizedTo } = network;
-  return { name, sha256, architecture, normalization, output, ...(resizedTo && { resizedTo }) };
+  const { name, sha256, architecture, normalization, output, resizedTo, outputs } = network;
+  return {
+    name,
+    sha256,
+    architecture,
+    normalization,
+    output,
+    ...(resizedTo && { resizedTo }),
+    ...(outputs && { outputs }),
+  };
 }

@@ -19,7 +19,7 @@ export interface OpenOptions extends ImportOptions {
   readonly engine?: Engine;
   /** A sentence on the normalisation of a network of which nobody says it, for the error. */
   readonly suggestNormalization?: (network: Network) => Promise<string>;
-  /** Names of the classes, in the order of the outputs; default `class 0`, `class 1`, ... */
+  /** Names of the classes, in the order of the outputs; default: what the file says, or `class 0`, `class 1`, ... */
   readonly classes?: readonly string[];
 }
 
@@ -31,7 +31,15 @@ export interface OpenOptions extends ImportOptions {
  */
 export async function openNetwork(path: string, options: OpenOptions = {}): Promise<Network> {
   const location = await locateModel(path);
-  if (location.kind === "checkpoint") return loadCheckpoint(path);
+  if (location.kind === "checkpoint") {
+    const checkpoint = await loadCheckpoint(path);
+    try {
+      return { ...checkpoint, ...namedClasses(path, checkpoint.classes.length, checkpoint.classes, options) };
+    } catch (error) {
+      checkpoint.dispose();
+      throw error;
+    }
+  }
   const content = await readModelFile(location.path);
   const model = await importModel({ path: location.path, content, options });
   try {
@@ -51,19 +59,12 @@ export async function openNetwork(path: string, options: OpenOptions = {}): Prom
 
 /** A network on pixels in [0, 1], before its normalisation is known. */
 function describeNetwork(path: string, hash: string, model: ImportedModel, options: OpenOptions): Network {
-  const classes = model.card?.classes ?? options.classes;
-  if (classes !== undefined && classes.length !== model.classes) {
-    throw new InputError(path, {
-      expected: `${classes.length} classes`,
-      got: `a network with ${model.classes} outputs`,
-    });
-  }
   return {
     name: basename(path).replace(/\.(pth|pt|th|safetensors|onnx|keras|h5|json)$/i, ""),
     sha256: hash,
     architecture: model.architecture,
     ...(model.alternatives && { alternatives: model.alternatives }),
-    classes: classes ?? Array.from({ length: model.classes }, (_, index) => `class ${index}`),
+    ...namedClasses(path, model.classes, model.card?.classes ?? model.classNames, options),
     height: model.height,
     width: model.width,
     normalization: NORMALIZATIONS.none,
@@ -71,6 +72,25 @@ function describeNetwork(path: string, hash: string, model: ImportedModel, optio
     forward: model.forward,
     dispose: model.dispose,
   };
+}
+
+/** Names of the outputs: the user's word, or what the file states, or numbers. */
+function namedClasses(
+  path: string,
+  outputs: number,
+  stated: readonly string[] | undefined,
+  { classes }: OpenOptions,
+): Pick<Network, "classes" | "classesStated"> {
+  const names = classes ?? stated;
+  if (names === undefined) {
+    return { classes: Array.from({ length: outputs }, (_, index) => `class ${index}`), classesStated: false };
+  }
+  if (names.length === outputs) return { classes: names, classesStated: true };
+  throw new InputError(path, {
+    expected: `names of ${outputs} classes, one for each output`,
+    got: `${names.length}${classes === undefined ? " in the file or beside it" : ""}`,
+    remedy: "Give the names of all outputs, in their order, with `classes` FILE.",
+  });
 }
 
 async function missingNormalization(

@@ -21,7 +21,7 @@ export async function withLogits(network: Network, engine: Engine): Promise<Netw
   return {
     ...network,
     output: "probabilities",
-    forward: (normalized) => tf.log(tf.maximum(network.forward(normalized), SMALLEST)),
+    forward: (normalized, hook) => tf.log(tf.maximum(network.forward(normalized, hook), SMALLEST)),
   };
 }
 

@@ -28,6 +28,6 @@ export function resizeInFront(network: Network, images: ImageSize): Network {
     height: images.height,
     width: images.width,
     resizedTo: { height, width },
-    forward: (normalized) => network.forward(resizeImages(normalized, [height, width], interpolation)),
+    forward: (normalized, hook) => network.forward(resizeImages(normalized, [height, width], interpolation), hook),
   };
 }

@@ -1,7 +1,11 @@
+import { argmax } from "../core/argmax.ts";
 import type { Dataset } from "../core/dataset.ts";
 import { toUnit } from "../core/image.ts";
+import { percent } from "../core/percent.ts";
+import { inClassOrder } from "../data/folder/class-order.ts";
 import type { Engine } from "../engine/index.ts";
 import { accuracyOn, isMuchBetter, type LabelledImages, withClassifier } from "./accuracy-check.ts";
+import { doubtClassOrder } from "./class-order-check.ts";
 import type { Network } from "./network.ts";
 import { fitNormalization } from "./normalization-fit.ts";
 
@@ -12,6 +16,8 @@ const MAX_PIXELS = MAX_IMAGES * 64 * 64;
 
 /** Normalisations named in a suggestion. */
 const NAMED = 3;
+/** Classes named in a doubt. */
+const SHOWN = 4;
 
 /** What checks of how a file is read work with. */
 export interface CheckTools {
@@ -33,6 +39,33 @@ export async function suggestNormalization(network: Network, tools: CheckTools):
   const { others } = await fitNormalization(network, tools.engine, sample);
   const best = others.slice(0, NAMED).map(({ id, accuracy }) => `${percent(accuracy)} with ${id}`);
   return `Of the first ${sample.labels.length} images it gets ${best.join(", ")} right.`;
+}
+
+/** Whether the network's outputs are probably in another order than the classes, a sentence; undefined where not. */
+export async function classOrderWarning(
+  network: Network,
+  { dataset, engine }: CheckTools,
+): Promise<string | undefined> {
+  const { images, labels } = await someImages(network, dataset);
+  const count = labels.length;
+  const answers = await withClassifier(network, engine, count, async (classifier) => {
+    const logits = await classifier.logits(images);
+    return Array.from({ length: count }, (_, row) => argmax(logits, row, classifier.classes));
+  });
+  const doubt = doubtClassOrder({ answers, labels }, dataset.classes);
+  if (doubt === undefined) return undefined;
+  const gets = `${network.name} gets ${percent(doubt.own)} of ${count} images right`;
+  switch (doubt.kind) {
+    case "order":
+      return `${gets}, and ${percent(doubt.accuracy)} if its outputs are in ${doubt.order} order of the classes' names (${some(inClassOrder(dataset.classes, doubt.order))}): try \`classOrder\` ${doubt.order}.`;
+    case "assignment": {
+      const pairs = [...doubt.classOf].filter(([output, label]) => output !== label).sort(([a], [b]) => a - b);
+      const meanings = pairs.map(([output, label]) => `output ${output} seems to mean ${dataset.classes[label]}`);
+      return `${network.name} gets ${percent(doubt.own)} of ${doubt.count} images right, and ${percent(doubt.accuracy)} with its outputs in another order (${some(meanings)}): give the names of its outputs, in their order, with \`classes\` FILE.`;
+    }
+    case "below-chance":
+      return `${gets}, fewer than by chance (${percent(doubt.chance)}): are its outputs in the order of the classes? \`classes\` FILE names them.`;
+  }
 }
 
 /**
@@ -68,4 +101,5 @@ async function someImages(network: Network, dataset: Dataset): Promise<LabelledI
   return { images, labels: dataset.labels.subarray(0, count) };
 }
 
-const percent = (fraction: number): string => `${(fraction * 100).toFixed(1)} %`;
+const some = (words: readonly string[]): string =>
+  `${words.slice(0, SHOWN).join(", ")}${words.length > SHOWN ? ", ..." : ""}`;

@@ -1,14 +1,13 @@
 import { z } from "zod";
-import { budgetShape } from "./condition.ts";
+import { checkpointShape } from "./checkpoint.ts";
+import { budgetShape, unitsSchema } from "./condition.ts";
+import { dataSchema } from "./data.ts";
+import { originShape } from "./origin.ts";
 import type { Stored } from "./stored.ts";
 
 export const ATTACK_RESULT_SCHEMA = "ipswap-eval/attack/2";
 
-const channels = z.tuple([z.number(), z.number(), z.number()]);
 const share = z.number().min(0).max(1);
-
-/** Epsilon in both spaces, a value for each channel. */
-const unitsSchema = z.object({ pixel: channels, normalized: channels });
 
 const attackedExampleSchema = z.object({
   /** Place in the data set's own order, from 0. */
@@ -46,25 +45,11 @@ const studySchema = z.object({
 /** What `ipswap-eval attack` writes and prints: one attack on one checkpoint. Fractions throughout. */
 export const attackResultSchema = z.object({
   schema: z.literal(ATTACK_RESULT_SCHEMA),
-  tool: z.object({ name: z.literal("ipswap-eval"), version: z.string() }),
+  ...originShape,
   seed: z.int(),
-  engine: z.string(),
-  checkpoint: z.object({
-    name: z.string(),
-    sha256: z.string(),
-    architecture: z.string(),
-    normalization: z.object({ mean: channels, std: channels }),
-    output: z.enum(["logits", "probabilities"]),
-    resizedTo: z.object({ height: z.int().positive(), width: z.int().positive() }).optional(),
-  }),
-  data: z.object({
-    name: z.string(),
-    split: z.enum(["train", "test"]),
-    /** Images attacked. */
-    count: z.int().positive(),
-    classes: z.array(z.string()),
-    sha256: z.string(),
-  }),
+  checkpoint: z.object(checkpointShape),
+  /** The images attacked: `count` of the set, those of the target's class left out. */
+  data: dataSchema,
   attack: z.object({
     id: z.string(),
     title: z.string(),

@@ -6,6 +6,11 @@ const space = z.enum(["pixel", "normalized"]);
 /** An attack's budget: its largest change, and the space in which that counts. */
 export const budgetShape = { space, epsilon: z.number().nonnegative() };
 
+const channels = z.tuple([z.number(), z.number(), z.number()]);
+
+/** Epsilon in both spaces, one value per channel where the network's normalisation makes them differ. */
+export const unitsSchema = z.object({ pixel: channels, normalized: channels });
+
 export const conditionSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("clean") }),
   z.object({ kind: z.literal("attack"), id: z.string(), ...budgetShape }),

@@ -1,22 +1,23 @@
 import { z } from "zod";
 import { catalogueSchema } from "./catalogue.ts";
+import { checkpointShape } from "./checkpoint.ts";
 import { comparisonSchema } from "./comparison.ts";
-import { budgetShape, conditionSchema } from "./condition.ts";
+import { budgetShape, conditionSchema, unitsSchema } from "./condition.ts";
+import { dataSchema } from "./data.ts";
 import { diagnosticsSchema } from "./diagnostics.ts";
 import { examplesLayoutSchema, storedFileSchema } from "./example-files.ts";
+import { originShape } from "./origin.ts";
 import type { Stored } from "./stored.ts";
 
 /** Version of the result's layout. Readers refuse what they do not know. */
 export const RESULT_SCHEMA = "ipswap-eval/result/2";
 
-const channels = z.tuple([z.number(), z.number(), z.number()]);
-
 export const measurementSchema = z.object({
   condition: conditionSchema,
   /** Examples behind the values. */
   count: z.int().positive(),
-  /** Attacks: epsilon in both spaces, one value per channel where the network's normalisation makes them differ. */
-  epsilon: z.object({ pixel: channels, normalized: channels }).optional(),
+  /** Attacks only. */
+  epsilon: unitsSchema.optional(),
   /** Metric id to value, fractions; null where the examples do not define the metric. */
   values: z.record(z.string(), z.number().nullable()),
   /** Metric id to 95 % confidence interval, where there is one. */
@@ -58,14 +59,7 @@ export const reliabilitySchema = z.object({
 });
 
 const checkpointSchema = z.object({
-  name: z.string(),
-  sha256: z.string(),
-  architecture: z.string(),
-  normalization: z.object({ mean: channels, std: channels }),
-  /** What the file's own output is. */
-  output: z.enum(["logits", "probabilities"]),
-  /** Size that images are resized to in front of the network, where it works on larger ones. */
-  resizedTo: z.object({ height: z.int().positive(), width: z.int().positive() }).optional(),
+  ...checkpointShape,
   measurements: z.array(measurementSchema),
   /** What lies behind the clean metrics, for diagrams. */
   diagnostics: diagnosticsSchema,
@@ -79,25 +73,9 @@ const checkpointSchema = z.object({
 /** What `safety` found; `result.json`. Values are fractions. Nothing in it depends on when or how fast it was made. */
 export const resultSchema = z.object({
   schema: z.literal(RESULT_SCHEMA),
-  tool: z.object({ name: z.literal("ipswap-eval"), version: z.string() }),
-  /** What was asked, as a command line without what does not change the figures. Null where no command line did. */
-  command: z.string().nullable(),
+  ...originShape,
   plan: planSchema,
-  engine: z.string(),
-  data: z.object({
-    name: z.string(),
-    split: z.enum(["train", "test"]),
-    count: z.int().positive(),
-    /** Size of the images, pixels. */
-    height: z.int().positive(),
-    width: z.int().positive(),
-    classes: z.array(z.string()),
-    /** Groups of classes, and the group of each class. */
-    superclasses: z.object({ names: z.array(z.string()), of: z.array(z.int().min(0)) }).nullable(),
-    sha256: z.string(),
-    /** What of the data was left out, and how it was read where programs differ, a sentence each. */
-    notes: z.array(z.string()),
-  }),
+  data: dataSchema,
   catalogue: catalogueSchema,
   /** What is to be known about the attacks as they were configured, before their figures are believed. */
   warnings: z.array(z.object({ attack: z.string(), ...budgetShape, code: z.string(), sentence: z.string() })),

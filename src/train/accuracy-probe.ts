@@ -5,7 +5,7 @@ import type { Normalization } from "../core/classifier.ts";
 import type { Dataset } from "../core/dataset.ts";
 import { CHANNELS } from "../core/image.ts";
 import type { Engine } from "../engine/index.ts";
-import { normalizationTable, place } from "./augment.ts";
+import { cropAndNormalize, normalizationTable } from "./crop.ts";
 
 /** Images per compiled forward pass. */
 const BATCH = 100;
@@ -27,7 +27,7 @@ export async function createAccuracyProbe(
   const classes = dataset.classes.length;
   const pixels = height * width * CHANNELS;
   const table = normalizationTable(normalization);
-  const untouched = { down: 0, right: 0, mirrored: false };
+  const whole = { down: 0, right: 0, mirrored: false };
   const forward = await engine.compile(
     (images) => model.apply(images, { training: false }) as tf.Tensor,
     [{ shape: [BATCH, height, width, CHANNELS] }],
@@ -42,7 +42,7 @@ export async function createAccuracyProbe(
         const stored = await dataset.read(Int32Array.from({ length: size }, (_, i) => start + i));
         const images = new Float32Array(BATCH * pixels);
         for (let at = 0; at < size * pixels; at += pixels) {
-          place(stored.subarray(at, at + pixels), images.subarray(at, at + pixels), dataset, untouched, table);
+          cropAndNormalize(stored.subarray(at, at + pixels), images.subarray(at, at + pixels), dataset, whole, table);
         }
         const [logits] = await forward.run(images);
         for (let i = 0; i < size; i++) if (argmax(logits, i, classes) === labels[start + i]) correct++;

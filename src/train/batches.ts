@@ -2,16 +2,15 @@ import type { Normalization } from "../core/classifier.ts";
 import type { Dataset } from "../core/dataset.ts";
 import { CHANNELS } from "../core/image.ts";
 import type { Random } from "../core/random.ts";
-import { drawPlacement, normalizationTable, place } from "./augment.ts";
-import type { Batch } from "./method.ts";
-import { createPairing } from "./pairing.ts";
-import { BRANCHES, type SamplerId } from "./sampler.ts";
+import type { Batch } from "./batch.ts";
+import { cropAndNormalize, drawCrop, normalizationTable } from "./crop.ts";
+import { SAMPLERS, type SamplerId } from "./sampler.ts";
 
 /** Batches of one training run. */
 export interface Batches {
-  /** Steps in an epoch: every image is the first of its pair (or the only one) once. */
+  /** Steps in an epoch. */
   readonly steps: number;
-  /** The batch of a step, cropped, flipped and normalised; the two branches lie one after the other in `images`. */
+  /** The batch of a step; `images` holds its branches one after the other, in the same memory. */
   read(epoch: number, step: number): Promise<Batch & { readonly images: Float32Array }>;
 }
 
@@ -33,51 +32,48 @@ export function createBatches(
 ): Batches {
   const { height, width, count } = dataset;
   const { batch, random } = options;
-  const branchCount = BRANCHES[options.sampler];
-  const pairing = options.sampler === "pair" ? createPairing(dataset.labels, dataset.classes) : undefined;
   const table = normalizationTable(options.normalization);
   const pixels = height * width * CHANNELS;
-  let order: { readonly epoch: number; readonly indices: Int32Array } | undefined;
+  const order = rememberLast((epoch) => random.fork("order", epoch).permutation(count));
+  const choose = SAMPLERS[options.sampler].choose({
+    dataset,
+    random,
+    first: (epoch, step) => Int32Array.from({ length: batch }, (_, i) => order(epoch)[(step * batch + i) % count]),
+  });
 
   return {
     steps: Math.ceil(count / batch),
     async read(epoch, step) {
-      if (order?.epoch !== epoch) order = { epoch, indices: random.fork("order", epoch).permutation(count) };
-      const { indices } = order;
-      const places = Int32Array.from({ length: batch }, (_, i) => step * batch + i);
-      const first = places.map((at) => indices[at % count]);
-      const chosen = new Int32Array(branchCount * batch);
-      chosen.set(first);
-      if (pairing) {
-        chosen.set(
-          first.map((index, i) => pairing(index, random.fork("partner", epoch, places[i]))),
-          batch,
-        );
+      const chosen = choose(epoch, step);
+      const images = new Float32Array(chosen.length * batch * pixels);
+      const branches = chosen.map((_, branch) =>
+        images.subarray(branch * batch * pixels, (branch + 1) * batch * pixels),
+      );
+      for (const [branch, indices] of chosen.entries()) {
+        const stored = await dataset.read(indices);
+        for (let i = 0; i < batch; i++) {
+          const crop = drawCrop(random.fork("place", epoch, step * batch + i, branch));
+          const [start, end] = [i * pixels, (i + 1) * pixels];
+          cropAndNormalize(
+            stored.subarray(start, end),
+            branches[branch].subarray(start, end),
+            { height, width },
+            crop,
+            table,
+          );
+        }
       }
-      const stored = await dataset.read(chosen);
-      const images = new Float32Array(branchCount * batch * pixels);
-      for (let i = 0; i < chosen.length; i++) {
-        const placement = drawPlacement(random.fork("place", epoch, places[i % batch], Math.floor(i / batch)));
-        const start = i * pixels;
-        place(
-          stored.subarray(start, start + pixels),
-          images.subarray(start, start + pixels),
-          dataset,
-          placement,
-          table,
-        );
-      }
-      return {
-        images,
-        branches: Array.from({ length: branchCount }, (_, branch) =>
-          images.subarray(branch * batch * pixels, (branch + 1) * batch * pixels),
-        ),
-        labels: first.map((index) => dataset.labels[index]),
-        count: batch,
-        height,
-        width,
-        classes: dataset.classes.length,
-      };
+      const labels = chosen[0].map((index) => dataset.labels[index]);
+      return { images, branches, labels, count: batch, height, width, classes: dataset.classes.length };
     },
+  };
+}
+
+/** Keeps the last result of a function of a number. */
+function rememberLast<T>(compute: (key: number) => T): (key: number) => T {
+  let last: { readonly key: number; readonly value: T } | undefined;
+  return (key) => {
+    if (last?.key !== key) last = { key, value: compute(key) };
+    return last.value;
   };
 }

@@ -1,21 +1,24 @@
 import { argmax } from "../core/argmax.ts";
 import { InputError } from "../core/error.ts";
 import type { Random } from "../core/random.ts";
+import type { ConfiguredAugmentation } from "./augmentation.ts";
 import type { Batches } from "./batches.ts";
-import { type Method, networkBranches } from "./method.ts";
+import { type ConfiguredMethod, networkBranches } from "./method.ts";
 import type { TrainingPlan } from "./plan.ts";
+import { prepareBatch } from "./prepare-batch.ts";
 import type { TrainingStep } from "./step.ts";
 
 /** What one epoch works with. */
 export interface EpochInputs {
   readonly plan: TrainingPlan;
-  readonly method: Method;
+  readonly method: ConfiguredMethod;
+  readonly augmentation: ConfiguredAugmentation;
   readonly batches: Batches;
   readonly step: TrainingStep;
   readonly random: Random;
 }
 
-/** A step of training that is over. Accuracy is the share of its images recognised as their likeliest target. */
+/** A finished step. Accuracy is the share of its images whose largest logit is at the largest target. */
 export interface StepEvent {
   readonly kind: "step";
   readonly epoch: number;
@@ -31,13 +34,14 @@ export interface StepEvent {
  * @throws InputError when a loss is not finite
  */
 export async function* runEpoch(
-  { plan, method, batches, step, random }: EpochInputs,
+  { plan, method, augmentation, batches, step, random }: EpochInputs,
   epoch: number,
   learningRate: number,
 ): AsyncGenerator<StepEvent, { readonly loss: number; readonly accuracy: number }> {
   const prepare = async (index: number) => {
     const batch = await batches.read(epoch, index);
-    const targets = method.prepare(batch, random.fork("method", epoch, index), { epoch, epochs: plan.epochs });
+    const progress = { epoch, epochs: plan.epochs };
+    const targets = prepareBatch(batch, method, augmentation, random.fork("method", epoch, index), progress);
     const values = (batch.images.length / batch.branches.length) * networkBranches(method);
     return { images: batch.images.subarray(0, values), targets, classes: batch.classes };
   };
@@ -46,7 +50,7 @@ export async function* runEpoch(
   let current = await prepare(0);
   for (let index = 0; index < batches.steps; index++) {
     const { images, targets, classes } = current;
-    // The next batch is made while this one runs, where the engine runs beside JavaScript.
+    // The next batch is made while the engine works on this one.
     const [result, next] = await Promise.all([
       step.run(images, targets, learningRate),
       index + 1 < batches.steps ? prepare(index + 1) : current,

@@ -1,7 +1,8 @@
 import { InputError } from "../core/error.ts";
 import { CHANNELS } from "../core/image.ts";
 import type { Random } from "../core/random.ts";
-import type { Batch } from "./method.ts";
+import type { Batch } from "./batch.ts";
+import { type Schedule, scheduled, type TrainingProgress } from "./schedule.ts";
 
 /** A grid of equal patches that tiles an image. Patches are numbered row by row. */
 export interface PatchGrid {
@@ -31,12 +32,12 @@ export function patchGrid(side: number, height: number, width: number): PatchGri
 
 /**
  * Which patches a pair exchanges in this step: with probability 1 - p none; else k of the grid's n patches, k uniform
- * in 1...n and every set of k equally likely.
+ * in [1, n] and every set of k equally likely.
  *
  * Source: "at least one and at most all" patches "with probability p", chosen anew in every iteration (Intra-class
  * Patch Swap for Self-Distillation). That k is uniform is this program's reading.
  *
- * @param p in 0...1
+ * @param p in [0, 1]
  * @returns patch numbers, each once
  */
 export function drawPatches(grid: PatchGrid, p: number, random: Random): Int32Array {
@@ -68,13 +69,23 @@ export function swapPatches(
   }
 }
 
-/** Swaps patches within every pair of a paired batch, each pair on its own. */
-export function swapPairs(batch: Batch, options: { readonly grid: number; readonly p: number }, random: Random): void {
+/**
+ * Swaps patches within every pair of a batch, each pair on its own draws.
+ *
+ * @param options p: probability that a pair swaps; grid: patches along each side of an image
+ */
+export function swapPairs(
+  batch: Batch,
+  options: { readonly p: Schedule; readonly grid: number },
+  random: Random,
+  progress: TrainingProgress,
+): void {
   const [first, second] = batch.branches;
   const grid = patchGrid(options.grid, batch.height, batch.width);
+  const p = scheduled(options.p, progress);
   const pixels = batch.height * batch.width * CHANNELS;
   for (let pair = 0; pair < batch.count; pair++) {
-    const patches = drawPatches(grid, options.p, random.fork("swap", pair));
+    const patches = drawPatches(grid, p, random.fork("swap", pair));
     const start = pair * pixels;
     swapPatches(first.subarray(start, start + pixels), second.subarray(start, start + pixels), grid, patches);
   }

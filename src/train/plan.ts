@@ -7,6 +7,8 @@ export const planSchema = z.object({
   engine: z.string(),
   method: z.string(),
   options: z.record(z.string(), z.json()),
+  /** After crop and flip. */
+  augmentation: z.object({ id: z.string(), options: z.record(z.string(), z.json()) }),
   architecture: z.string(),
   data: z.object({ name: z.string(), train: z.string(), test: z.string() }),
   labelNoise: z.string(),

@@ -1,11 +1,11 @@
-/** Epochs of the recipe that every milestone below is written for; shorter and longer runs scale them. */
+/** Epochs of the recipe that schedules are written for; shorter and longer runs scale them. */
 const RECIPE_EPOCHS = 240;
 
-/** Values that hold from an epoch (of 240, the first is 0) on; the first step is at epoch 0. */
+/** Values in steps: each holds from its epoch on. Epochs are of 240 and count from 0; the first step is at epoch 0. */
 export type Schedule = readonly (readonly [epoch: number, value: number])[];
 
-/** Where a run stands. */
-export interface Moment {
+/** Which epoch of a run it is. */
+export interface TrainingProgress {
   /** Counted from 0. */
   readonly epoch: number;
   /** Epochs in the whole run. */
@@ -17,7 +17,7 @@ export interface Moment {
  *
  * @example scheduled([[0, 0.1], [30, 0.2]], { epoch: 3, epochs: 24 }) // 0.2
  */
-export function scheduled(schedule: Schedule, { epoch, epochs }: Moment): number {
+export function scheduled(schedule: Schedule, { epoch, epochs }: TrainingProgress): number {
   const passed = schedule.filter(([milestone]) => epoch * RECIPE_EPOCHS >= milestone * epochs);
   return (passed.at(-1) ?? schedule[0])[1];
 }
@@ -31,6 +31,6 @@ const LEARNING_RATE_SHARE: Schedule = [
 ];
 
 /** Learning rate of an epoch under the paper's schedule. */
-export function learningRate(base: number, moment: Moment): number {
-  return base * scheduled(LEARNING_RATE_SHARE, moment);
+export function learningRate(base: number, progress: TrainingProgress): number {
+  return base * scheduled(LEARNING_RATE_SHARE, progress);
 }

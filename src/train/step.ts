@@ -2,15 +2,15 @@ import * as tf from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { CHANNELS } from "../core/image.ts";
 import type { CompiledFunction, Engine } from "../engine/index.ts";
-import { type Method, networkBranches } from "./method.ts";
+import { type ConfiguredMethod, networkBranches } from "./method.ts";
 
-/** How weights move; the learning rate comes with each step. */
+/** Settings of SGD; the learning rate comes with each step. */
 export interface Optimizer {
   readonly momentum: number;
   readonly weightDecay: number;
 }
 
-/** A compiled training step and what it carries from one step to the next. */
+/** A compiled training step with its state: weights, velocities and moving averages. */
 export interface TrainingStep {
   /** One step; `images` holds the branches that go through the network one after the other. */
   run(images: Float32Array, targets: Float32Array, learningRate: number): Promise<StepResult>;
@@ -39,7 +39,7 @@ interface StepResult {
 export async function compileStep(
   engine: Engine,
   model: LayersModel,
-  method: Method,
+  method: ConfiguredMethod,
   optimizer: Optimizer,
   batch: number,
 ): Promise<TrainingStep> {

@@ -1,17 +1,14 @@
 import { z } from "zod";
 import type { Schedule } from "./schedule.ts";
 
-/** Grows over the run. The paper names the ends 0.1 and 0.5 and the epochs 30, 80, 120 of 240; the values between
- * are this program's reading. */
+/** Grows over the run. The paper names the ends 0.1 and 0.5 and the epochs 30, 80, 120 of 240; the values between are
+ * this program's reading. */
 const INCREMENTAL: Schedule = [
   [0, 0.1],
   [30, 0.2],
   [80, 0.3],
   [120, 0.5],
 ];
-
-/** Swap probability of the paper's main experiments. */
-const FIXED: Schedule = [[0, 0.5]];
 
 const steps = z
   .array(z.tuple([z.number().min(0).max(240), z.number().min(0).max(1)]))
@@ -40,8 +37,14 @@ function readSteps(given: unknown): unknown {
 
 /** Options of every method that swaps patches. */
 export const swapOptions = z.object({
-  /** Probability that a pair swaps. */
-  p: probability.default(FIXED.map(([epoch, value]) => [epoch, value])),
-  /** Patches along each side of an image: the paper's "4x4", and its "2x2". */
-  grid: z.int().min(1).default(4),
+  // 0.5 in the paper's main experiments.
+  p: probability.prefault(0.5).meta({
+    value: "probability",
+    description: "probability that a pair swaps: a number, incremental, or steps epoch:p,... of 240 epochs",
+  }),
+  // The paper's "4x4"; its other choice is "2x2".
+  grid: z.int().min(1).default(4).meta({
+    value: "n",
+    description: "patches per side of an image; they must divide its height and width",
+  }),
 });

@@ -10,10 +10,11 @@ import { buildModel } from "../model/build.ts";
 import { loadCheckpoint } from "../model/load-checkpoint.ts";
 import { saveCheckpoint } from "../model/save-checkpoint.ts";
 import { createAccuracyProbe } from "./accuracy-probe.ts";
+import type { ConfiguredAugmentation } from "./augmentation.ts";
 import { createBatches } from "./batches.ts";
-import { type EpochInputs, runEpoch, type StepEvent } from "./epoch.ts";
+import { runEpoch, type StepEvent } from "./epoch.ts";
 import { initialize } from "./initialize.ts";
-import type { Method } from "./method.ts";
+import type { ConfiguredMethod } from "./method.ts";
 import type { EpochRecord, TrainingPlan } from "./plan.ts";
 import { openRunFolder, type RunFolder } from "./run-folder.ts";
 import { learningRate } from "./schedule.ts";
@@ -22,7 +23,8 @@ import { compileStep } from "./step.ts";
 /** What a training run needs beside its plan. */
 export interface TrainingInputs {
   readonly plan: TrainingPlan;
-  readonly method: Method;
+  readonly method: ConfiguredMethod;
+  readonly augmentation: ConfiguredAugmentation;
   readonly train: Dataset;
   readonly test: Dataset;
   readonly normalization: Normalization;
@@ -33,7 +35,7 @@ export interface TrainingInputs {
   readonly restart?: boolean;
 }
 
-/** What happens in a training run, in order. Epochs and steps count from 1. */
+/** Events of a training run, in order. Epochs and steps count from 1. */
 export type TrainingEvent =
   | { readonly kind: "start"; readonly epochsDone: number; readonly steps: number }
   | StepEvent
@@ -56,7 +58,7 @@ export async function* train(inputs: TrainingInputs): AsyncGenerator<TrainingEve
 }
 
 async function* trainIn(folder: RunFolder, inputs: TrainingInputs): AsyncGenerator<TrainingEvent, void> {
-  const { plan, method, engine, normalization } = inputs;
+  const { plan, method, augmentation, engine, normalization } = inputs;
   const { height, width, classes } = inputs.train;
   const earlier = await folder.read();
   const log = [...(earlier?.log ?? [])];
@@ -79,7 +81,7 @@ async function* trainIn(folder: RunFolder, inputs: TrainingInputs): AsyncGenerat
     if (earlier) await step.writeState(earlier.values);
     for (let epoch = log.length; epoch < plan.epochs; epoch++) {
       const rate = learningRate(plan.learningRate, { epoch, epochs: plan.epochs });
-      const means = yield* runEpoch({ plan, method, batches, step, random } satisfies EpochInputs, epoch, rate);
+      const means = yield* runEpoch({ plan, method, augmentation, batches, step, random }, epoch, rate);
       const values = await step.readState();
       const tested = (epoch + 1) % plan.testEvery === 0 || epoch + 1 === plan.epochs;
       const record: EpochRecord = {
@@ -124,6 +126,7 @@ function cardOf({ plan, train: dataset, normalization }: TrainingInputs, log: re
     training: {
       method: plan.method,
       options: plan.options,
+      augmentation: plan.augmentation,
       seed: plan.seed,
       epochs: plan.epochs,
       batch: plan.batch,

@@ -38,6 +38,7 @@ describe.each(["cpu", "onnx"] as const)("on a residual network, %s engine", (id)
       sha256: "",
       architecture: "resnet8",
       classes: ["a", "b", "c", "d", "e"],
+      classesStated: true,
       height: 8,
       width: 8,
       normalization: { mean: [0.5, 0.4, 0.3], std: [0.2, 0.25, 0.3] },

@@ -13,6 +13,7 @@ test("a network with an operation that has no gradient: the reason is found, and
     sha256: "",
     architecture: "sorted",
     classes: ["a", "b", "c"],
+    classesStated: true,
     height: 4,
     width: 4,
     normalization: { mean: [0.5, 0.5, 0.5], std: [0.5, 0.5, 0.5] },

@@ -10,7 +10,7 @@ import {
   type ReliabilityFacts,
   reliabilityFlags,
 } from "../../attacks/index.ts";
-import { binomialTail } from "../../attacks/reliability/binomial.ts";
+import { binomialTail } from "../../src/core/binomial.ts";
 import { createRandom } from "../../src/core/random.ts";
 import { linearModel, twoWayModel } from "./linear-model.ts";
 
@@ -111,7 +111,7 @@ describe("rivals", () => {
   });
 
   test("the sentence says what it means for each kind", () => {
-    expect(rival(bits(0, 100))[0].sentence).toMatch(/lowers the accuracy to 0 % where PGD leaves 50 %.*masked/);
+    expect(rival(bits(0, 100))[0].sentence).toMatch(/lowers the accuracy to 0.0 % where PGD leaves 50.0 %.*masked/);
     expect(rival(bits(0, 100), "stronger")[0].sentence).toContain("upper bound");
   });
 

@@ -52,4 +52,4 @@ test("`attack` and `safety` give the same answers to the same question, to the l
   expect(study.examples.map(({ clean }) => clean)).toEqual(array("clean/predicted"));
   expect(study.examples.map(({ attacked }) => attacked)).toEqual(array(`${key}/predicted`));
   await rm(folder, { recursive: true });
-});
+}, 240_000);

@@ -34,7 +34,7 @@ describe("what cannot be done is refused before anything is loaded", () => {
     [["--steps", "0"], "attack pgd, steps: expected an integer of at least 1"],
     [["--eps", "8%"], '--eps: expected a decimal or a quotient of at least 0, but got "8%"'],
     [["--attack", "fgsm", "--queries", "9"], "attack fgsm: expected no option, but got queries 9"],
-    [["--against", "squares"], "--against: expected one of"],
+    [["--against", "squares"], "--against: expected none, all, or some of fgsm"],
     [["--step-size", "0"], "attack pgd, step size: expected a finite number above 0"],
   ])("%j", async (options, message) => {
     const { code, err, out } = await run(...options);

@@ -54,7 +54,13 @@ describe("inspect", () => {
     expect(stdout).toMatch(/format +PyTorch weights \(zip\)/);
     expect(stdout).toMatch(/architecture +vgg.* weights named as in RepDistiller/);
     expect(stdout).toMatch(/output +5 classes, logits/);
-    expect(stdout).toMatch(/needed +the normalisation of its input: --normalize/);
+    expect(stdout).toMatch(/needed +the normalisation of its input \(--normalize\)/);
+  });
+
+  test("the activations that can be looked at, by PyTorch's names", async () => {
+    const { stdout } = await run("inspect", "--ckpt", unpack("resnet-downsample.pth"));
+    expect(stdout).toMatch(/taps +layer1 +32 x 32 x 3 +stage-1\n +layer2 +16 x 16 x 4 +stage-2\n/);
+    expect(stdout).toMatch(/ {4}layer3 +8 x 8 x 6 +stage-3, last-spatial\n +pooled +6 +pooled\n +4 of 27 activations/);
   });
 
   test("an ONNX graph, its operators and its softmax", async () => {

@@ -35,13 +35,13 @@ const open = (paths: string[], options: { arch?: string[]; normalize?: string[];
   openCheckpoints(paths, { options, dataset, engine, warn: (sentence) => warnings.push(sentence) });
 
 test("files of one name in two folders get names that tell them apart, and an option each", async () => {
-  const networks = await open([first, second], { normalize: ["half", "none"] });
+  const { networks } = await open([first, second], { normalize: ["half", "none"] });
   expect(networks.map(({ name }) => name)).toEqual(["a/best", "b/best"]);
   expect(networks.map(({ normalization }) => normalization)).toEqual([NORMALIZATIONS.half, NORMALIZATIONS.none]);
 });
 
 test("one option serves all", async () => {
-  const networks = await open([first, second], { normalize: ["half"] });
+  const { networks } = await open([first, second], { normalize: ["half"] });
   expect(networks.map(({ normalization }) => normalization)).toEqual([NORMALIZATIONS.half, NORMALIZATIONS.half]);
 });
 

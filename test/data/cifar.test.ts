@@ -146,7 +146,7 @@ describe("damaged files", () => {
 
   test("a folder in place of the file", async () => {
     const folder = await temporaryFolder({ "test_batch.bin/x": "" });
-    await expect(test10(folder)).rejects.toThrow(/test_batch.bin: expected a file/);
+    await expect(test10(folder)).rejects.toThrow(/test_batch.bin: expected a file, but got a folder/);
   });
 });
 

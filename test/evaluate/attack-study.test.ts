@@ -94,7 +94,9 @@ describe("on a network whose boundary is known", () => {
     const { study } = await studyAttack(plan({ target: 1 }), MODEL, DATASET);
     expect(study.examples.map(({ index }) => index)).toEqual([0, 1, 2, 5]);
     expect(study.hits).toBe(3 / 4);
-    await expect(studyAttack(plan({ target: 2 }), MODEL, DATASET)).rejects.toThrow("target: expected a class in 0...1");
+    await expect(studyAttack(plan({ target: 2 }), MODEL, DATASET)).rejects.toThrow(
+      "`target`: expected a class in 0...1",
+    );
   });
 });
 

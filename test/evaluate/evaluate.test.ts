@@ -9,7 +9,7 @@ import { conditionKey } from "../../src/core/condition.ts";
 import { sha256 } from "../../src/core/files.ts";
 import { softmaxRows } from "../../src/core/predictions.ts";
 import { decodeNpy, readNpy } from "../../src/data/npy.ts";
-import type { EvaluationEvent } from "../../src/evaluate/evaluate.ts";
+import type { EvaluationEvent } from "../../src/evaluate/evaluation.ts";
 import type { Network } from "../../src/model/network.ts";
 import { metricValue } from "../../src/result/measured.ts";
 import { type Result, resultSchema } from "../../src/result/safety-result.ts";
@@ -207,7 +207,7 @@ describe("an interrupted run", () => {
   test("ignores logits that a dying process left without counting them", async () => {
     await run(await tinyEvaluation(folder), (event) => event.kind === "progress");
     const [job] = await readdir(join(folder, ".work"), { recursive: true }).then((names) =>
-      names.filter((name) => name.endsWith("0.f32")),
+      names.filter((name) => name.endsWith("logits.f32")),
     );
     const path = join(folder, ".work", job);
     await writeFile(path, Buffer.concat([await readFile(path), Buffer.from("torn")]));
@@ -232,7 +232,7 @@ describe("refuses", () => {
   test("a folder with another run, and says in what it differs", async () => {
     await run(await tinyEvaluation(folder));
     await expect(run(await tinyEvaluation(folder, { plan: { ...TINY_PLAN, seed: 4 } }))).rejects.toThrow(
-      /a run that differs in plan.*--restart/,
+      /a run that differs in plan.*`restart`/,
     );
     await expect(run(await tinyEvaluation(folder, { dataset: tinyDataset(6) }))).rejects.toThrow(/differs in data/);
   });

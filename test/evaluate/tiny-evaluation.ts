@@ -4,8 +4,8 @@ import { sha256 } from "../../src/core/files.ts";
 import { createRandom } from "../../src/core/random.ts";
 import { createEngine } from "../../src/engine/index.ts";
 import { generatedImages } from "../../src/evaluate/corrupted-images.ts";
-import type { Evaluation, EvaluationEvent } from "../../src/evaluate/evaluate.ts";
 import { evaluate } from "../../src/evaluate/evaluate.ts";
+import type { Evaluation, EvaluationEvent } from "../../src/evaluate/evaluation.ts";
 import type { Plan } from "../../src/evaluate/plan.ts";
 import type { Network } from "../../src/model/network.ts";
 import type { Result } from "../../src/result/safety-result.ts";
@@ -61,6 +61,7 @@ export function tinyNetwork(name: string, seed = 1): Network {
     sha256: sha256(weights.dataSync()),
     architecture: "linear",
     classes: CLASSES,
+    classesStated: true,
     height: 8,
     width: 8,
     normalization: { mean: [0.5, 0.4, 0.3], std: [0.2, 0.25, 0.3] },

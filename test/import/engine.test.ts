@@ -28,6 +28,7 @@ describe("imported models run on the default engine, with gradients", () => {
         sha256: "",
         architecture: model.architecture,
         classes: logits[0].map(String),
+        classesStated: true,
         height: size,
         width: size,
         normalization: { mean: [0, 0, 0], std: [1, 1, 1] } as const,

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -189,6 +190,11 @@ describe("external data", () => {
     writeFileSync(join(elsewhere, "secret.bin"), Buffer.alloc(100));
     symlinkSync(join(elsewhere, "secret.bin"), join(folder, "link.bin"));
     await expect(load(withLocation("link.bin"), {}, path)).rejects.toThrow(/a link that leads elsewhere/);
+  });
+
+  test.runIf(process.platform !== "win32")("is not waited for where a pipe has its name", async () => {
+    execFileSync("mkfifo", [join(folder, "pipe.bin")]);
+    await expect(load(withLocation("pipe.bin"), {}, path)).rejects.toThrow(/expected a file, but got a pipe/);
   });
 
   test.each([

@@ -121,7 +121,7 @@ describe("a checkpoint is refused", () => {
   });
   test("when the card is not JSON or lacks something", async () => {
     await writeFile(join(copy, "card.json"), "{");
-    await refused(/card\.json: expected JSON/);
+    await refused(/card\.json: expected the card\.json of a checkpoint, but got text that is not JSON/);
     await writeFile(join(copy, "card.json"), "{}");
     await refused(/card\.json/);
   });

@@ -15,6 +15,7 @@ function signNetwork(normalization: Normalization): Network {
     sha256: "",
     architecture: "sign",
     classes: ["dark", "light"],
+    classesStated: true,
     height: 2,
     width: 2,
     normalization,

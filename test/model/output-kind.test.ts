@@ -13,6 +13,7 @@ function network(forward: Network["forward"]): Network {
     sha256: "",
     architecture: "means",
     classes: ["red", "green", "blue"],
+    classesStated: true,
     height: 4,
     width: 4,
     normalization: { mean: [0.5, 0.4, 0.3], std: [0.2, 0.2, 0.2] },

@@ -11,6 +11,7 @@ function mirror(height: number, width: number): Network {
     sha256: "",
     architecture: "mirror",
     classes: Array.from({ length: height * width }, String),
+    classesStated: true,
     height,
     width,
     normalization: { mean: [0, 0, 0], std: [1, 1, 1] },

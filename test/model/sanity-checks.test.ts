@@ -32,6 +32,7 @@ function network(sign: 1 | -1, normalization: Normalization, more: Partial<Netwo
     sha256: "",
     architecture: sign === 1 ? "upright" : "upside-down",
     classes: dataset.classes,
+    classesStated: true,
     height: 2,
     width: 2,
     normalization,

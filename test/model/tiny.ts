@@ -2,6 +2,7 @@ import type { Tensor2D } from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import type { CardContent } from "../../src/core/card.ts";
 import { createRandom } from "../../src/core/random.ts";
+import { applyLayers } from "../../src/model/apply-layers.ts";
 import { findArchitecture } from "../../src/model/architectures/index.ts";
 import { buildModel } from "../../src/model/build.ts";
 import type { Network } from "../../src/model/network.ts";
@@ -46,11 +47,12 @@ export function networkOf(model: LayersModel): Network {
     sha256: "",
     architecture: model.name,
     classes: Array.from({ length: classes }, (_, k) => `class ${k}`),
+    classesStated: false,
     height,
     width,
     normalization: tinyCard.normalization,
     output: "logits",
-    forward: (images) => model.apply(images, { training: false }) as Tensor2D,
+    forward: (images, hook) => applyLayers(model, images, hook) as Tensor2D,
     dispose: () => {
       model.dispose();
     },

@@ -3,8 +3,8 @@ import { describe, expect, test } from "vitest";
 import type { Dataset } from "../../src/core/dataset.ts";
 import { InputError } from "../../src/core/error.ts";
 import { createRandom } from "../../src/core/random.ts";
-import { drawPlacement, normalizationTable, place } from "../../src/train/augment.ts";
 import { createBatches } from "../../src/train/batches.ts";
+import { cropAndNormalize, drawCrop, normalizationTable } from "../../src/train/crop.ts";
 import { createPairing } from "../../src/train/pairing.ts";
 import type { SamplerId } from "../../src/train/sampler.ts";
 import { tinyDataset } from "./tiny-dataset.ts";
@@ -40,12 +40,12 @@ describe("pairing", () => {
   });
 });
 
-describe("place", () => {
+describe("cropAndNormalize", () => {
   const size = { height: 2, width: 3 };
   const source = Uint8Array.from({ length: 18 }, (_, i) => i + 1);
-  const red = (placement: { down: number; right: number; mirrored: boolean }) => {
+  const red = (crop: { down: number; right: number; mirrored: boolean }) => {
     const target = new Float32Array(18).fill(Number.NaN);
-    place(source, target, size, placement, normalizationTable(IDENTITY));
+    cropAndNormalize(source, target, size, crop, normalizationTable(IDENTITY));
     return Array.from(target)
       .filter((_, i) => i % 3 === 0)
       .map(Math.round);
@@ -64,12 +64,12 @@ describe("place", () => {
   test("the border is black before normalisation", () => {
     const target = new Float32Array(18);
     const table = normalizationTable({ mean: [0.5, 0.25, 0], std: [0.5, 0.25, 1] });
-    place(source, target, size, { down: 4, right: 0, mirrored: false }, table);
+    cropAndNormalize(source, target, size, { down: 4, right: 0, mirrored: false }, table);
     expect(Array.from(target.subarray(0, 3))).toEqual([-1, -1, 0]);
   });
 
   test("all 81 crops and both mirrorings are drawn", () => {
-    const drawn = new Set(Array.from({ length: 3000 }, (_, i) => JSON.stringify(drawPlacement(createRandom(i)))));
+    const drawn = new Set(Array.from({ length: 3000 }, (_, i) => JSON.stringify(drawCrop(createRandom(i)))));
     expect(drawn.size).toBe(162);
   });
 });

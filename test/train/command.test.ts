@@ -4,10 +4,9 @@ import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { trainCommand } from "../../src/cli/commands/train.ts";
 import { flagOf } from "../../src/cli/flags.ts";
 import { main } from "../../src/cli/main.ts";
-import { METHOD_OPTIONS } from "../../src/cli/run-train.ts";
+import { AUGMENTATIONS } from "../../src/train/augmentations/index.ts";
 import { METHODS } from "../../src/train/methods/index.ts";
 
 let root: string;
@@ -27,13 +26,17 @@ async function run(...argv: string[]) {
 }
 
 describe("ipswap-eval train", () => {
-  test("every option of a method has a flag, and every method flag belongs to a method", async () => {
-    const methods = await Promise.all(METHODS.map(async (method) => (await method.load())({})));
-    const wanted = new Set(methods.flatMap(({ options }) => Object.keys(options)));
-    expect(new Set<string>(METHOD_OPTIONS)).toEqual(wanted);
-    const { stdout, stderr } = { stdout: new PassThrough(), stderr: new PassThrough() };
-    const flags = trainCommand({ stdout, stderr, env: {} }).options.map(({ long }) => long);
-    for (const option of METHOD_OPTIONS) expect(flags).toContain(flagOf(option));
+  test("help shows every option of every method and augmentation, with its owners and its default", async () => {
+    const { code, out } = await run("train", "--help");
+    expect(code).toBe(0);
+    const flat = out.replace(/\s+/g, " ");
+    for (const { id, options } of [...METHODS, ...AUGMENTATIONS]) {
+      for (const name of Object.keys(options.shape)) expect(flat).toContain(` ${flagOf(name)} <`);
+      expect(flat).toContain(id);
+    }
+    expect(flat).toContain("Options of --method swap, ipswap: --p <probability> probability that a pair swaps");
+    expect(flat).toContain("--temperature <t> temperature of the distillation (default: 4)");
+    expect(flat).toContain("Options of --augment mixup, cutmix: --mix-alpha <a>");
   });
 
   test("trains on the embedded set; the result alone is on stdout", async () => {
@@ -55,11 +58,12 @@ describe("ipswap-eval train", () => {
       code,
       out: printed,
       err,
-    } = await run(...argv, "--out", out, "--alpha", "0.5", "--label-noise", "0.1", "--json");
+    } = await run(...argv, "--out", out, "--alpha", "0.5", "--augment", "cutout", "--label-noise", "0.1", "--json");
     expect(err).toMatch(/epoch 1\/1 .* test \d/);
     expect(code).toBe(0);
     const result = JSON.parse(printed);
     expect(result.card.training).toMatchObject({ method: "ipswap", labelNoise: "symmetric 0.1", epochs: 1, batch: 26 });
+    expect(result.card.training.augmentation).toEqual({ id: "cutout", options: { cutoutSize: 8 } });
     expect(result.card.training.options).toMatchObject({ alpha: 0.5, gamma: 1, p: [[0, 0.5]], grid: 4 });
     expect(result.card.superclasses.of).toHaveLength(result.card.classes.length);
     expect(JSON.parse(await readFile(join(out, "checkpoint", "card.json"), "utf8"))).toEqual(result.card);
@@ -69,11 +73,14 @@ describe("ipswap-eval train", () => {
   test.each([
     [["--method", "magic"], /--method: expected one of hard-label/],
     [["--method", "hard-label", "--arch", "vgg99"], /--arch: expected one of resnet8/],
-    [["--method", "hard-label", "--alpha", "2"], /--alpha: expected no option of its own/],
+    [["--method", "hard-label", "--alpha", "2"], /--alpha: expected no options/],
     [["--method", "swap", "--temperature", "2"], /--temperature: expected one of --p, --grid/],
     [["--method", "ipswap", "--temperature", "warm"], /--temperature: expected number, but got "warm"/],
     [["--method", "swap", "--p", "1.5"], /--p: expected a number in \[0, 1\], incremental, or steps .*, but got 1.5/],
     [["--method", "label-smoothing", "--smoothing", "2"], /--smoothing: expected number to be <=1, but got 2/],
+    [["--method", "ipswap", "--augment", "magic"], /--augment: expected one of none, cutout/],
+    [["--method", "ipswap", "--cutmix-p", "1"], /--cutmix-p: expected no options/],
+    [["--method", "swap", "--augment", "mixup", "--cutmix-p", "1"], /--cutmix-p: expected one of --mix-alpha/],
     [["--method", "hard-label", "--data", "nothing"], /--data: expected one of emoji/],
     [["--method", "hard-label", "--label-noise", "much"], /--label-noise: expected a share in \[0, 1\]/],
     [

@@ -60,7 +60,7 @@ async function compareInference(id: string, side: number) {
 
 async function compareTraining(id: string, methodId: MethodId, side: number) {
   const built = model(id, side);
-  const method = (await findMethod(methodId).load())({});
+  const method = await findMethod(methodId).configure({});
   const targets = Float32Array.from({ length: BATCH * CLASSES }, (_, i) => (i % CLASSES === 2 ? 1 : 0));
   const [onnx, cpu] = await both(async (engine) => {
     const step = await compileStep(engine, built, method, { momentum: 0.9, weightDecay: 5e-4 }, BATCH);
@@ -95,7 +95,7 @@ describe("onnx agrees with the reference engine", () => {
 
 test("a step gives the same bytes on one thread and on two", async () => {
   const targets = Float32Array.from({ length: 16 * CLASSES }, (_, i) => (i % CLASSES === 2 ? 1 : 0));
-  const method = (await findMethod("ipswap").load())({});
+  const method = await findMethod("ipswap").configure({});
   const run = async (threads: number) => {
     const engine = await createEngine("onnx", threads);
     const built = model("resnet8", 32);

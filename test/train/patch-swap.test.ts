@@ -1,9 +1,10 @@
-import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { InputError } from "../../src/core/error.ts";
 import { createRandom } from "../../src/core/random.ts";
 import { drawPatches, patchGrid, swapPairs, swapPatches } from "../../src/train/patch-swap.ts";
+import { channelsLast, type GoldenTensor, golden } from "./golden.ts";
+import { rowsOf } from "./sample-batch.ts";
 
 /** A grid on an image that need not be square, and some of its patches. */
 const swaps = fc
@@ -24,26 +25,18 @@ test("four patches per side of a 32 x 32 image are 16 patches of 8 x 8 pixels", 
 });
 
 test("swapped images are the golden file's, given its draws", () => {
-  const { inputs, outputs } = JSON.parse(
-    readFileSync(new URL("../fixtures/methods/ipswap-swap.json", import.meta.url), "utf8"),
-  );
+  const { inputs, outputs } = golden("ipswap-swap");
   const [, pairs, channels, height, width] = inputs.images_branch_pair_channel_row_column.shape;
-  /** Images of a branch, channels last. */
-  const branchOf = (data: readonly number[], branch: number) =>
-    Array.from({ length: pairs }, (_, pair) => {
-      const image = new Float32Array(height * width * channels);
-      const start = (branch * pairs + pair) * channels * height * width;
-      for (let i = 0; i < image.length; i++) {
-        image[i] = data[start + (i % channels) * height * width + Math.floor(i / channels)];
-      }
-      return image;
-    });
-  const [first, second] = [0, 1].map((branch) => branchOf(inputs.images_branch_pair_channel_row_column.data, branch));
+  const imagesOf = (tensor: GoldenTensor) => {
+    const rows = rowsOf(channelsLast(tensor), channels * height * width).map((row) => Float32Array.from(row));
+    return [rows.slice(0, pairs), rows.slice(pairs)];
+  };
+  const [first, second] = imagesOf(inputs.images_branch_pair_channel_row_column);
   const grid = patchGrid(height / 4, height, width);
   for (let pair = 0; pair < pairs; pair++) {
     swapPatches(first[pair], second[pair], grid, inputs.patches_exchanged_per_pair[pair]);
   }
-  expect([first, second]).toEqual([0, 1].map((branch) => branchOf(outputs.images.data, branch)));
+  expect([first, second]).toEqual(imagesOf(outputs.images));
 });
 
 describe("swapPatches", () => {
@@ -142,13 +135,13 @@ describe("swapPairs", () => {
 
   test("p = 0 is no swap", () => {
     const untouched = batch();
-    swapPairs(untouched, { grid: 2, p: 0 }, createRandom(1));
+    swapPairs(untouched, { grid: 2, p: [[0, 0]] }, createRandom(1), { epoch: 0, epochs: 1 });
     expect(untouched).toEqual(batch());
   });
 
   test("pairs draw on their own, and never mix with other pairs", () => {
     const swapped = batch();
-    swapPairs(swapped, { grid: 4, p: 1 }, createRandom(1));
+    swapPairs(swapped, { grid: 4, p: [[0, 1]] }, createRandom(1), { epoch: 0, epochs: 1 });
     const moved = [0, 1, 2].map((pair) => {
       const image = (branch: number) => swapped.branches[branch].subarray(pair * 192, (pair + 1) * 192);
       image(0).forEach((value, i) => {

@@ -33,7 +33,13 @@ describe.each(["cpu", "onnx"] as const)("a training step on %s", (id) => {
 
   test("moves weights as PyTorch's SGD with momentum and weight decay does", async () => {
     const model = linear();
-    const step = await compileStep(engine, model, hardLabel({}), { momentum: 0.9, weightDecay: 0.5 }, 1);
+    const step = await compileStep(
+      engine,
+      model,
+      await hardLabel.configure({}),
+      { momentum: 0.9, weightDecay: 0.5 },
+      1,
+    );
     const image = Float32Array.from(x);
     const target = Float32Array.of(1, 0);
 
@@ -68,7 +74,13 @@ describe.each(["cpu", "onnx"] as const)("a training step on %s", (id) => {
 
   test("both branches of a pair add to the gradient", async () => {
     const model = linear();
-    const step = await compileStep(engine, model, ipswap({ grid: 1, alpha: 0 }), { momentum: 0, weightDecay: 0 }, 1);
+    const step = await compileStep(
+      engine,
+      model,
+      await ipswap.configure({ grid: 1, alpha: 0 }),
+      { momentum: 0, weightDecay: 0 },
+      1,
+    );
     // Weights 0 and target class 1: loss 2 log 2, gradient of column 1 -(x + x') / 2 with x' = (4, 0, -1).
     const { loss } = await step.run(Float32Array.of(...x, 4, 0, -1), Float32Array.of(1, 0), 0.2);
     expect(loss).toBeCloseTo(2 * Math.log(2), 6);
@@ -79,7 +91,13 @@ describe.each(["cpu", "onnx"] as const)("a training step on %s", (id) => {
 
   test("where the second image of a pair only lends its patches, the first goes through the network alone", async () => {
     const model = linear();
-    const step = await compileStep(engine, model, swap({ grid: 1 }), { momentum: 0, weightDecay: 0 }, 1);
+    const step = await compileStep(
+      engine,
+      model,
+      await swap.configure({ grid: 1 }),
+      { momentum: 0, weightDecay: 0 },
+      1,
+    );
     // Weights 0 and target class 1: loss log 2, gradient of column 1 -x / 2.
     const { loss, logits } = await step.run(Float32Array.from(x), Float32Array.of(1, 0), 0.2);
     expect(loss).toBeCloseTo(Math.log(2), 6);
@@ -96,7 +114,7 @@ describe.each(["cpu", "onnx"] as const)("a training step on %s", (id) => {
     const image = tfl.input({ shape: [1, 2, 3] });
     const features = layerBlocks.globalAverage(layerBlocks.batchNorm(image, "bn"), "pool");
     const model = tfl.model({ inputs: image, outputs: layerBlocks.linear(features, "classifier", 2) });
-    const step = await compileStep(engine, model, hardLabel({}), { momentum: 0.9, weightDecay: 0 }, 2);
+    const step = await compileStep(engine, model, await hardLabel.configure({}), { momentum: 0.9, weightDecay: 0 }, 2);
     const before = await step.readState();
     // Channel 1 holds 1 2 3 4 (mean 2.5, variance 1.25), channel 2 four times 7, channel 3 -1 1 -1 1.
     const images = Float32Array.of(1, 7, -1, 2, 7, 1, 3, 7, -1, 4, 7, 1);
@@ -117,7 +135,13 @@ describe.each(["cpu", "onnx"] as const)("a training step on %s", (id) => {
   test("leaves no tensors behind", async () => {
     const count = tf.memory().numTensors;
     const model = linear();
-    const step = await compileStep(engine, model, hardLabel({}), { momentum: 0.9, weightDecay: 0.5 }, 1);
+    const step = await compileStep(
+      engine,
+      model,
+      await hardLabel.configure({}),
+      { momentum: 0.9, weightDecay: 0.5 },
+      1,
+    );
     await step.run(Float32Array.from(x), Float32Array.of(1, 0), 0.1);
     await step.dispose();
     model.dispose();

@@ -6,6 +6,7 @@ import type { Dataset } from "../../src/core/dataset.ts";
 import { InputError } from "../../src/core/error.ts";
 import { createEngine, type Engine } from "../../src/engine/index.ts";
 import { loadCheckpoint } from "../../src/model/load-checkpoint.ts";
+import { findAugmentation } from "../../src/train/augmentations/index.ts";
 import { findMethod, type MethodId } from "../../src/train/methods/index.ts";
 import type { TrainingPlan } from "../../src/train/plan.ts";
 import { type TrainingEvent, type TrainingInputs, train } from "../../src/train/train.ts";
@@ -49,13 +50,15 @@ function colours(split: Dataset["split"], count = 12): Dataset {
   };
 }
 
-async function inputs(method: MethodId, change: Partial<TrainingPlan> = {}): Promise<TrainingInputs> {
-  const created = (await findMethod(method).load())({});
+async function inputs(id: MethodId, change: Partial<TrainingPlan> = {}, augment = "none"): Promise<TrainingInputs> {
+  const method = await findMethod(id).configure({});
+  const augmentation = findAugmentation(augment).configure({});
   const plan: TrainingPlan = {
     tool: "ipswap-eval 0.0.0",
     engine: "onnx",
-    method,
-    options: created.options,
+    method: id,
+    options: method.options,
+    augmentation: { id: augment, options: augmentation.options },
     architecture: "resnet8",
     data: { name: "colours", train: "1".repeat(64), test: "1".repeat(64) },
     labelNoise: "none",
@@ -69,7 +72,7 @@ async function inputs(method: MethodId, change: Partial<TrainingPlan> = {}): Pro
     ...change,
   };
   const normalization = { mean: [0.4, 0.4, 0.4], std: [0.3, 0.3, 0.3] } as const;
-  return { plan, method: created, train: colours("train"), test: colours("test"), normalization, engine, out };
+  return { plan, method, augmentation, train: colours("train"), test: colours("test"), normalization, engine, out };
 }
 
 async function collect(run: AsyncGenerator<TrainingEvent>, until?: (event: TrainingEvent) => boolean) {
@@ -107,19 +110,22 @@ describe("train", () => {
     checkpoint.dispose();
   });
 
-  test.each(["hard-label", "ipswap+cutmix"] as const)(
-    "%s: interrupted in an epoch, it ends in the same bytes",
-    async (id) => {
-      await collect(train(await inputs(id)));
-      const whole = await bytes(out, ...RESULT);
-      out = join(root, `interrupted-${id}`);
-      await collect(train(await inputs(id)), (event) => event.kind === "step" && event.epoch === 2 && event.step === 2);
-      const rest = await collect(train(await inputs(id)));
-      expect(rest[0]).toMatchObject({ kind: "start", epochsDone: 1 });
-      expect(rest.filter(({ kind }) => kind === "epoch")).toHaveLength(2);
-      expect(await bytes(out, ...RESULT)).toEqual(whole);
-    },
-  );
+  test.each([
+    ["hard-label", "none"],
+    ["ipswap", "cutmix"],
+  ] as const)("%s with %s: interrupted in an epoch, it ends in the same bytes", async (id, augment) => {
+    await collect(train(await inputs(id, {}, augment)));
+    const whole = await bytes(out, ...RESULT);
+    out = join(root, `interrupted-${id}`);
+    await collect(
+      train(await inputs(id, {}, augment)),
+      (event) => event.kind === "step" && event.epoch === 2 && event.step === 2,
+    );
+    const rest = await collect(train(await inputs(id, {}, augment)));
+    expect(rest[0]).toMatchObject({ kind: "start", epochsDone: 1 });
+    expect(rest.filter(({ kind }) => kind === "epoch")).toHaveLength(2);
+    expect(await bytes(out, ...RESULT)).toEqual(whole);
+  });
 
   test("another seed gives other weights", async () => {
     await collect(train(await inputs("hard-label", { epochs: 1 })));

@@ -1,5 +1,6 @@
 import { Command, Option } from "@commander-js/extra-typings";
 import { ENGINE_IDS } from "../../engine/engine.ts";
+import { commandLine } from "../command-line.ts";
 import type { Io } from "../io.ts";
 import { positiveInteger, wholeNumber } from "../numbers.ts";
 import { DATA_GROUP, dataOptions } from "./data-options.ts";
@@ -34,13 +35,14 @@ export function attackCommand(io: Io) {
     .option("--keep-going", "go on attacking images that are fooled already, to raise their loss", false)
     .optionsGroup("Report:")
     .option("--curve <list>", "epsilons of the curve, comma-separated, or none (default: an eighth of --eps ... twice)")
-    .option("--against <ids>", "attacks that should not win, comma-separated, or none", "square")
+    .option("--against <ids>", "attacks that should not win, comma-separated, all or none", "square")
     .option("--transfer-from <path>", "also try images made on this checkpoint")
     .option("--examples <n>", "examples in the picture", wholeNumber, 6)
     .option("--strict", "exit with 1 if there is a reason to doubt the number", false)
     .optionsGroup(FOREIGN_GROUP)
     .addOption(foreignOptions.arch())
     .addOption(foreignOptions.normalize())
+    .addOption(foreignOptions.classes())
     .addOption(foreignOptions.resize())
     .optionsGroup(DATA_GROUP)
     .addOption(dataOptions.imageSize())
@@ -48,9 +50,9 @@ export function attackCommand(io: Io) {
     .addOption(dataOptions.exif())
     .addOption(dataOptions.alphaChannel())
     .addOption(dataOptions.skipUnreadable())
-    .action(async (options) => {
+    .action(async (options, command) => {
       const { runAttack } = await import("../run-attack.ts");
-      await runAttack(options, io);
+      await runAttack(options, io, commandLine(command));
     });
 }
 

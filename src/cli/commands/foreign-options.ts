@@ -14,6 +14,11 @@ export const foreignOptions = {
       "--normalize <ids...>",
       `of networks that do not say: ${Object.keys(NORMALIZATIONS).join(", ")} or m,m,m/s,s,s`,
     ),
+  classes: () =>
+    new Option(
+      "--classes <files...>",
+      "names of the outputs, in their order: a name a line, JSON, or ImageNet's class index; data: the outputs are in the order of the data's classes",
+    ),
   resize: () =>
     new Option(
       "--resize [side]",

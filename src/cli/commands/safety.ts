@@ -45,6 +45,7 @@ export function safetyCommand(io: Io) {
     .optionsGroup(FOREIGN_GROUP)
     .addOption(foreignOptions.arch())
     .addOption(foreignOptions.normalize())
+    .addOption(foreignOptions.classes())
     .addOption(foreignOptions.resize())
     .optionsGroup(DATA_GROUP)
     .addOption(dataOptions.imageSize())

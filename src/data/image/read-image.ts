@@ -1,6 +1,6 @@
 import { imageSize } from "image-size";
 import { InputError } from "../../core/error.ts";
-import { readBounded } from "../read-bounded.ts";
+import { readBounded } from "../../core/regular-file.ts";
 import { type DecodedImage, decodeImage } from "./decode-image.ts";
 import { ImageProblem } from "./image-problem.ts";
 import { DEFAULT_READING, type ImageReading } from "./image-reading.ts";
@@ -22,8 +22,7 @@ export async function readImage(
   reading: ImageReading = DEFAULT_READING,
   allow: (milliseconds: number) => void = () => {},
 ): Promise<DecodedImage> {
-  const bytes = await readBounded(path, MAX_FILE_BYTES);
-  if (bytes === undefined) throw new InputError(path, { expected: "an image file", got: "nothing there" });
+  const bytes = await readBounded(path, { most: MAX_FILE_BYTES });
   allow(decodingTime(statedPixels(bytes)));
   try {
     return await decodeImage(bytes, reading);

@@ -1,4 +1,5 @@
 import type { Tensor } from "@tensorflow/tfjs-core";
+import type { TapHook } from "../../network/tap.ts";
 
 /** How PyTorch's layout of a weight becomes TensorFlow.js': axes in their new order. */
 export type Arrangement = "as-is" | "convolution" | "depthwise" | "linear";
@@ -10,8 +11,13 @@ export interface WeightSpec {
   readonly arrange: Arrangement;
 }
 
-/** Looks up a weight, arranged for TensorFlow.js. */
-export type WeightLookup = (name: string) => Tensor;
+/** What a layer computes with, beside its input. */
+export interface Run {
+  /** A weight, arranged for TensorFlow.js. */
+  weight(name: string): Tensor;
+  /** Is told of every layer with a name, by PyTorch's path of the module. */
+  readonly hook: TapHook | undefined;
+}
 
 /**
  * A piece of a network with PyTorch's meaning in TensorFlow.js functions: it says which weights it needs, and computes.
@@ -19,5 +25,5 @@ export type WeightLookup = (name: string) => Tensor;
  */
 export interface Layer {
   readonly weights: readonly WeightSpec[];
-  apply(input: Tensor, weight: WeightLookup): Tensor;
+  apply(input: Tensor, run: Run): Tensor;
 }

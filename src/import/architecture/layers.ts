@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
+import { tapped } from "../../network/tap.ts";
 import { padImages } from "../shared/pad-images.ts";
 import type { Layer, WeightSpec } from "./layer.ts";
 
@@ -34,13 +35,13 @@ export function convolution(name: string, settings: ConvolutionSettings): Layer 
   };
   return {
     weights: bias ? [weight, vector(`${name}.bias`, to)] : [weight],
-    apply: (input, lookup) => {
+    apply: (input, run) => {
       const image = padImages(input as tf.Tensor4D, [around, around], [around, around]);
-      const filter = lookup(weight.name) as tf.Tensor4D;
+      const filter = run.weight(weight.name) as tf.Tensor4D;
       const output = depthwise
         ? tf.depthwiseConv2d(image, filter, stride, pad)
         : groupedConvolution(image, filter, groups, (x, w) => tf.conv2d(x, w, stride, pad));
-      return bias ? tf.add(output, lookup(`${name}.bias`)) : output;
+      return tapped(name, bias ? tf.add(output, run.weight(`${name}.bias`)) : output, run.hook);
     },
   };
 }
@@ -66,24 +67,29 @@ export function batchNorm(name: string, channels: number, epsilon = BATCH_NORM_E
   const names = ["running_mean", "running_var", "bias", "weight"].map((part) => `${name}.${part}`);
   return {
     weights: [names[3], names[2], names[0], names[1]].map((part) => vector(part, channels)),
-    apply: (input, lookup) => {
-      const [mean, variance, offset, scale] = names.map((part) => lookup(part) as tf.Tensor1D);
-      return tf.batchNorm(input as tf.Tensor4D, mean, variance, offset, scale, epsilon);
+    apply: (input, run) => {
+      const [mean, variance, offset, scale] = names.map((part) => run.weight(part) as tf.Tensor1D);
+      return tapped(name, tf.batchNorm(input as tf.Tensor4D, mean, variance, offset, scale, epsilon), run.hook);
     },
   };
 }
 
-/** `nn.Linear` on the features of each image, flattened in PyTorch's order: channels, rows, columns. */
+/** `nn.Linear` on the features of each image. */
 export function linear(name: string, from: number, to: number): Layer {
   const weight: WeightSpec = { name: `${name}.weight`, shape: [to, from], arrange: "linear" };
   return {
     weights: [weight, vector(`${name}.bias`, to)],
-    apply: (input, lookup) => {
-      const planes = input.rank === 4 ? tf.transpose(input, [0, 3, 1, 2]) : input;
-      const features = tf.reshape(planes, [input.shape[0], -1]) as tf.Tensor2D;
-      return tf.add(tf.matMul(features, lookup(weight.name) as tf.Tensor2D), lookup(`${name}.bias`));
+    apply: (input, run) => {
+      const product = tf.matMul(input as tf.Tensor2D, run.weight(weight.name) as tf.Tensor2D);
+      return tapped(name, tf.add(product, run.weight(`${name}.bias`)), run.hook);
     },
   };
+}
+
+/** An activation after a normalisation: in an `nn.Sequential`, whose parts are numbered, it has the next place. */
+export function activated(norm: string, activation: Layer): Layer {
+  const [, sequence, place] = /^(.*\.)(\d+)$/.exec(norm) ?? [];
+  return place === undefined ? activation : named(`${sequence}${Number(place) + 1}`, activation);
 }
 
 /** A function without weights. */
@@ -98,6 +104,8 @@ export const silu: Layer = stateless((input) => tf.mul(input, tf.sigmoid(input))
 /** `nn.LeakyReLU`. */
 export const leakyRelu = (slope: number): Layer => stateless((input) => tf.leakyRelu(input, slope));
 export const identity: Layer = stateless((input) => input);
+/** `nn.Flatten`, in PyTorch's order: channels, rows, columns. */
+export const flatten: Layer = stateless((input) => tf.reshape(tf.transpose(input, [0, 3, 1, 2]), [input.shape[0], -1]));
 /** Rows of zeros below and columns of zeros to the right: what "same" padding adds for a 3x3 kernel at stride 2. */
 export const padAfter: Layer = stateless((input) =>
   tf.pad(input, [
@@ -121,8 +129,23 @@ export function channelShuffle(groups: number): Layer {
 export function sequential(...layers: readonly Layer[]): Layer {
   return {
     weights: layers.flatMap(({ weights }) => weights),
-    apply: (input, lookup) => layers.reduce((value, layer) => layer.apply(value, lookup), input),
+    apply: (input, run) => layers.reduce((value, layer) => layer.apply(value, run), input),
   };
+}
+
+/** A layer without weights that has a name: its output is a tap. */
+export function named(name: string, layer: Layer): Layer {
+  return { weights: layer.weights, apply: (input, run) => tapped(name, layer.apply(input, run), run.hook) };
+}
+
+/** A part of a network that ends a block or a stage. */
+export function blockEnd(name: string, layer: Layer): Layer {
+  return { weights: layer.weights, apply: (input, run) => tapped(name, layer.apply(input, run), run.hook, true) };
+}
+
+/** `nn.Sequential` of blocks, each named by its place: `layer1`, `layer1.0`, `layer1.1`. */
+export function stage(name: string, blocks: readonly Layer[]): Layer {
+  return blockEnd(name, sequential(...blocks.map((part, index) => blockEnd(`${name}.${index}`, part))));
 }
 
 /** Two ways from one input, added. */
@@ -138,7 +161,7 @@ export function concatenate(first: Layer, second: Layer): Layer {
 function join(first: Layer, second: Layer, combine: (a: tf.Tensor, b: tf.Tensor) => tf.Tensor): Layer {
   return {
     weights: [...first.weights, ...second.weights],
-    apply: (input, lookup) => combine(first.apply(input, lookup), second.apply(input, lookup)),
+    apply: (input, run) => combine(first.apply(input, run), second.apply(input, run)),
   };
 }
 
@@ -146,9 +169,9 @@ function join(first: Layer, second: Layer, combine: (a: tf.Tensor, b: tf.Tensor)
 export function applyToSecondHalf(layer: Layer): Layer {
   return {
     weights: layer.weights,
-    apply: (input, lookup) => {
+    apply: (input, run) => {
       const [first, second] = tf.split(input, 2, 3);
-      return tf.concat([first, layer.apply(second, lookup)], 3);
+      return tf.concat([first, layer.apply(second, run)], 3);
     },
   };
 }

@@ -1,10 +1,21 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { LOWEST, padImages } from "../shared/pad-images.ts";
 import type { Layer } from "./layer.ts";
-import { stateless } from "./layers.ts";
+import { flatten, identity, named, sequential, stateless } from "./layers.ts";
 
 /** The mean over rows and columns: [batch, channels]. */
 export const globalAverage: Layer = stateless((input) => tf.mean(input, [1, 2]));
+
+/**
+ * What turns the last map into the features that the classifier sees. Repositories have no common names for the two, so
+ * they are taps of these names in every network.
+ */
+const pooling = (pool: Layer): Layer => sequential(named("pre-pool", identity), named("pooled", pool));
+
+/** Means over rows and columns as features: [batch, channels]. */
+export const pooledAverage: Layer = pooling(globalAverage);
+/** Every position's channels as features: [batch, channels x height x width]. */
+export const pooledPositions: Layer = pooling(flatten);
 
 /**
  * `nn.AdaptiveAvgPool2d`: cell i of n is the mean of rows floor(i h / n) up to, without, ceil((i + 1) h / n) of h; columns

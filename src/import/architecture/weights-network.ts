@@ -1,6 +1,7 @@
 import "../../engine/reference-backend.ts";
 import * as tf from "@tensorflow/tfjs-core";
 import { InputError } from "../../core/error.ts";
+import type { TapHook } from "../../network/tap.ts";
 import type { Weights } from "../shared/weights.ts";
 import { arrange } from "./arrange.ts";
 import type { Description } from "./family.ts";
@@ -11,7 +12,7 @@ const MAX_PARAMETERS = 2 ** 29;
 
 /** The computing half of a network. */
 export interface Forward {
-  forward(normalized: tf.Tensor4D): tf.Tensor2D;
+  forward(normalized: tf.Tensor4D, hook?: TapHook): tf.Tensor2D;
   dispose(): void;
 }
 
@@ -40,12 +41,12 @@ export function bindWeights({ network }: Description, weights: Weights, subject:
     dispose();
     throw error;
   }
-  const lookup = (name: string): tf.Tensor => {
+  const weight = (name: string): tf.Tensor => {
     const tensor = tensors.get(name);
     if (tensor === undefined) throw new Error(`the architecture uses ${name} without having asked for it`);
     return tensor;
   };
-  return { forward: (normalized) => network.apply(normalized, lookup) as tf.Tensor2D, dispose };
+  return { forward: (normalized, hook) => network.apply(normalized, { weight, hook }) as tf.Tensor2D, dispose };
 }
 
 /** A variance may be 0, of a channel that never changed; below minus the smallest epsilon PyTorch's result is NaN. */

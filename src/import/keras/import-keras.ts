@@ -3,10 +3,12 @@ import "@tensorflow/tfjs-layers";
 import * as tf from "@tensorflow/tfjs-core";
 import { InputError } from "../../core/error.ts";
 import { CHANNELS } from "../../core/image.ts";
+import type { TapHook } from "../../network/tap.ts";
 import { checkFinite } from "../architecture/weights-network.ts";
 import { type FileFormat, FORMAT_TITLES } from "../file-format.ts";
 import type { ImportedModel, ImportOptions } from "../shared/imported-model.ts";
 import { operatorCounts } from "../shared/operator-counts.ts";
+import { tappedInOrder } from "../shared/tapped-in-order.ts";
 import { traceImages } from "../shared/trace-images.ts";
 import { activationName } from "./keras-activations.ts";
 import { type KerasCall, type KerasGraph, readKerasGraph } from "./keras-graph.ts";
@@ -64,7 +66,7 @@ export async function importKeras(
     operators: operatorCounts(kinds),
     output,
     ...(normalization !== undefined && { normalization }),
-    forward: (images) => run(images) as tf.Tensor2D,
+    forward: (images, hook) => run(images, hook) as tf.Tensor2D,
     dispose: () => {},
   };
 }
@@ -119,8 +121,24 @@ function prepare(graph: KerasGraph, variablesOf: VariablesOf, height: number, wi
       got: `shape [${shape.join(", ")}] for two images`,
     });
   }
-  const run = (images: tf.Tensor) => walk(images, (call, inputs) => prepared[call](inputs));
+  const names = uniqueNames(graph.calls.map((call) => call.path.join("/")));
+  const run = (images: tf.Tensor, hook?: TapHook) =>
+    walk(images, (call, inputs) => {
+      const result = prepared[call](inputs);
+      const [first, ...others] = result instanceof tf.Tensor ? [result] : result;
+      return [tappedInOrder(names[call], first, hook, graph.channelsFirst), ...others];
+    });
   return { run, classes: shape[1] };
+}
+
+/** A layer that is called more than once is `name`, then `name:1`, `name:2`. */
+function uniqueNames(names: readonly string[]): readonly string[] {
+  const calls = new Map<string, number>();
+  return names.map((name) => {
+    const count = calls.get(name) ?? 0;
+    calls.set(name, count + 1);
+    return count === 0 ? name : `${name}:${count}`;
+  });
 }
 
 function computeNamed(call: KerasCall, compute: Compute, inputs: readonly tf.Tensor[], path: string) {

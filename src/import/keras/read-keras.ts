@@ -1,4 +1,5 @@
 import { InputError } from "../../core/error.ts";
+import { parseJson } from "../../core/json.ts";
 import type { ImportedModel, ModelFile } from "../shared/imported-model.ts";
 import { openZip } from "../shared/zip-archive.ts";
 import { archivedWeights } from "./archived-weights.ts";
@@ -47,11 +48,7 @@ export async function importKerasZip(file: ModelFile): Promise<ImportedModel> {
 }
 
 function parse(json: string, subject: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch (error) {
-    throw new InputError(subject, { expected: "a configuration in JSON", got: (error as Error).message });
-  }
+  return parseJson(json, subject, { expected: "a configuration in JSON" });
 }
 
 /** Texts of old files are bytes. */

@@ -1,6 +1,7 @@
-import { closeSync, fstatSync, openSync, readSync, realpathSync } from "node:fs";
+import { closeSync, constants, fstatSync, openSync, readSync, realpathSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { InputError } from "../../core/error.ts";
+import { LARGEST_READ, READ_FLAGS, requireRegular, unopened } from "../../core/regular-file.ts";
 import type { ExternalReader } from "./tensor-proto.ts";
 
 /**
@@ -19,29 +20,36 @@ export function externalDataBeside(modelPath: string): ExternalReader {
 }
 
 function readRange(path: string, folder: string, offset: number, length: number, subject: string): Uint8Array {
-  let file: number;
+  const file = openInside(path, folder, subject);
   try {
-    if (dirname(realpathSync(path)) !== realpathSync(folder)) {
-      throw new InputError(subject, { expected: "a file beside the model", got: "a link that leads elsewhere" });
-    }
-    file = openSync(path, "r");
-  } catch (error) {
-    if (error instanceof InputError) throw error;
-    throw new InputError(subject, {
-      expected: "a readable file",
-      got: (error as NodeJS.ErrnoException).code ?? "none",
-      remedy: "Keep the model's data files in its folder.",
-    });
-  }
-  try {
-    const { size } = fstatSync(file);
-    if (offset + length > size) {
-      throw new InputError(subject, { expected: `at least ${offset + length} bytes`, got: `${size}` });
-    }
+    const found = fstatSync(file);
+    requireRegular(subject, found);
+    const tooShort = (size: number) =>
+      new InputError(subject, { expected: `at least ${offset + length} bytes`, got: `${size}` });
+    if (offset + length > found.size) throw tooShort(found.size);
     const bytes = new Uint8Array(length);
-    readSync(file, bytes, 0, length, offset);
+    for (let filled = 0; filled < length; ) {
+      const read = readSync(file, bytes, filled, Math.min(length - filled, LARGEST_READ), offset + filled);
+      if (read === 0) throw tooShort(offset + filled);
+      filled += read;
+    }
     return bytes;
   } finally {
     closeSync(file);
   }
 }
+
+function openInside(path: string, folder: string, subject: string): number {
+  try {
+    const real = realpathSync(path);
+    if (dirname(real) !== realpathSync(folder)) {
+      throw new InputError(subject, { expected: "a file beside the model", got: "a link that leads elsewhere" });
+    }
+    // What became a link since it was looked at is not followed.
+    return openSync(real, READ_FLAGS | (constants.O_NOFOLLOW ?? 0));
+  } catch (error) {
+    throw error instanceof InputError ? error : unopened(subject, error as NodeJS.ErrnoException, IN_ITS_FOLDER);
+  }
+}
+
+const IN_ITS_FOLDER = "Keep the model's data files in its folder.";

@@ -8,6 +8,7 @@ import { decodePortableCard, PORTABLE_CARD_KEY } from "../shared/portable-card.t
 import { inputLayout } from "./input-layout.ts";
 import { createInterpreter } from "./interpret.ts";
 import { logitsValue } from "./logits-value.ts";
+import { observeTaps } from "./observe-taps.ts";
 import { readOnnx } from "./read-onnx.ts";
 import { exportedShapes, outputClasses } from "./traced-shapes.ts";
 import { plain } from "./value.ts";
@@ -38,7 +39,7 @@ export async function importOnnx({ path, content, options }: ModelFile): Promise
     output,
     companions: graph.external,
     card: decodePortableCard(graph.metadata.get(PORTABLE_CARD_KEY)),
-    forward: (images) => asRows(plain(run(images, value)), classes),
+    forward: (images, hook) => asRows(plain(run(images, value, hook && observeTaps(hook, layout))), classes),
     dispose: () => {},
   };
 }

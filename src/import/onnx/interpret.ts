@@ -12,13 +12,11 @@ import { computed, type Value } from "./value.ts";
 /**
  * Runs the graph on images: a value of the graph, by name.
  *
- * @param observe is told of every value on the way
+ * @param observe is told of every value on the way, and may give another that takes its place
  */
-export type Interpreter = (
-  images: tf.Tensor4D,
-  wanted: string,
-  observe?: (name: string, value: Value) => void,
-) => Value;
+export type Interpreter = (images: tf.Tensor4D, wanted: string, observe?: Observer) => Value;
+
+type Observer = (name: string, value: Value) => Value | undefined;
 
 /** What is the same for every node of one run. */
 interface Run {
@@ -27,7 +25,7 @@ interface Run {
   readonly path: string;
   readonly known: ConstantFolding;
   readonly tracker: BatchTracker | undefined;
-  readonly observe: ((name: string, value: Value) => void) | undefined;
+  readonly observe: Observer | undefined;
 }
 
 /**
@@ -92,8 +90,7 @@ function runNodes(nodes: readonly OnnxNode[], values: Map<string, Value>, run: R
     node.outputs.forEach((output, i) => {
       const result = results[i];
       if (output === "" || result === undefined) return;
-      values.set(output, result);
-      run.observe?.(output, result);
+      values.set(output, run.observe?.(output, result) ?? result);
     });
     if (wanted !== undefined && node.outputs.includes(wanted)) break;
   }

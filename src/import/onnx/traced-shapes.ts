@@ -6,7 +6,7 @@ import type { ExportedShapes } from "./fixed-batch.ts";
 import type { OnnxGraph } from "./graph.ts";
 import type { InputLayout } from "./input-layout.ts";
 import { createInterpreter } from "./interpret.ts";
-import { plain, shapeOf } from "./value.ts";
+import { plain, shapeOf, type Value } from "./value.ts";
 
 /** Largest number of images that a file may have been exported for. */
 const LARGEST_BATCH = 4096;
@@ -33,11 +33,11 @@ export function exportedShapes(
     [graph.input.name, layout.channelsFirst ? [batch, CHANNELS, ...size] : [batch, ...size, CHANNELS]],
   ]);
   const run = createInterpreter(graph, layout, path);
-  shapeAlone(
-    (images) => plain(run(images, value, (name, computed) => shapes.set(name, shapeOf(computed)))),
-    [batch, layout.height, layout.width, CHANNELS],
-    path,
-  );
+  const noteShape = (name: string, value: Value) => {
+    shapes.set(name, shapeOf(value));
+    return undefined;
+  };
+  shapeAlone((images) => plain(run(images, value, noteShape)), [batch, layout.height, layout.width, CHANNELS], path);
   return shapes;
 }
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { InputError } from "../../core/error.ts";
+import { parseJson } from "../../core/json.ts";
 import { stripCommonPrefix } from "../shared/common-prefix.ts";
 import { ELEMENT_TYPES, type ElementType, toFloat32 } from "../shared/element-type.ts";
 import { checkedElementCount, unreadable, type Weights, type WeightTensor } from "../shared/weights.ts";
@@ -23,6 +24,8 @@ const TYPES: Readonly<Record<string, ElementType>> = {
 
 /** Types that the format has and networks are not evaluated in. */
 const OTHER_TYPES = ["F4", "F6_E2M3", "F6_E3M2", "F8_E5M2", "F8_E4M3", "F8_E8M0", "C64"];
+
+const REMEDY = "The file is damaged: fetch or save it again.";
 
 /** The reference implementation's limit on the header. */
 const MAX_HEADER_BYTES = 100_000_000;
@@ -73,12 +76,7 @@ export function readSafetensors(content: Buffer, subject: string): SafetensorsFi
 }
 
 function parseHeader(text: string, subject: string): { header: Header; metadata: Metadata } {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (error) {
-    throw damaged(subject, "a JSON header", (error as Error).message);
-  }
+  const json = parseJson(text, subject, { expected: "a JSON header", remedy: REMEDY, most: MAX_HEADER_BYTES });
   const { __metadata__: metadata, ...tensors } = (json ?? {}) as Record<string, unknown>;
   const parsed = headerSchema.safeParse(tensors);
   if (!parsed.success)
@@ -113,5 +111,5 @@ function describeTensor(dtype: string, shape: readonly number[], bytes: Buffer, 
 }
 
 function damaged(subject: string, expected: string, got: string): InputError {
-  return new InputError(subject, { expected, got, remedy: "The file is damaged: fetch or save it again." });
+  return new InputError(subject, { expected, got, remedy: REMEDY });
 }

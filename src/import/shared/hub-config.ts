@@ -1,7 +1,7 @@
-import { readFile, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { z } from "zod";
 import type { Normalization } from "../../core/classifier.ts";
+import { readJson } from "../../core/json.ts";
 import { LARGEST_SIDE } from "./bounds.ts";
 
 /** Names that model hubs give to a model's weights, in the folder that describes it. */
@@ -42,12 +42,12 @@ const preprocessorSchema = z.object({
 export async function readHubConfig(weightsPath: string): Promise<HubConfig> {
   if (!HUB_WEIGHTS.includes(basename(weightsPath))) return {};
   const folder = dirname(weightsPath);
-  const timm = timmSchema.safeParse(await readJson(join(folder, "config.json"))).data?.pretrained_cfg;
+  const timm = (await description(join(folder, "config.json"), timmSchema))?.pretrained_cfg;
   if (timm !== undefined) {
     const [, height, width] = timm.input_size;
     return { normalization: { mean: timm.mean, std: timm.std }, imageSize: { height, width } };
   }
-  const input = preprocessorSchema.safeParse(await readJson(join(folder, "preprocessor_config.json"))).data;
+  const input = await description(join(folder, "preprocessor_config.json"), preprocessorSchema);
   if (input === undefined) return {};
   const normalization = input.do_normalize
     ? { mean: input.image_mean, std: input.image_std }
@@ -62,12 +62,7 @@ function square(size: Size): { readonly height: number; readonly width: number }
   return "height" in size ? size : { height: size.shortest_edge, width: size.shortest_edge };
 }
 
-async function readJson(path: string): Promise<unknown> {
-  const found = await stat(path).catch(() => undefined);
-  if (found?.isFile() !== true || found.size > LARGEST_CONFIG) return undefined;
-  try {
-    return JSON.parse(await readFile(path, "utf8"));
-  } catch {
-    return undefined;
-  }
+/** What a file says; nothing where it is not there, or says something else. */
+function description<Schema extends z.ZodType>(path: string, schema: Schema): Promise<z.output<Schema> | undefined> {
+  return readJson(path, schema, { most: LARGEST_CONFIG }).catch(() => undefined);
 }

@@ -1,5 +1,6 @@
 import type { Tensor2D, Tensor4D } from "@tensorflow/tfjs-core";
 import type { Normalization } from "../../core/classifier.ts";
+import type { TapHook } from "../../network/tap.ts";
 import type { PortableCard } from "./portable-card.ts";
 
 /** A model read from another program's file: what the file says, before what it does not say is added. */
@@ -16,6 +17,8 @@ export interface ImportedModel {
   readonly width: number;
   /** Number of outputs. */
   readonly classes: number;
+  /** Names of the classes, in the order of the outputs, where the file or one beside it says them. */
+  readonly classNames?: readonly string[];
   /** Number of trained and fixed values. */
   readonly parameters: number;
   /** How often each operator is used, where the file has operators. */
@@ -28,8 +31,8 @@ export interface ImportedModel {
   readonly normalization?: Normalization;
   /** What a file that this program exported says of itself. */
   readonly card?: PortableCard | undefined;
-  /** Normalised images [batch, height, width, 3] to logits [batch, classes]. */
-  forward(normalized: Tensor4D): Tensor2D;
+  /** Normalised images [batch, height, width, 3] to logits [batch, classes]; the hook is told of the taps. */
+  forward(normalized: Tensor4D, hook?: TapHook): Tensor2D;
   dispose(): void;
 }
 

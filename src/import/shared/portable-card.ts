@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type Card, cardSchema } from "../../core/card.ts";
+import { parseJson } from "../../core/json.ts";
 
 /** Key under which an exported file carries what a network cannot say by itself. */
 export const PORTABLE_CARD_KEY = "ipswap-eval";
@@ -23,7 +24,7 @@ export function encodePortableCard({ architecture, input, classes, normalization
 export function decodePortableCard(text: string | undefined): PortableCard | undefined {
   if (text === undefined) return undefined;
   try {
-    return portableCardSchema.safeParse(JSON.parse(text)).data;
+    return portableCardSchema.safeParse(parseJson(text, PORTABLE_CARD_KEY)).data;
   } catch {
     return undefined;
   }

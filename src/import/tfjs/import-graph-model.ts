@@ -6,16 +6,18 @@ import { InputError } from "../../core/error.ts";
 import { CHANNELS } from "../../core/image.ts";
 import { elementCount } from "../../engine/graph/graph.ts";
 import type { Trace } from "../../engine/trace.ts";
+import type { TapHook } from "../../network/tap.ts";
 import { checkFinite } from "../architecture/weights-network.ts";
 import type { ImportedModel, ModelFile } from "../shared/imported-model.ts";
 import { traceImages } from "../shared/trace-images.ts";
 import { MAX_GENERATED_ELEMENTS } from "../shared/weights.ts";
 import { findInput, findOutput, type GraphInput, readSignature } from "./graph-ends.ts";
-import { type GraphNode, readGraphNodes, runningOrder } from "./graph-nodes.ts";
+import { type GraphNode, type NodeInput, readGraphNodes, runningOrder } from "./graph-nodes.ts";
 import { checkOperators, countOperators } from "./graph-operators.ts";
 import { rewriteGraph } from "./graph-rewrites.ts";
 import type { TfjsModel } from "./import-tfjs.ts";
 import { registerOwnOperators } from "./register-operators.ts";
+import { runWithTaps, type TappedGraph } from "./run-with-taps.ts";
 import { toTopology } from "./topology.ts";
 import { readWeightFiles, type WeightEntry } from "./weight-manifest.ts";
 
@@ -41,10 +43,18 @@ export async function importGraphModel(model: TfjsModel, { path, options }: Mode
   };
   try {
     checkWeights(executor, graph.titles, path);
-    const wanted = `${graph.names.get(logits.node)}:${logits.output}`;
-    const run = (images: tf.Tensor4D): tf.Tensor => {
-      const fed = input.channelsFirst ? tf.transpose(images, [0, 3, 1, 2]) : images;
-      return executor.execute({ [graph.names.get(input.node)!]: fed }, wanted) as tf.Tensor;
+    const nameOf = ({ node, output }: NodeInput): string => `${graph.names.get(node)}:${output}`;
+    const tapped: TappedGraph = {
+      input: nameOf({ node: input.node, output: 0 }),
+      output: nameOf(logits),
+      taps: order
+        .filter(({ inputs }) => inputs.length > 0)
+        .map(({ name }) => ({ name, value: nameOf({ node: name, output: 0 }) })),
+      execute: (given, wanted) => [executor.execute(given, [...wanted])].flat(),
+    };
+    const run: Run = (parts, hook) => {
+      const fed = parts.map((images) => (input.channelsFirst ? tf.transpose(images, [0, 3, 1, 2]) : images));
+      return runWithTaps(tapped, fed, hook);
     };
     const { forward, classes } = prepare(run, input, graph.titles, path);
     return {
@@ -105,9 +115,12 @@ function countParameters(order: readonly GraphNode[], entries: readonly WeightEn
     .reduce((sum, { shape }) => sum + elementCount(shape), 0);
 }
 
+/** Images that go through one part after the other, to the outputs of all. */
+type Run = (parts: readonly tf.Tensor4D[], hook?: TapHook) => tf.Tensor;
+
 /** Runs the graph without computing anything, which finds the classes and whatever does not fit. */
 function prepare(
-  run: (images: tf.Tensor4D) => tf.Tensor,
+  run: Run,
   { height, width, batch }: GraphInput,
   titles: ReadonlyMap<string, string>,
   path: string,
@@ -120,16 +133,15 @@ function prepare(
     return shape[0] === 2 && Number.isInteger(classes) && classes >= 2 ? classes : undefined;
   };
   const asRows = (output: tf.Tensor, classes: number) => tf.reshape(output, [-1, classes]) as tf.Tensor2D;
-  const single = (images: tf.Tensor4D) => {
-    const parts: tf.Tensor4D[] = images.shape[0] === 1 ? [images] : tf.split(images, images.shape[0]);
-    return tf.concat(parts.map(run));
-  };
+  const together = (images: tf.Tensor4D, hook?: TapHook) => run([images], hook);
+  const single = (images: tf.Tensor4D, hook?: TapHook) =>
+    run(images.shape[0] === 1 ? [images] : tf.split(images, images.shape[0]), hook);
   // A graph made for one image may do for several; where not, they go through one after the other.
-  for (const forward of batch === 1 ? [run, single] : [run]) {
+  for (const forward of batch === 1 ? [together, single] : [together]) {
     const last = forward === single || batch !== 1;
     try {
       const classes = rows(forward);
-      if (classes !== undefined) return { classes, forward: (images) => asRows(forward(images), classes) };
+      if (classes !== undefined) return { classes, forward: (images, hook) => asRows(forward(images, hook), classes) };
     } catch (error) {
       if (last) throw error instanceof InputError ? error : unfit(path, error, titles);
     }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { InputError } from "../../core/error.ts";
+import { checkedJson, parseJson } from "../../core/json.ts";
 import type { ImportedModel, ModelFile } from "../shared/imported-model.ts";
 import { importLayersModel } from "./import-layers-model.ts";
 import { manifestSchema } from "./weight-manifest.ts";
@@ -12,6 +12,9 @@ const modelSchema = z.object({
   userDefinedMetadata: z.unknown().optional(),
   modelInitializer: z.unknown().optional(),
 });
+
+/** Longest `model.json`, characters: the topology and a list of weights; constants lie among the weights. */
+const LARGEST_TOPOLOGY = 2 ** 26;
 
 /** A `model.json`, checked as far as both kinds have it. */
 export type TfjsModel = z.infer<typeof modelSchema>;
@@ -29,13 +32,7 @@ export async function importTfjs(file: ModelFile): Promise<ImportedModel> {
 }
 
 function parse({ content, path }: ModelFile): TfjsModel {
-  let json: unknown;
-  try {
-    json = JSON.parse(content.toString("utf8"));
-  } catch (error) {
-    throw new InputError(path, { expected: "a model.json of TensorFlow.js", got: (error as Error).message });
-  }
-  const parsed = modelSchema.safeParse(json);
-  if (parsed.success) return parsed.data;
-  throw new InputError(path, { expected: "a model.json of TensorFlow.js", got: z.prettifyError(parsed.error) });
+  const expected = "a model.json of TensorFlow.js";
+  const text = content.toString("utf8", 0, LARGEST_TOPOLOGY + 1);
+  return checkedJson(parseJson(text, path, { expected, most: LARGEST_TOPOLOGY }), modelSchema, path, { expected });
 }

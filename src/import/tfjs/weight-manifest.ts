@@ -1,7 +1,7 @@
 import { basename, dirname, join } from "node:path";
 import { z } from "zod";
 import { InputError } from "../../core/error.ts";
-import { readBounded } from "../../model/checkpoint-files.ts";
+import { readBounded } from "../../core/regular-file.ts";
 import { checkedElementCount } from "../shared/weights.ts";
 
 const LARGEST_WEIGHTS = 2 ** 31 - 1;

@@ -1,4 +1,5 @@
 import { CHANNELS } from "../../core/image.ts";
+import { percent } from "../../core/percent.ts";
 import { topClasses } from "../../core/top-classes.ts";
 import type { Exhibit } from "../../result/exhibit.ts";
 
@@ -78,7 +79,7 @@ export async function renderAttackFigure(
       write(side === 0 ? "before" : "after", bars[side], top);
       topClasses(probabilities, TOP).forEach((label, rank) => {
         const y = top + CAPTION + rank * LINE;
-        write(`${shorten(classes[label], BAR_LETTERS)}  ${(probabilities[label] * 100).toFixed(1)} %`, bars[side], y);
+        write(`${shorten(classes[label], BAR_LETTERS)}  ${percent(probabilities[label])}`, bars[side], y);
         fill(bars[side], y + 17, BARS, 6, TRACK);
         const color = label === example.label ? LABEL_BAR : OTHER_BAR;
         fill(bars[side], y + 17, Math.max(1, Math.round(probabilities[label] * BARS)), 6, color);

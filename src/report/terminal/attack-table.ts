@@ -1,5 +1,6 @@
 import Table from "cli-table3";
 import pico from "picocolors";
+import { printableDeep } from "../../core/printable.ts";
 import type { AttackResult } from "../../result/attack-result.ts";
 import { formatEpsilon, formatValue, PERCENT } from "../format.ts";
 import { BORDERLESS } from "./borderless.ts";
@@ -7,8 +8,9 @@ import { BORDERLESS } from "./borderless.ts";
 type Colors = ReturnType<typeof pico.createColors>;
 
 /** The study of one attack as tables for a terminal. */
-export function attackTable(result: AttackResult, options: { readonly color: boolean }): string {
+export function attackTable(stored: AttackResult, options: { readonly color: boolean }): string {
   const colors = pico.createColors(options.color);
+  const result = printableDeep(stored);
   const { tool, data, checkpoint, attack } = result;
   const heading = [
     `${tool.name} ${tool.version}`,

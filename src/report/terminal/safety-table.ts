@@ -1,4 +1,5 @@
 import pico from "picocolors";
+import { printableDeep } from "../../core/printable.ts";
 import type { Result } from "../../result/safety-result.ts";
 import { attackSections } from "./attack-section.ts";
 import { cleanSection } from "./clean-section.ts";
@@ -15,8 +16,9 @@ const NAME_LENGTH = 22;
  * The result as tables for a terminal of 100 columns: clean images with intervals, accuracy under each attack by
  * epsilon, accuracy under corruption, and below them how files were read and what gives reason to doubt the figures.
  */
-export function safetyTable(result: Result, options: { readonly color: boolean }): string {
+export function safetyTable(stored: Result, options: { readonly color: boolean }): string {
   const colors = pico.createColors(options.color);
+  const result = printableDeep(stored);
   const names = result.checkpoints.map(({ name }) => shortened(name));
   const sections = [
     cleanSection(result, names, colors),

@@ -1,11 +1,11 @@
 import { z } from "zod";
-import { crossEntropy } from "../cross-entropy.ts";
 import { defineMethod } from "../method.ts";
-import { oneHotTargets } from "../one-hot.ts";
 
+/** Cross-entropy with the label: CE(z, y). */
 export const hardLabel = defineMethod({
-  options: z.object({}),
+  id: "hard-label",
+  title: "cross-entropy with the label",
+  source: "the baseline of every comparison",
   sampler: "single",
-  prepare: oneHotTargets,
-  loss: ([logits], targets) => crossEntropy(logits, targets),
+  options: z.object({}),
 });

@@ -1,8 +1,5 @@
-import { crossEntropy } from "../cross-entropy.ts";
 import { defineMethod } from "../method.ts";
-import { oneHotTargets } from "../one-hot.ts";
 import { swapPairs } from "../patch-swap.ts";
-import { scheduled } from "../schedule.ts";
 import { swapOptions } from "../swap-options.ts";
 
 /**
@@ -11,12 +8,11 @@ import { swapOptions } from "../swap-options.ts";
  * Self-Distillation, which trains it "on the first swapped inputs" only.
  */
 export const swap = defineMethod({
-  options: swapOptions,
+  id: "swap",
+  title: "patch swap within the class, cross-entropy only",
+  source: "Choi et al., Intra-class Patch Swap for Self-Distillation, table 10",
   sampler: "pair",
   learnsFrom: "first",
-  prepare(batch, { p, grid }, random, moment) {
-    swapPairs(batch, { grid, p: scheduled(p, moment) }, random);
-    return oneHotTargets(batch);
-  },
-  loss: ([logits], targets) => crossEntropy(logits, targets),
+  options: swapOptions,
+  changeImages: swapPairs,
 });

@@ -273,7 +273,7 @@ describe("errors", () => {
   test("a link that leads nowhere", async () => {
     const folder = await temporaryFolder({ "a/1.png": await solid(RED), "b/1.png": await solid(RED) });
     await symlink(join(folder, "nothing.png"), join(folder, "b", "2.png"));
-    await expect(open(folder)).rejects.toThrow(/b\/2\.png: expected an image file, but got nothing there/);
+    await expect(open(folder)).rejects.toThrow(/b\/2\.png: expected a readable file, but got no such file/);
   });
   test("an image cut short", async () => {
     const png = await picture(64, 64, (x, y) => ((x * y * 2654435761) | 255) >>> 0);

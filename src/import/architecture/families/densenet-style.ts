@@ -10,9 +10,12 @@ export interface DenseStyle {
   readonly stem: string;
   /** Normalisation of the stem, where there is one; an activation and a pool follow it. */
   readonly stemNorm: string | undefined;
+  /** Path of a block's module. */
+  block(block: number, blocks: number): string;
   /** The steps of a layer: 1x1 and 3x3, or 3x3 alone in networks without bottlenecks. */
   layer(block: number, layer: number, blocks: number): readonly [Step, Step];
-  transition(block: number): Step;
+  /** The path of a transition's module, and its steps. */
+  transition(block: number): Step & { readonly path: string };
   /** Whether an activation stands between a transition's normalisation and its convolution. */
   readonly transitionRelu: boolean;
   /** Whether a layer's new channels come before those that it saw. */
@@ -30,8 +33,12 @@ const KUANGLIU: DenseStyle = {
   title: "kuangliu/pytorch-cifar",
   stem: "conv1",
   stemNorm: undefined,
+  block: (block) => `dense${block + 1}`,
   layer: (block, layer) => numbered(`dense${block + 1}.${layer}`, "bn", "conv"),
-  transition: (block) => ({ norm: `trans${block + 1}.bn`, convolution: `trans${block + 1}.conv` }),
+  transition: (block) => {
+    const path = `trans${block + 1}`;
+    return { path, norm: `${path}.bn`, convolution: `${path}.conv` };
+  },
   transitionRelu: true,
   newFirst: true,
   lastNorm: () => "bn",
@@ -41,7 +48,10 @@ const KUANGLIU: DenseStyle = {
 const BEARPAW: DenseStyle = {
   ...KUANGLIU,
   title: "bearpaw/pytorch-classification",
-  transition: (block) => ({ norm: `trans${block + 1}.bn1`, convolution: `trans${block + 1}.conv1` }),
+  transition: (block) => {
+    const path = `trans${block + 1}`;
+    return { path, norm: `${path}.bn1`, convolution: `${path}.conv1` };
+  },
   newFirst: false,
   classifier: "fc",
 };
@@ -49,33 +59,38 @@ const BEARPAW: DenseStyle = {
 const WEIAICUNZAI: DenseStyle = {
   ...BEARPAW,
   title: "weiaicunzai/pytorch-cifar100",
+  block: weiaicunzaiBlock,
   layer: (block, layer, blocks) => {
-    // The last block's name is not like the others'.
-    const name = block === blocks - 1 ? `dense_block${block}` : `dense_block_layer_${block}`;
-    const prefix = `features.${name}.bottle_neck_layer_${layer}.bottle_neck`;
+    const prefix = `${weiaicunzaiBlock(block, blocks)}.bottle_neck_layer_${layer}.bottle_neck`;
     return [
       { norm: `${prefix}.0`, convolution: `${prefix}.2` },
       { norm: `${prefix}.3`, convolution: `${prefix}.5` },
     ];
   },
   transition: (block) => {
-    const prefix = `features.transition_layer_${block}.down_sample`;
-    return { norm: `${prefix}.0`, convolution: `${prefix}.1` };
+    const path = `features.transition_layer_${block}`;
+    return { path, norm: `${path}.down_sample.0`, convolution: `${path}.down_sample.1` };
   },
   transitionRelu: false,
   lastNorm: () => "features.bn",
   classifier: "linear",
 };
 
+/** The last block's name is not like the others'. */
+function weiaicunzaiBlock(block: number, blocks: number): string {
+  return `features.${block === blocks - 1 ? `dense_block${block}` : `dense_block_layer_${block}`}`;
+}
+
 const TORCHVISION: DenseStyle = {
   ...BEARPAW,
   title: "torchvision, huyvnphan/PyTorch_CIFAR10",
   stem: "features.conv0",
   stemNorm: "features.norm0",
+  block: (block) => `features.denseblock${block + 1}`,
   layer: (block, layer) => numbered(`features.denseblock${block + 1}.denselayer${layer + 1}`, "norm", "conv"),
   transition: (block) => {
-    const prefix = `features.transition${block + 1}`;
-    return { norm: `${prefix}.norm`, convolution: `${prefix}.conv` };
+    const path = `features.transition${block + 1}`;
+    return { path, norm: `${path}.norm`, convolution: `${path}.conv` };
   },
   lastNorm: (blocks) => `features.norm${blocks + 1}`,
   classifier: "classifier",

@@ -1,8 +1,18 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { Description, Family, ShapeTable } from "../family.ts";
 import type { Layer } from "../layer.ts";
-import { batchNorm, concatenate, convolution, identity, linear, relu, sequential, stateless } from "../layers.ts";
-import { globalAverage, maxPool } from "../pooling.ts";
+import {
+  batchNorm,
+  blockEnd,
+  concatenate,
+  convolution,
+  identity,
+  linear,
+  relu,
+  sequential,
+  stateless,
+} from "../layers.ts";
+import { maxPool, pooledAverage } from "../pooling.ts";
 import { classifierOf, countFrom, size } from "../shape-table.ts";
 import { DENSE_STYLES, type DenseStyle, type Step } from "./densenet-style.ts";
 
@@ -32,17 +42,20 @@ function network(plan: Plan): Layer {
   if (style.stemNorm !== undefined) body.push(batchNorm(style.stemNorm, stemWidth), relu, maxPool(3, 2, 1));
   let channels = stemWidth;
   for (const [index, { layers, compressed }] of blocks.entries()) {
-    for (let layer = 0; layer < layers; layer++) {
-      body.push(denseLayer(plan, style.layer(index, layer, blocks.length), channels));
-      channels += plan.growth;
-    }
+    const from = channels;
+    const dense = Array.from({ length: layers }, (_, layer) =>
+      denseLayer(plan, style.layer(index, layer, blocks.length), from + layer * plan.growth),
+    );
+    body.push(blockEnd(style.block(index, blocks.length), sequential(...dense)));
+    channels += layers * plan.growth;
     if (compressed !== undefined) {
-      body.push(transition(style, style.transition(index), channels, compressed));
+      const step = style.transition(index);
+      body.push(blockEnd(step.path, transition(style, step, channels, compressed)));
       channels = compressed;
     }
   }
   const last = batchNorm(style.lastNorm(blocks.length), channels);
-  return sequential(...body, last, relu, globalAverage, linear(classifier, channels, classes));
+  return sequential(...body, last, relu, pooledAverage, linear(classifier, channels, classes));
 }
 
 /** Channels that are computed from all before them, beside those. */

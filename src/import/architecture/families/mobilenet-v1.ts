@@ -1,7 +1,7 @@
 import type { Description, Family, ShapeTable } from "../family.ts";
 import type { Layer } from "../layer.ts";
-import { batchNorm, convolution, linear, relu, sequential } from "../layers.ts";
-import { globalAverage } from "../pooling.ts";
+import { activated, batchNorm, blockEnd, convolution, linear, relu, sequential } from "../layers.ts";
+import { pooledAverage } from "../pooling.ts";
 import { classifierOf, size } from "../shape-table.ts";
 
 /** A convolution and its normalisation, by name. */
@@ -14,6 +14,8 @@ interface Step {
 interface Style {
   readonly title: string;
   readonly stem: Step;
+  /** Path of the block's module. */
+  block(index: number): string;
   depthwise(index: number): Step;
   pointwise(index: number): Step;
   readonly pointwiseBias: boolean;
@@ -29,6 +31,7 @@ const BLOCKS = GROUPS.flatMap((count, group) =>
 const KUANGLIU: Style = {
   title: "kuangliu/pytorch-cifar",
   stem: { convolution: "conv1", norm: "bn1" },
+  block: (index) => `layers.${index}`,
   depthwise: (index) => ({ convolution: `layers.${index}.conv1`, norm: `layers.${index}.bn1` }),
   pointwise: (index) => ({ convolution: `layers.${index}.conv2`, norm: `layers.${index}.bn2` }),
   pointwiseBias: false,
@@ -38,6 +41,7 @@ const KUANGLIU: Style = {
 const WEIAICUNZAI: Style = {
   title: "weiaicunzai/pytorch-cifar100",
   stem: { convolution: "stem.0.conv", norm: "stem.0.bn" },
+  block: blockPath,
   depthwise: (index) => placed(index, "depthwise"),
   pointwise: (index) => placed(index, "pointwise"),
   pointwiseBias: true,
@@ -45,9 +49,13 @@ const WEIAICUNZAI: Style = {
 };
 
 /** The first block stands in the stem, the others in a sequence for each group. */
-function placed(index: number, part: string): Step {
+function blockPath(index: number): string {
   const { group, place } = BLOCKS[index];
-  const sequence = `${group === 0 ? "stem.1" : `conv${group}.${place}`}.${part}`;
+  return group === 0 ? "stem.1" : `conv${group}.${place}`;
+}
+
+function placed(index: number, part: string): Step {
+  const sequence = `${blockPath(index)}.${part}`;
   return { convolution: `${sequence}.0`, norm: `${sequence}.1` };
 }
 
@@ -58,7 +66,7 @@ function describe(style: Style, widths: readonly number[], stemWidth: number, cl
   const blocks = widths.map((to, index) => {
     const layers = separable(style, index, from, to);
     from = to;
-    return layers;
+    return blockEnd(style.block(index), layers);
   });
   const factor = stemWidth / 32;
   return {
@@ -71,7 +79,7 @@ function describe(style: Style, widths: readonly number[], stemWidth: number, cl
       batchNorm(style.stem.norm, stemWidth),
       relu,
       ...blocks,
-      globalAverage,
+      pooledAverage,
       linear(classifier, from, classes),
     ),
   } satisfies Description;
@@ -84,10 +92,10 @@ function separable(style: Style, index: number, from: number, to: number): Layer
   return sequential(
     convolution(spatial.convolution, { from, to: from, kernel: 3, stride, groups: from }),
     batchNorm(spatial.norm, from),
-    relu,
+    activated(spatial.norm, relu),
     convolution(across.convolution, { from, to, kernel: 1, bias: style.pointwiseBias }),
     batchNorm(across.norm, to),
-    relu,
+    activated(across.norm, relu),
   );
 }
 

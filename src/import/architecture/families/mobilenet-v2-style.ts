@@ -3,6 +3,7 @@ import { relu, relu6 } from "../layers.ts";
 
 /** An inverted residual block: 1x1 to `hidden` channels, depthwise 3x3, 1x1 to `to` channels. */
 export interface InvertedResidual {
+  /** Path of the block's module. */
   readonly prefix: string;
   readonly from: number;
   readonly hidden: number;
@@ -49,22 +50,26 @@ const FOR_SMALL_IMAGES: Strides = { stem: 1, groups: [1, 1, 2, 2, 1, 2, 1], size
 const FOR_LARGE_IMAGES: Strides = { stem: 2, groups: [1, 2, 2, 2, 1, 2, 1], size: 224 };
 
 const inSequence =
-  (prefix: (block: InvertedResidual) => string, places: readonly number[]): Steps =>
-  (block) =>
-    places.map((place) => ({ convolution: `${prefix(block)}.${place}`, norm: `${prefix(block)}.${place + 1}` }));
+  (sequence: string, places: readonly number[]): Steps =>
+  ({ prefix }) =>
+    places.map((place) => ({
+      convolution: `${prefix}.${sequence}.${place}`,
+      norm: `${prefix}.${sequence}.${place + 1}`,
+    }));
 
 const TORCHVISION: MobileStyle = {
   title: "torchvision, chenyaofo/pytorch-cifar-models",
   stem: { convolution: "features.0.0", norm: "features.0.1", kernel: 3, padding: 1 },
   strides: [FOR_SMALL_IMAGES, FOR_LARGE_IMAGES],
-  prefix: (_group, _index, overall) => `features.${overall + 1}.conv`,
+  prefix: (_group, _index, overall) => `features.${overall + 1}`,
   steps: ({ prefix, from, hidden }) => {
     const expanded = from !== hidden;
     const project = expanded ? 2 : 1;
+    const sequence = `${prefix}.conv`;
     return [
-      ...(expanded ? [{ convolution: `${prefix}.0.0`, norm: `${prefix}.0.1` }] : []),
-      { convolution: `${prefix}.${project - 1}.0`, norm: `${prefix}.${project - 1}.1` },
-      { convolution: `${prefix}.${project}`, norm: `${prefix}.${project + 1}` },
+      ...(expanded ? [{ convolution: `${sequence}.0.0`, norm: `${sequence}.0.1` }] : []),
+      { convolution: `${sequence}.${project - 1}.0`, norm: `${sequence}.${project - 1}.1` },
+      { convolution: `${sequence}.${project}`, norm: `${sequence}.${project + 1}` },
     ];
   },
   activation: relu6,
@@ -91,8 +96,8 @@ export const REPDISTILLER: MobileStyle = {
   title: "RepDistiller",
   stem: { convolution: "conv1.0", norm: "conv1.1", kernel: 3, padding: 1 },
   strides: [{ ...FOR_SMALL_IMAGES, stem: 2 }],
-  prefix: (group, index) => `blocks.${group}.${index}.conv`,
-  steps: inSequence(({ prefix }) => prefix, [0, 3, 6]),
+  prefix: (group, index) => `blocks.${group}.${index}`,
+  steps: inSequence("conv", [0, 3, 6]),
   activation: relu,
   bias: false,
   projects: false,
@@ -104,8 +109,8 @@ const WEIAICUNZAI: MobileStyle = {
   title: "weiaicunzai/pytorch-cifar100",
   stem: { convolution: "pre.0", norm: "pre.1", kernel: 1, padding: 1 },
   strides: [{ stem: 1, groups: [1, 2, 2, 2, 1, 1, 1], size: 32 }],
-  prefix: (group, index) => `stage${group + 1}${GROUPS[group] === 1 ? "" : `.${index}`}.residual`,
-  steps: inSequence(({ prefix }) => prefix, [0, 3, 6]),
+  prefix: (group, index) => `stage${group + 1}${GROUPS[group] === 1 ? "" : `.${index}`}`,
+  steps: inSequence("residual", [0, 3, 6]),
   activation: relu6,
   bias: true,
   projects: false,

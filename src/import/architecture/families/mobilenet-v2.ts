@@ -1,7 +1,7 @@
 import type { Description, Family, ShapeTable } from "../family.ts";
 import type { Layer } from "../layer.ts";
-import { batchNorm, convolution, identity, linear, sequential, sum } from "../layers.ts";
-import { globalAverage } from "../pooling.ts";
+import { activated, batchNorm, blockEnd, convolution, identity, linear, sequential, sum } from "../layers.ts";
+import { globalAverage, pooledAverage } from "../pooling.ts";
 import { size } from "../shape-table.ts";
 import {
   GROUPS,
@@ -28,15 +28,15 @@ function network({ style, strides, stemWidth, blocks, lastWidth, classes }: Plan
   return sequential(
     convolution(stem.convolution, { from: 3, to: stemWidth, kernel: stem.kernel, padding: stem.padding, stride, bias }),
     batchNorm(stem.norm, stemWidth),
-    activation,
-    ...blocks.map((block) => invertedResidual(style, block)),
+    activated(stem.norm, activation),
+    ...blocks.map((block) => blockEnd(block.prefix, invertedResidual(style, block))),
     convolution(last.convolution, { from: before, to: lastWidth, kernel: 1, bias }),
     batchNorm(last.norm, lastWidth),
-    activation,
+    activated(last.norm, activation),
     // A 1x1 convolution after the average is the same as before it.
     ...(classifier.convolution
       ? [convolution(classifier.name, { from: lastWidth, to: classes, kernel: 1, bias: true }), globalAverage]
-      : [globalAverage, linear(classifier.name, lastWidth, classes)]),
+      : [pooledAverage, linear(classifier.name, lastWidth, classes)]),
   );
 }
 
@@ -52,11 +52,11 @@ function invertedResidual(style: MobileStyle, block: InvertedResidual): Layer {
       : sequential(
           convolution(expand.convolution, { from, to: hidden, kernel: 1, bias }),
           batchNorm(expand.norm, hidden),
-          activation,
+          activated(expand.norm, activation),
         ),
     convolution(spatial.convolution, { from: hidden, to: hidden, kernel: 3, stride, groups: hidden, bias }),
     batchNorm(spatial.norm, hidden),
-    activation,
+    activated(spatial.norm, activation),
     convolution(project.convolution, { from: hidden, to, kernel: 1, bias }),
     batchNorm(project.norm, to),
   );

@@ -1,7 +1,7 @@
 import type { Description, Family, ShapeTable } from "../family.ts";
 import type { Layer } from "../layer.ts";
-import { batchNorm, convolution, identity, linear, padAfter, sequential, sum } from "../layers.ts";
-import { globalAverage } from "../pooling.ts";
+import { batchNorm, convolution, identity, linear, padAfter, sequential, stage, sum } from "../layers.ts";
+import { pooledAverage } from "../pooling.ts";
 import { classifierOf, countFrom, size } from "../shape-table.ts";
 import { PREACT_STYLES, type PreactStyle } from "./preact-style.ts";
 
@@ -23,21 +23,25 @@ function network(plan: Plan): Layer {
   const { activation, bias } = style;
   const norm = (present: boolean, name: string, width: number): Layer =>
     present ? sequential(batchNorm(name, width), activation) : identity;
-  const layers: Layer[] = [
+  let from = stemWidth;
+  const body = stages.map(({ blocks, width }, index) => {
+    const name = style.stage(index);
+    const to = bottleneck ? width * EXPANSION : width;
+    const inStage = Array.from({ length: blocks }, (_, block) => {
+      const shape = { from: block === 0 ? from : to, width, to, stride: index > 0 && block === 0 ? 2 : 1, bottleneck };
+      return preactivated(style, `${name}.${block}`, shape);
+    });
+    from = to;
+    return stage(name, inStage);
+  });
+  return sequential(
     convolution(style.stem, { from: 3, to: stemWidth, kernel: 3, bias }),
     norm(plan.stemNorm, style.stemNorm, stemWidth),
-  ];
-  let from = stemWidth;
-  for (const [index, { blocks, width }] of stages.entries()) {
-    const to = bottleneck ? width * EXPANSION : width;
-    for (let block = 0; block < blocks; block++) {
-      const stride = index > 0 && block === 0 ? 2 : 1;
-      layers.push(preactivated(style, `${style.stage(index)}.${block}`, { from, width, to, stride, bottleneck }));
-      from = to;
-    }
-  }
-  layers.push(norm(plan.lastNorm, style.lastNorm, from), globalAverage, linear(classifier, from, classes));
-  return sequential(...layers);
+    ...body,
+    norm(plan.lastNorm, style.lastNorm, from),
+    pooledAverage,
+    linear(classifier, from, classes),
+  );
 }
 
 interface Block {

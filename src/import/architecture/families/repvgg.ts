@@ -1,7 +1,7 @@
 import type { Description, Family, ShapeTable } from "../family.ts";
 import type { Layer } from "../layer.ts";
-import { batchNorm, convolution, linear, relu, sequential, sum } from "../layers.ts";
-import { globalAverage } from "../pooling.ts";
+import { batchNorm, blockEnd, convolution, linear, relu, sequential, sum } from "../layers.ts";
+import { pooledAverage } from "../pooling.ts";
 import { countFrom, size } from "../shape-table.ts";
 
 interface Block {
@@ -25,8 +25,8 @@ interface Plan {
 
 function network({ blocks, deployed, classes }: Plan): Layer {
   const last = blocks[blocks.length - 1]?.to ?? 0;
-  const body = blocks.map((block) => (deployed ? joined(block) : branches(block)));
-  return sequential(...body, globalAverage, linear("linear", last, classes));
+  const body = blocks.map((block) => blockEnd(block.name, deployed ? joined(block) : branches(block)));
+  return sequential(...body, pooledAverage, linear("linear", last, classes));
 }
 
 function joined({ name, ...settings }: Block): Layer {

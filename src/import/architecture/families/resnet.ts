@@ -1,7 +1,18 @@
 import type { Description, Family, ShapeTable } from "../family.ts";
 import type { Layer } from "../layer.ts";
-import { batchNorm, convolution, identity, linear, padShortcut, relu, sequential, sum } from "../layers.ts";
-import { globalAverage, maxPool } from "../pooling.ts";
+import {
+  activated,
+  batchNorm,
+  convolution,
+  identity,
+  linear,
+  padShortcut,
+  relu,
+  sequential,
+  stage,
+  sum,
+} from "../layers.ts";
+import { maxPool, pooledAverage } from "../pooling.ts";
 import { countFrom, size } from "../shape-table.ts";
 import { KUANGLIU, type ResnetNaming, resnetNaming, TORCHVISION, WEIAICUNZAI } from "./resnet-naming.ts";
 
@@ -36,19 +47,20 @@ function network(plan: Plan): Layer {
   const stem = sequential(
     convolution(naming.stemConvolution, { from: 3, to: stemWidth, kernel: stemKernel, stride, bias }),
     batchNorm(naming.stemNorm, stemWidth),
-    relu,
+    activated(naming.stemNorm, relu),
     stemPool ? maxPool(3, 2, 1) : identity,
   );
   let from = stemWidth;
-  const blocks: Layer[] = [];
-  for (const [index, stage] of stages.entries()) {
-    for (let block = 0; block < stage.blocks; block++) {
-      const stride = index > 0 && block === 0 ? 2 : 1;
-      blocks.push(residualBlock(plan, `${naming.stage(index)}.${block}`, from, stage, stride));
-      from = stage.out;
-    }
-  }
-  return sequential(stem, ...blocks, globalAverage, linear(naming.classifier, from, plan.classes));
+  const body = stages.map((shape, index) => {
+    const name = naming.stage(index);
+    const blocks = Array.from({ length: shape.blocks }, (_, block) => {
+      const first = block === 0;
+      return residualBlock(plan, `${name}.${block}`, first ? from : shape.out, shape, first && index > 0 ? 2 : 1);
+    });
+    from = shape.out;
+    return stage(name, blocks);
+  });
+  return sequential(stem, ...body, pooledAverage, linear(naming.classifier, from, plan.classes));
 }
 
 function residualBlock(plan: Plan, name: string, from: number, { width, out }: Stage, stride: number): Layer {

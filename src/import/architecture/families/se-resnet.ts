@@ -1,8 +1,19 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { Description, Family, ShapeTable } from "../family.ts";
 import type { Layer } from "../layer.ts";
-import { batchNorm, convolution, identity, linear, relu, sequential, stateless, sum } from "../layers.ts";
-import { globalAverage } from "../pooling.ts";
+import {
+  activated,
+  batchNorm,
+  convolution,
+  identity,
+  linear,
+  relu,
+  sequential,
+  stage,
+  stateless,
+  sum,
+} from "../layers.ts";
+import { pooledAverage } from "../pooling.ts";
 import { classifierOf, countFrom, size } from "../shape-table.ts";
 import { SE_STYLES, type SeStyle } from "./se-resnet-style.ts";
 
@@ -25,23 +36,27 @@ const EXPANSION = 4;
 
 function network({ style, stemWidth, bottleneck, stages, classifier, classes }: Plan): Layer {
   const { stem, bias } = style;
-  const layers = [
+  const block = style.kind === "" ? usual : preactivated;
+  let from = stemWidth;
+  const body = stages.map(({ blocks, width, squeezed }, index) => {
+    const name = style.stage(index);
+    const to = bottleneck ? EXPANSION * width : width;
+    const inStage = Array.from({ length: blocks }, (_, place) => {
+      const first = place === 0;
+      const shape = { from: first ? from : to, to, stride: index > 0 && first ? 2 : 1, width, squeezed, bottleneck };
+      return block(style, `${name}.${place}`, shape);
+    });
+    from = to;
+    return stage(name, inStage);
+  });
+  return sequential(
     convolution(stem.convolution, { from: 3, to: stemWidth, kernel: 3, bias }),
     batchNorm(stem.norm, stemWidth),
-    relu,
-  ];
-  let from = stemWidth;
-  for (const [index, stage] of stages.entries()) {
-    const to = bottleneck ? EXPANSION * stage.width : stage.width;
-    for (let block = 0; block < stage.blocks; block++) {
-      const stride = index > 0 && block === 0 ? 2 : 1;
-      const place = { from, to, stride, width: stage.width, squeezed: stage.squeezed, bottleneck };
-      const name = `${style.stage(index)}.${block}`;
-      layers.push(style.kind === "" ? usual(style, name, place) : preactivated(style, name, place));
-      from = to;
-    }
-  }
-  return sequential(...layers, globalAverage, linear(classifier, from, classes));
+    activated(stem.norm, relu),
+    ...body,
+    pooledAverage,
+    linear(classifier, from, classes),
+  );
 }
 
 interface Block {
@@ -76,8 +91,8 @@ function usual(style: SeStyle, name: string, { from, width, to, stride, squeezed
           convolution(`${name}.shortcut.0`, { from, to, kernel: 1, stride, bias }),
           batchNorm(`${name}.shortcut.1`, to),
         );
-  const activated = style.residualRelu ? sequential(residual, relu) : residual;
-  return sequential(sum(sequential(activated, excited(style, name, to, squeezed)), shortcut), relu);
+  const last = style.residualRelu ? activated(style.norm(name, bottleneck ? 2 : 1), relu) : identity;
+  return sequential(sum(sequential(residual, last, excited(style, name, to, squeezed)), shortcut), relu);
 }
 
 /** Basic blocks alone. A shortcut with a convolution sees the activated input. */
@@ -108,8 +123,8 @@ function excited(
   const shares = sequential(means, dense(first, channels, squeezed), relu, dense(second, squeezed, channels));
   return {
     weights: shares.weights,
-    apply: (input, lookup) => {
-      const share = tf.reshape(tf.sigmoid(shares.apply(input, lookup)), [input.shape[0], 1, 1, channels]);
+    apply: (input, run) => {
+      const share = tf.reshape(tf.sigmoid(shares.apply(input, run)), [input.shape[0], 1, 1, channels]);
       return tf.mul(input, share);
     },
   };

@@ -2,6 +2,7 @@ import type { Description, Family, ShapeTable } from "../family.ts";
 import type { Layer } from "../layer.ts";
 import {
   batchNorm,
+  blockEnd,
   channelShuffle,
   concatenate,
   convolution,
@@ -11,7 +12,7 @@ import {
   sequential,
   sum,
 } from "../layers.ts";
-import { averagePool, globalAverage } from "../pooling.ts";
+import { averagePool, pooledAverage } from "../pooling.ts";
 import { classifierOf, countFrom, size } from "../shape-table.ts";
 import { SHUFFLE_V1_STYLES, type ShuffleV1Style } from "./shufflenet-v1-style.ts";
 
@@ -44,8 +45,8 @@ function network({ style, stemWidth, stemKernel, units, classifier, classes }: P
     convolution(style.stem.convolution, { from: 3, to: stemWidth, kernel: stemKernel, bias: style.bias }),
     batchNorm(style.stem.norm, stemWidth),
     relu,
-    ...units.map((unit) => shuffleUnit(style, unit)),
-    globalAverage,
+    ...units.map((unit) => blockEnd(unit.name, shuffleUnit(style, unit))),
+    pooledAverage,
     linear(classifier, out, classes),
   );
 }

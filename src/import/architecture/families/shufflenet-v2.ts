@@ -1,6 +1,7 @@
 import type { Description, Family, ShapeTable } from "../family.ts";
 import type { Layer } from "../layer.ts";
 import {
+  activated,
   applyToSecondHalf,
   batchNorm,
   channelShuffle,
@@ -10,8 +11,9 @@ import {
   linear,
   relu,
   sequential,
+  stage,
 } from "../layers.ts";
-import { globalAverage, maxPool } from "../pooling.ts";
+import { maxPool, pooledAverage } from "../pooling.ts";
 import { classifierOf, countFrom, size } from "../shape-table.ts";
 import { SHUFFLE_STYLES, type ShuffleStyle, type Step } from "./shufflenet-v2-style.ts";
 
@@ -33,25 +35,26 @@ function network(plan: Plan): Layer {
   const stem = [
     convolution(style.stem.convolution, { from: 3, to: stemWidth, kernel: stemKernel, stride: large ? 2 : 1, bias }),
     batchNorm(style.stem.norm, stemWidth),
-    style.stemRelu ? relu : identity,
+    style.stemRelu ? activated(style.stem.norm, relu) : identity,
     large ? maxPool(3, 2, 1) : identity,
   ];
   let from = stemWidth;
-  const units: Layer[] = [];
-  for (const [index, { units: count, width }] of stages.entries()) {
-    for (let unit = 0; unit < count; unit++) {
-      const name = `${style.stage(index)}.${unit}`;
-      units.push(unit === 0 ? downUnit(style, name, from, width) : basicUnit(style, name, width));
-      from = width;
-    }
-  }
+  const body = stages.map(({ units: count, width }, index) => {
+    const name = style.stage(index);
+    const before = from;
+    from = width;
+    const units = Array.from({ length: count }, (_, unit) =>
+      unit === 0 ? downUnit(style, `${name}.0`, before, width) : basicUnit(style, `${name}.${unit}`, width),
+    );
+    return stage(name, units);
+  });
   return sequential(
     ...stem,
-    ...units,
+    ...body,
     convolution(style.last.convolution, { from, to: lastWidth, kernel: 1, bias }),
     batchNorm(style.last.norm, lastWidth),
-    relu,
-    globalAverage,
+    activated(style.last.norm, relu),
+    pooledAverage,
     linear(classifier, lastWidth, classes),
   );
 }
@@ -65,7 +68,11 @@ function basicUnit(style: ShuffleStyle, name: string, width: number): Layer {
 function downUnit(style: ShuffleStyle, name: string, from: number, width: number): Layer {
   const half = Math.floor(width / 2);
   const [spatial, project] = style.side(name);
-  const side = sequential(depthwise(style, spatial, from, 2), pointwise(style, project, from, half), relu);
+  const side = sequential(
+    depthwise(style, spatial, from, 2),
+    pointwise(style, project, from, half),
+    activated(project.norm, relu),
+  );
   const main = mainBranch(style, style.mainDown(name), from, half, 2);
   return sequential(style.sideFirst ? concatenate(side, main) : concatenate(main, side), channelShuffle(2));
 }
@@ -74,10 +81,10 @@ function mainBranch(style: ShuffleStyle, steps: readonly Step[], from: number, t
   const middle = style.keepsFirst ? from : to;
   return sequential(
     pointwise(style, steps[0], from, middle),
-    relu,
+    activated(steps[0].norm, relu),
     depthwise(style, steps[1], middle, stride),
     pointwise(style, steps[2], middle, to),
-    relu,
+    activated(steps[2].norm, relu),
   );
 }
 

@@ -1,8 +1,8 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { Description, Family, ShapeTable } from "../family.ts";
 import type { Layer } from "../layer.ts";
-import { batchNorm, convolution, identity, linear, relu, sequential, stateless } from "../layers.ts";
-import { adaptiveAverage, globalAverage, maxPool } from "../pooling.ts";
+import { batchNorm, convolution, identity, linear, named, relu, sequential, stateless } from "../layers.ts";
+import { adaptiveAverage, maxPool, pooledAverage, pooledPositions } from "../pooling.ts";
 import { countFrom, size } from "../shape-table.ts";
 
 /** Convolutions between the five pools (Simonyan and Zisserman 2015, table 1), by layers with weights. */
@@ -50,33 +50,32 @@ function network(plan: Plan): Layer {
     ...(index > 0 ? [relu] : []),
     linear(name, from, to),
   ]);
-  const grid = plan.naming === "features" ? adaptiveAverage(plan.grid) : identity;
-  return sequential(...layers, grid, ...classifier);
+  return sequential(...layers, ...classifier);
 }
 
-/** A convolution, its normalisation and activation, named by their places in a sequence. */
+/** A convolution and its normalisation, named by their places in a sequence; an activation takes the next place. */
 function step(prefix: string, place: number, from: number, to: number, normalised: boolean): Layer {
   return sequential(
     convolution(`${prefix}.${place}`, { from, to, kernel: 3, bias: true }),
     normalised ? batchNorm(`${prefix}.${place + 1}`, to) : identity,
-    relu,
   );
 }
 
-function features({ configuration, batchNorm: normalised }: Plan): Layer[] {
+function features({ configuration, batchNorm: normalised, grid }: Plan): Layer[] {
   const layers: Layer[] = [];
   let place = 0;
   let from = 3;
   for (const widths of configuration) {
     for (const to of widths) {
-      layers.push(step("features", place, from, to, normalised));
-      place += normalised ? 3 : 2;
+      const next = place + (normalised ? 3 : 2);
+      layers.push(step("features", place, from, to, normalised), named(`features.${next - 1}`, relu));
+      place = next;
       from = to;
     }
-    layers.push(maxPool(2, 2));
+    layers.push(named(`features.${place}`, maxPool(2, 2)));
     place += 1;
   }
-  return layers;
+  return [...layers, named("avgpool", adaptiveAverage(grid)), pooledPositions];
 }
 
 function blocks({ configuration, batchNorm: normalised }: Plan): Layer[] {
@@ -84,7 +83,8 @@ function blocks({ configuration, batchNorm: normalised }: Plan): Layer[] {
   let from = 3;
   for (const [index, widths] of configuration.entries()) {
     for (const [place, to] of widths.entries()) {
-      layers.push(step(`block${index}`, place * (normalised ? 3 : 2), from, to, normalised));
+      // A block's last activation stands behind it.
+      layers.push(step(`block${index}`, place * (normalised ? 3 : 2), from, to, normalised), relu);
       from = to;
     }
     if (index < 3) layers.push(maxPool(2, 2));
@@ -92,7 +92,7 @@ function blocks({ configuration, batchNorm: normalised }: Plan): Layer[] {
     if (index === 3)
       layers.push(stateless((input) => (input.shape[1] === 8 ? tf.maxPool(input, 2, 2, "valid") : input)));
   }
-  return [...layers, globalAverage];
+  return [...layers, pooledAverage];
 }
 
 function describe(plan: Plan): Description {

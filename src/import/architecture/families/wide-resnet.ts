@@ -1,7 +1,7 @@
 import type { Description, Family, ShapeTable } from "../family.ts";
 import type { Layer } from "../layer.ts";
-import { batchNorm, convolution, identity, linear, padAfter, sequential, sum } from "../layers.ts";
-import { globalAverage } from "../pooling.ts";
+import { batchNorm, blockEnd, convolution, identity, linear, padAfter, sequential, stage, sum } from "../layers.ts";
+import { pooledAverage } from "../pooling.ts";
 import { classifierOf, countFrom, size } from "../shape-table.ts";
 import { WIDE_STYLES, type WideStyle } from "./wide-style.ts";
 
@@ -15,19 +15,24 @@ interface Plan {
 }
 
 function network({ style, stemWidth, blocks, widths, classifier, classes }: Plan): Layer {
-  const layers: Layer[] = [convolution(style.stem, { from: 3, to: stemWidth, kernel: 3, bias: style.stemBias })];
   let from = stemWidth;
-  for (const [stage, width] of widths.entries()) {
-    for (let block = 0; block < blocks; block++) {
-      layers.push(wideBlock(style, `${style.stage(stage)}.${block}`, { from, to: width, stage, first: block === 0 }));
-      from = width;
-    }
-  }
+  const body = widths.map((to, index) => {
+    const name = style.stage(index);
+    const inStage = Array.from({ length: blocks }, (_, block) => {
+      const first = block === 0;
+      return wideBlock(style, `${name}.${block}`, { from: first ? from : to, to, stage: index, first });
+    });
+    from = to;
+    const sequence = stage(name, inStage);
+    const module = name.replace(/\.(layer|block)$/, "");
+    return module === name ? sequence : blockEnd(module, sequence);
+  });
   return sequential(
-    ...layers,
+    convolution(style.stem, { from: 3, to: stemWidth, kernel: 3, bias: style.stemBias }),
+    ...body,
     batchNorm(style.lastNorm, from, style.lastEpsilon),
     style.lastActivation,
-    globalAverage,
+    pooledAverage,
     linear(classifier, from, classes),
   );
 }

@@ -5,15 +5,15 @@ import type { Random } from "../core/random.ts";
 /** Pixels of black border from which the crop may take (the paper's recipe). */
 const PADDING = 4;
 
-/** Where the crop starts relative to the image, -4...4 each way, and whether it is mirrored. */
-export interface Placement {
+/** Where a crop of the image's own size starts, in [-4, 4] each way, and whether it is mirrored. */
+export interface Crop {
   readonly down: number;
   readonly right: number;
   readonly mirrored: boolean;
 }
 
 /** Uniform over the 9 x 9 crops of the padded image and the two mirrorings. */
-export function drawPlacement(random: Random): Placement {
+export function drawCrop(random: Random): Crop {
   return {
     down: random.integer(2 * PADDING + 1) - PADDING,
     right: random.integer(2 * PADDING + 1) - PADDING,
@@ -34,14 +34,14 @@ export function normalizationTable({ mean, std }: Normalization): NormalizationT
  * Crops, mirrors and normalises one image. Pixels from beyond the border are black, as zero padding before
  * normalisation makes them (PyTorch's order: crop, mirror, normalise).
  *
- * @param source row-major [height, width, 3], 0...255
+ * @param source row-major [height, width, 3], in [0, 255]
  * @param target of the same shape, overwritten
  */
-export function place(
+export function cropAndNormalize(
   source: Uint8Array,
   target: Float32Array,
   { height, width }: { readonly height: number; readonly width: number },
-  { down, right, mirrored }: Placement,
+  { down, right, mirrored }: Crop,
   [red, green, blue]: NormalizationTable,
 ): void {
   let to = 0;

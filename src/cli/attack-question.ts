@@ -1,0 +1,62 @@
+import { type Attack, attacks, type Budget, parseEpsilon } from "../../attacks/index.ts";
+import type { Dataset } from "../core/dataset.ts";
+import { InputError } from "../core/error.ts";
+import { chooseIds } from "./choose-ids.ts";
+import type { AttackCommandOptions } from "./commands/attack.ts";
+
+/** What the options of `attack` ask. */
+export interface AttackQuestion {
+  readonly attack: Attack;
+  readonly budget: Budget;
+  /** Epsilons of the curve, in the budget's space. */
+  readonly curve: readonly number[];
+  /** Attacks that should not win. */
+  readonly against: readonly Attack[];
+}
+
+/** @throws InputError on an option that cannot be taken; names it */
+export function attackQuestion(options: AttackCommandOptions): AttackQuestion {
+  const epsilon = parseEpsilon(options.eps, "--eps");
+  return {
+    attack: configured(options),
+    budget: { epsilon, space: options.epsSpace },
+    curve: curveOf(options.curve, epsilon),
+    against: chooseIds("--against", options.against, attacks).map((id) => find(id, "--against")),
+  };
+}
+
+function configured(options: AttackCommandOptions): Attack {
+  const { steps, restarts, queries, stepSize, keepGoing } = options;
+  return find(options.attack, "--attack").configure({
+    steps,
+    restarts,
+    queries,
+    stepSize: stepSize === undefined ? undefined : parseEpsilon(stepSize, "--step-size"),
+    stopWhenFooled: keepGoing ? false : undefined,
+  });
+}
+
+function find(id: string, option: string): Attack {
+  const attack = attacks.find((candidate) => candidate.id === id.trim());
+  if (attack !== undefined) return attack;
+  throw new InputError(option, { expected: `one of ${attacks.map((known) => known.id).join(", ")}`, got: `"${id}"` });
+}
+
+/** Multiples of epsilon that show where the accuracy goes, unless the user has said. */
+function curveOf(list: string | undefined, epsilon: number): readonly number[] {
+  if (list === "none") return [];
+  if (list !== undefined) return list.split(",").map((part) => parseEpsilon(part, "--curve"));
+  return [...new Set([1 / 8, 1 / 4, 1 / 2, 1, 2].map((multiple) => multiple * epsilon))];
+}
+
+/** The class that `--target` names, by name or number. */
+export function classOf(text: string, { classes }: Dataset): number {
+  const named = classes.indexOf(text);
+  const index = named === -1 && /^\d+$/.test(text) ? Number(text) : named;
+  if (index >= 0 && index < classes.length) return index;
+  throw new InputError("--target", {
+    expected: `a class of the data set, by name or as a number in 0...${classes.length - 1}`,
+    got: `"${text}"`,
+    remedy: `Names: ${classes.slice(0, 8).join(", ")}${classes.length > 8 ? ", ..." : ""}.`,
+  });
+}

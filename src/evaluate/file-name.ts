@@ -1,0 +1,4 @@
+/** A checkpoint's name as a file name, whatever it holds. */
+export function fileName(name: string): string {
+  return name.replaceAll(/[^\w.+-]/g, "_");
+}

@@ -1,0 +1,108 @@
+import * as tf from "@tensorflow/tfjs-core";
+import type { Dataset } from "../core/dataset.ts";
+import { InputError } from "../core/error.ts";
+import { areNumbered, type ClassMatch, matchClasses } from "../data/match-classes.ts";
+import { relabel } from "../data/relabel.ts";
+import type { Network } from "./network.ts";
+
+/** Data and networks with one list of classes. */
+export interface Aligned {
+  readonly dataset: Dataset;
+  readonly networks: readonly Network[];
+  /** What was done, a sentence each; none where all had one order already. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * Puts data and networks into one order of classes. Where a network's outputs have names (the file states them, or the
+ * user gave them), classes are matched by name; outputs without names are taken to be in the order of the data's classes.
+ *
+ * That order is the data's, so that labels and results do not depend on which networks are measured. Where the data have
+ * fewer classes than a network tells apart, it is that network's: an image counts as right where the output of its
+ * class is the largest of all outputs, also of those that no image has.
+ *
+ * @throws InputError where names do not fit, or numbers of classes where there are no names
+ */
+export function alignClasses(dataset: Dataset, networks: readonly Network[]): Aligned {
+  const larger = networks.find(
+    (network) => isNamed(network, dataset) && network.classes.length > dataset.classes.length,
+  );
+  const notes: string[] = [];
+  let target = dataset;
+  if (larger !== undefined) {
+    target = relabel(dataset, larger.classes, outputsOf(larger, dataset));
+    notes.push(
+      `${dataset.name} has ${dataset.classes.length} of the ${larger.classes.length} classes that ${larger.name} tells apart, matched by name: an answer of any other class is wrong.`,
+    );
+  }
+  const aligned = networks.map((network) => {
+    if (!isNamed(network, target)) return requireAsMany(network, target);
+    const outputs = outputsOf(network, target);
+    if (network.classes.length !== target.classes.length) throw wrongNumber(network, target);
+    if (outputs.every((output, label) => output === label)) return network;
+    const example = target.classes[outputs.findIndex((output, label) => output !== label)];
+    notes.push(
+      `The outputs of ${network.name} are in another order than the classes of ${target.name} ("${example}" is output ${outputs[target.classes.indexOf(example)]}): they are matched by name.`,
+    );
+    return inOrderOf(network, outputs, target.classes);
+  });
+  const said = () => [...(target.notes?.() ?? []), ...notes];
+  return { dataset: notes.length === 0 ? target : { ...target, notes: said }, networks: aligned, notes };
+}
+
+/** Whether a network's outputs have names of their own; numbers are none, unless the data's classes are called so. */
+function isNamed(network: Network, { classes }: Dataset): boolean {
+  if (!network.classesStated) return false;
+  return !areNumbered(network.classes) || matchClasses(classes, network.classes).matched;
+}
+
+function outputsOf(network: Network, dataset: Dataset): Int32Array {
+  const match = matchClasses(dataset.classes, network.classes);
+  if (match.matched) return match.outputs;
+  throw new InputError(`checkpoint ${network.name}`, {
+    expected: `outputs called like the classes of ${dataset.name}`,
+    got: `none for ${mismatch(match)} (its outputs: ${some(network.classes)})`,
+    remedy:
+      "Name its outputs in the data's words, in their order, with `classes` FILE; or say `classes` data, where they are in the order of the data's classes.",
+  });
+}
+
+function mismatch({ missing, ambiguous }: Extract<ClassMatch, { matched: false }>): string {
+  if (missing.length > 0) return some(missing);
+  return `${some(ambiguous)} alone: names are not unique`;
+}
+
+const SHOWN = 5;
+
+function some(names: readonly string[]): string {
+  const quoted = names.slice(0, SHOWN).map((name) => `"${name}"`);
+  return `${quoted.join(", ")}${names.length > SHOWN ? ` and ${names.length - SHOWN} more` : ""}`;
+}
+
+function requireAsMany(network: Network, dataset: Dataset): Network {
+  if (network.classes.length === dataset.classes.length) return network;
+  throw wrongNumber(network, dataset);
+}
+
+function wrongNumber({ name, classes }: Network, dataset: Dataset): InputError {
+  return new InputError(`checkpoint ${name}`, {
+    expected: `${dataset.classes.length} classes, as ${dataset.name} has`,
+    got: `${classes.length}`,
+    remedy:
+      classes.length > dataset.classes.length
+        ? "If it knows the data's classes and others, name its outputs with `classes` FILE; or choose another `dataset`."
+        : "Choose the data set that it was trained on (`dataset`).",
+  });
+}
+
+/** The network with its outputs in another order: output k is what was output `outputs[k]`. */
+function inOrderOf(network: Network, outputs: Int32Array, classes: readonly string[]): Network {
+  const of = network.superclasses?.of ?? outputs;
+  return {
+    ...network,
+    classes,
+    outputs: [...outputs],
+    ...(network.superclasses && { superclasses: { ...network.superclasses, of: outputs.map((k) => of[k]) } }),
+    forward: (...given) => tf.gather(network.forward(...given), tf.tensor1d(outputs, "int32"), 1),
+  };
+}

@@ -1,0 +1,61 @@
+import "../engine/reference-backend.ts";
+import type { Tensor } from "@tensorflow/tfjs-core";
+import { CHANNELS } from "../core/image.ts";
+import { traceImages } from "../import/shared/trace-images.ts";
+import type { ImageSize, Network } from "./network.ts";
+import { type TapRole, type TapValue, tapRoles } from "./tap-roles.ts";
+import { gridOf, type TokenGrid } from "./token-grid.ts";
+
+/** A named activation inside a network. */
+export interface Tap {
+  /**
+   * As the file's own program calls it: the path of a PyTorch module, the name of an ONNX value, of a Keras layer, of a
+   * TensorFlow node; in this program's checkpoints the name of a layer.
+   */
+  readonly name: string;
+  /** `spatial`: a map [height, width, channels]. `tokens`: [tokens, features]. `vector`: [features]. */
+  readonly kind: "spatial" | "tokens" | "vector";
+  /** Of one image. */
+  readonly shape: readonly number[];
+  /** Which places tokens stand for; absent where that cannot be told. */
+  readonly grid?: TokenGrid;
+  /** Empty for most. */
+  readonly roles: readonly TapRole[];
+}
+
+/** Two images: with one, an axis of size one could be the batch or not. */
+const BATCH = 2;
+
+const KINDS = ["vector", "tokens", "spatial"] as const;
+
+/**
+ * Every tap of a network, in the order in which they are computed. The network is recorded once, and nothing is
+ * computed. A value with two names, such as a stage and its last block, is there under both; its roles are with the
+ * stage.
+ */
+export function listTaps(network: Pick<Network, "forward" | "height" | "width">): readonly Tap[] {
+  const found: TapValue[] = [];
+  traceImages(
+    (images) =>
+      network.forward(images, (name, read, endsBlock) => {
+        const tap = describe(read(), network);
+        if (tap !== undefined) found.push({ name, ...tap, endsBlock });
+        return undefined;
+      }),
+    [BATCH, network.height, network.width, CHANNELS],
+  );
+  const roles = tapRoles(found, network);
+  return found.map(({ value: _, endsBlock: __, ...tap }) => ({ ...tap, roles: roles.get(tap.name) ?? [] }));
+}
+
+/** Undefined where the first axis does not count the images. */
+function describe(
+  { shape, dtype, dataId }: Tensor,
+  image: ImageSize,
+): Omit<TapValue, "name" | "endsBlock"> | undefined {
+  const [batch, ...rest] = shape;
+  const kind = KINDS[rest.length - 1];
+  if (kind === undefined || batch !== BATCH || dtype !== "float32") return undefined;
+  const grid = kind === "tokens" ? gridOf(rest[0], image) : undefined;
+  return { kind, shape: rest, ...(grid && { grid }), value: dataId };
+}

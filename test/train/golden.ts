@@ -1,0 +1,51 @@
+import { readFileSync } from "node:fs";
+import * as tf from "@tensorflow/tfjs-core";
+import { expect } from "vitest";
+import type { Loss } from "../../src/train/method.ts";
+
+/** A tensor of a golden file, row-major. */
+export interface GoldenTensor {
+  readonly shape: readonly number[];
+  readonly data: readonly number[];
+}
+
+/** What an author's code (or a formula) computed in double precision, see test/fixtures/methods/README.md. */
+export function golden(name: string) {
+  return JSON.parse(readFileSync(new URL(`../fixtures/methods/${name}.json`, import.meta.url), "utf8"));
+}
+
+/** [..., channels, height, width] to [..., height, width, channels], as float32. */
+export function channelsLast({ shape, data }: GoldenTensor): Float32Array {
+  const [channels, height, width] = shape.slice(-3);
+  const pixels = height * width;
+  return Float32Array.from(data, (_, i) => {
+    const within = i % (channels * pixels);
+    return data[i - within + (within % channels) * pixels + Math.floor(within / channels)];
+  });
+}
+
+export const matrix = ({ shape, data }: GoldenTensor): tf.Tensor2D =>
+  tf.tensor2d(Float32Array.from(data), shape as [number, number]);
+
+/** Targets that are 1 at the label. */
+export const oneHot = (labels: GoldenTensor, classes: number): tf.Tensor2D =>
+  tf.cast(tf.oneHot(tf.tensor1d([...labels.data], "int32"), classes), "float32") as tf.Tensor2D;
+
+/** Checks a loss, and its gradient with respect to each branch's logits, to float32's accuracy. */
+export function expectLoss(
+  loss: Loss,
+  logits: readonly GoldenTensor[],
+  targets: tf.Tensor2D,
+  expected: { readonly loss: number; readonly gradients: readonly GoldenTensor[] },
+): void {
+  const lossOf = (...branches: tf.Tensor[]) => loss(branches as tf.Tensor2D[], targets);
+  const inputs = logits.map(matrix);
+  expect(Math.abs(lossOf(...inputs).dataSync()[0] / expected.loss - 1)).toBeLessThan(1e-6);
+  const gradients = tf.grads(lossOf)(inputs);
+  for (const [branch, { data }] of expected.gradients.entries()) {
+    const scale = Math.max(...data.map(Math.abs));
+    const actual = gradients[branch].dataSync();
+    expect(actual).toHaveLength(data.length);
+    expect(Math.max(...data.map((value, i) => Math.abs(value - actual[i]))) / scale).toBeLessThan(2e-6);
+  }
+}
