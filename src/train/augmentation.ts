@@ -16,6 +16,8 @@ export interface Augmentation<Id extends string = string> {
 /** An augmentation with its options set. */
 export interface ConfiguredAugmentation {
   readonly id: string;
+  /** Whether it mixes images of a batch with each other, and their targets. */
+  readonly mixes: boolean;
   /** Every option, defaults included. */
   readonly options: OptionValues;
   /**
@@ -32,6 +34,7 @@ interface AugmentationDefinition<Id extends string, Schema extends z.ZodObject> 
   readonly id: Id;
   readonly title: string;
   readonly source: string;
+  readonly mixes: boolean;
   /** Each with `.meta({ value, description })`: the command line's options come from here. */
   readonly options: Schema;
   apply(batch: Batch, targets: Float32Array, options: z.output<Schema>, random: Random): void;
@@ -41,7 +44,7 @@ interface AugmentationDefinition<Id extends string, Schema extends z.ZodObject> 
 export function defineAugmentation<const Id extends string, Schema extends z.ZodObject>(
   definition: AugmentationDefinition<Id, Schema>,
 ): Augmentation<Id> {
-  const { id, title, source } = definition;
+  const { id, title, source, mixes } = definition;
   return {
     id,
     title,
@@ -51,6 +54,7 @@ export function defineAugmentation<const Id extends string, Schema extends z.Zod
       const options = parseOptions(definition.options, given);
       return {
         id,
+        mixes,
         options: options as OptionValues,
         apply: (batch, targets, random) => definition.apply(batch, targets, options, random),
       };

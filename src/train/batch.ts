@@ -5,6 +5,8 @@ export interface Batch {
    * [count, height, width, 3].
    */
   readonly branches: readonly Float32Array[];
+  /** Index in the training set of each example's first image. */
+  readonly indices: Int32Array;
   /** Class of each example. */
   readonly labels: Int32Array;
   /** Examples. */

@@ -32,25 +32,27 @@ export function createBatches(
 ): Batches {
   const { height, width, count } = dataset;
   const { batch, random } = options;
+  const steps = Math.ceil(count / batch);
   const table = normalizationTable(options.normalization);
   const pixels = height * width * CHANNELS;
   const order = rememberLast((epoch) => random.fork("order", epoch).permutation(count));
   const choose = SAMPLERS[options.sampler].choose({
     dataset,
     random,
+    steps,
     first: (epoch, step) => Int32Array.from({ length: batch }, (_, i) => order(epoch)[(step * batch + i) % count]),
   });
 
   return {
-    steps: Math.ceil(count / batch),
+    steps,
     async read(epoch, step) {
       const chosen = choose(epoch, step);
       const images = new Float32Array(chosen.length * batch * pixels);
       const branches = chosen.map((_, branch) =>
         images.subarray(branch * batch * pixels, (branch + 1) * batch * pixels),
       );
-      for (const [branch, indices] of chosen.entries()) {
-        const stored = await dataset.read(indices);
+      for (const [branch, ofBranch] of chosen.entries()) {
+        const stored = await dataset.read(ofBranch);
         for (let i = 0; i < batch; i++) {
           const crop = drawCrop(random.fork("place", epoch, step * batch + i, branch));
           const [start, end] = [i * pixels, (i + 1) * pixels];
@@ -63,8 +65,17 @@ export function createBatches(
           );
         }
       }
-      const labels = chosen[0].map((index) => dataset.labels[index]);
-      return { images, branches, labels, count: batch, height, width, classes: dataset.classes.length };
+      const [indices] = chosen;
+      return {
+        images,
+        branches,
+        indices,
+        labels: indices.map((index) => dataset.labels[index]),
+        count: batch,
+        height,
+        width,
+        classes: dataset.classes.length,
+      };
     },
   };
 }

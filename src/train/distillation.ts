@@ -1,23 +1,18 @@
 import * as tf from "@tensorflow/tfjs-core";
+import { klDivergence } from "./kl-divergence.ts";
 
 /**
- * What two branches lack in agreement: T^2 (1/n) sum_i [ KL(p_i || q_i) + KL(q_i || p_i) ] with
- * p_i = softmax(a_i / T), q_i = softmax(b_i / T) and KL(p || q) = sum_k p_k log(p_k / q_k). The two divergences
- * together are sum_k (p_k - q_k)(log p_k - log q_k), which is how they are computed. Gradients flow into both.
+ * How far a student is from its teacher: T^2 KL(p || q), averaged over the batch, with p = softmax(t / T),
+ * q = softmax(z / T). T^2 keeps gradients of one size over temperatures (Hinton et al. 2015, section 2).
  *
- * Source: section "Method" of Intra-class Patch Swap for Self-Distillation; the symmetric form is this program's
- * reading (the formula's direction is not stated unambiguously). T^2 keeps gradients of one size over temperatures
- * (Hinton et al. 2015).
+ * Gradients flow into both, so a teacher that is not to learn has to be a constant.
  *
- * @param first a, [n, classes]
- * @param second b, [n, classes]
+ * @param teacher t, logits [n, classes]
+ * @param student z, logits [n, classes]
  * @param temperature T > 0
- * @returns a scalar >= 0, in nats; 0 when the branches agree
- * @example distillation(tf.tensor2d([[1, 0]]), tf.tensor2d([[1, 0]]), 4) // 0
+ * @returns a scalar >= 0, in nats
  */
-export function distillation(first: tf.Tensor2D, second: tf.Tensor2D, temperature: number): tf.Scalar {
-  const logP = tf.logSoftmax(tf.div(first, temperature));
-  const logQ = tf.logSoftmax(tf.div(second, temperature));
-  const divergence = tf.sum(tf.mul(tf.sub(tf.exp(logP), tf.exp(logQ)), tf.sub(logP, logQ)), 1);
-  return tf.mul(tf.mean(divergence), temperature * temperature);
+export function distillation(teacher: tf.Tensor2D, student: tf.Tensor2D, temperature: number): tf.Scalar {
+  const soften = (logits: tf.Tensor2D) => tf.logSoftmax(tf.div(logits, temperature)) as tf.Tensor2D;
+  return tf.mul(klDivergence(soften(teacher), soften(student)), temperature * temperature);
 }

@@ -4,6 +4,7 @@ import type { Random } from "../core/random.ts";
 import type { ConfiguredAugmentation } from "./augmentation.ts";
 import type { Batches } from "./batches.ts";
 import { type ConfiguredMethod, networkBranches } from "./method.ts";
+import type { MethodState } from "./method-state.ts";
 import type { TrainingPlan } from "./plan.ts";
 import { prepareBatch } from "./prepare-batch.ts";
 import type { TrainingStep } from "./step.ts";
@@ -13,6 +14,7 @@ export interface EpochInputs {
   readonly plan: TrainingPlan;
   readonly method: ConfiguredMethod;
   readonly augmentation: ConfiguredAugmentation;
+  readonly state: MethodState;
   readonly batches: Batches;
   readonly step: TrainingStep;
   readonly random: Random;
@@ -34,25 +36,25 @@ export interface StepEvent {
  * @throws InputError when a loss is not finite
  */
 export async function* runEpoch(
-  { plan, method, augmentation, batches, step, random }: EpochInputs,
+  { plan, method, augmentation, state, batches, step, random }: EpochInputs,
   epoch: number,
   learningRate: number,
 ): AsyncGenerator<StepEvent, { readonly loss: number; readonly accuracy: number }> {
+  const progress = { epoch, epochs: plan.epochs };
   const prepare = async (index: number) => {
     const batch = await batches.read(epoch, index);
-    const progress = { epoch, epochs: plan.epochs };
     const targets = prepareBatch(batch, method, augmentation, random.fork("method", epoch, index), progress);
     const values = (batch.images.length / batch.branches.length) * networkBranches(method);
-    return { images: batch.images.subarray(0, values), targets, classes: batch.classes };
+    return { batch, images: batch.images.subarray(0, values), targets };
   };
   let loss = 0;
   let accuracy = 0;
   let current = await prepare(0);
   for (let index = 0; index < batches.steps; index++) {
-    const { images, targets, classes } = current;
+    const { batch, images, targets } = current;
     // The next batch is made while the engine works on this one.
     const [result, next] = await Promise.all([
-      step.run(images, targets, learningRate),
+      step.run({ images, targets, state: state.inputs(batch, progress), learningRate }),
       index + 1 < batches.steps ? prepare(index + 1) : current,
     ]);
     current = next;
@@ -63,11 +65,13 @@ export async function* runEpoch(
         remedy: "The learning rate is too high for this network; lower `learningRate`.",
       });
     }
-    const right = agreement(result.logits, targets, classes);
+    state.update(batch, result.logits.subarray(0, targets.length));
+    const right = agreement(result.logits, targets, batch.classes);
     loss += result.loss / batches.steps;
     accuracy += right / batches.steps;
     yield { kind: "step", epoch: epoch + 1, step: index + 1, loss: result.loss, accuracy: right };
   }
+  state.endEpoch();
   return { loss, accuracy };
 }
 

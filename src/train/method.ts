@@ -1,14 +1,34 @@
-import type { Scalar, Tensor2D } from "@tensorflow/tfjs-core";
+import type { Scalar, Tensor, Tensor2D } from "@tensorflow/tfjs-core";
 import type { z } from "zod";
 import type { Random } from "../core/random.ts";
 import type { Batch } from "./batch.ts";
+import { type MethodState, NO_STATE, type StateSize } from "./method-state.ts";
 import { oneHotTargets } from "./one-hot.ts";
 import { type OptionValues, parseOptions } from "./options.ts";
 import { SAMPLERS, type SamplerId } from "./sampler.ts";
 import type { TrainingProgress } from "./schedule.ts";
 
-/** The loss of a step in TensorFlow.js functions: logits [count, classes] of each branch against the targets. */
-export type Loss = (logits: readonly Tensor2D[], targets: Tensor2D) => Scalar;
+/** What the loss of a step is computed from. */
+interface LossInputs {
+  /** Logits of each branch that went through the network, [count, classes]. */
+  readonly logits: readonly Tensor2D[];
+  /** What the examples should be recognised as, [count, classes]. */
+  readonly targets: Tensor2D;
+  /** What the method's state gave for this step. */
+  readonly state: readonly Tensor[];
+}
+
+/** The loss of a step, in TensorFlow.js functions. */
+export type Loss = (inputs: LossInputs) => Scalar;
+
+/**
+ * How the branches of a batch go through the network:
+ * - `together`: as one batch, with one batch normalisation
+ * - `first`: the first alone; the others only lend their pixels
+ * - `separately`: each as a batch of its own, one after the other
+ * - `second-without-gradient`: the same, and the second branch's logits are constants for the gradient
+ */
+export type ForwardPasses = "together" | "first" | "separately" | "second-without-gradient";
 
 /** A training method: how a network learns from images and labels. */
 export interface Method<Id extends string = string> {
@@ -29,10 +49,11 @@ export interface ConfiguredMethod {
   readonly id: string;
   /** Which images make up an example of a batch. */
   readonly sampler: SamplerId;
-  /** Branches that go through the network: all, or the first where the others only lend their pixels. */
-  readonly learnsFrom: "all" | "first";
+  readonly forward: ForwardPasses;
   /** Every option, defaults included. */
   readonly options: OptionValues;
+  /** Whether it works on images that were mixed with each other: not where it collects what it learns of each. */
+  readonly mixable: boolean;
   /**
    * What the examples should be recognised as, before an augmentation mixes them: row-major [count, classes], the same
    * for every branch.
@@ -40,6 +61,7 @@ export interface ConfiguredMethod {
   targets(batch: Batch, random: Random): Float32Array;
   /** Changes the images in place, after an augmentation. */
   changeImages(batch: Batch, random: Random, progress: TrainingProgress): void;
+  createState(size: StateSize): MethodState;
   readonly loss: Loss;
 }
 
@@ -49,14 +71,18 @@ interface MethodDefinition<Id extends string, Schema extends z.ZodObject> {
   readonly title: string;
   readonly source: string;
   readonly sampler: SamplerId;
-  /** Default: all. */
-  readonly learnsFrom?: ConfiguredMethod["learnsFrom"];
+  /** Default: together. */
+  readonly forward?: ForwardPasses;
+  /** Default: true. */
+  readonly mixable?: boolean;
   /** Each with `.meta({ value, description })`: the command line's options come from here. */
   readonly options: Schema;
   /** Default: 1 at the label, 0 elsewhere. */
   targets?(batch: Batch, options: z.output<Schema>, random: Random): Float32Array;
   /** Default: nothing. */
   changeImages?(batch: Batch, options: z.output<Schema>, random: Random, progress: TrainingProgress): void;
+  /** Default: none. */
+  createState?(size: StateSize, options: z.output<Schema>): MethodState;
   /**
    * Makes the loss. Default: the first branch's cross-entropy with the targets. A method's file imports TensorFlow.js
    * in here and nowhere else, because help reads the file for its options.
@@ -68,7 +94,7 @@ interface MethodDefinition<Id extends string, Schema extends z.ZodObject> {
 export function defineMethod<const Id extends string, Schema extends z.ZodObject>(
   definition: MethodDefinition<Id, Schema>,
 ): Method<Id> {
-  const { id, title, source, sampler, learnsFrom = "all" } = definition;
+  const { id, title, source, sampler, forward = "together", mixable = true } = definition;
   return {
     id,
     title,
@@ -79,10 +105,12 @@ export function defineMethod<const Id extends string, Schema extends z.ZodObject
       return {
         id,
         sampler,
-        learnsFrom,
+        forward,
+        mixable,
         options: options as OptionValues,
         targets: (batch, random) => definition.targets?.(batch, options, random) ?? oneHotTargets(batch),
         changeImages: (batch, random, progress) => definition.changeImages?.(batch, options, random, progress),
+        createState: (size) => definition.createState?.(size, options) ?? NO_STATE,
         loss: await (definition.loss ?? crossEntropyLoss)(options),
       };
     },
@@ -91,10 +119,10 @@ export function defineMethod<const Id extends string, Schema extends z.ZodObject
 
 async function crossEntropyLoss(): Promise<Loss> {
   const { crossEntropy } = await import("./cross-entropy.ts");
-  return ([logits], targets) => crossEntropy(logits, targets);
+  return ({ logits: [logits], targets }) => crossEntropy(logits, targets);
 }
 
 /** Branches of a batch that go through the network in a step. */
-export function networkBranches({ sampler, learnsFrom }: ConfiguredMethod): number {
-  return learnsFrom === "first" ? 1 : SAMPLERS[sampler].branches;
+export function networkBranches({ sampler, forward }: Pick<ConfiguredMethod, "sampler" | "forward">): number {
+  return forward === "first" ? 1 : SAMPLERS[sampler].branches;
 }

@@ -18,7 +18,7 @@ export interface RunState {
   /** Whether the checkpoint is written. */
   readonly finished: boolean;
   readonly log: readonly EpochRecord[];
-  /** Weights and velocities; none when the run has finished. */
+  /** Weights and velocities, then what the method keeps; none when the run has finished. */
   readonly values: readonly Float32Array[];
 }
 

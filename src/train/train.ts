@@ -15,10 +15,12 @@ import { createBatches } from "./batches.ts";
 import { runEpoch, type StepEvent } from "./epoch.ts";
 import { initialize } from "./initialize.ts";
 import type { ConfiguredMethod } from "./method.ts";
+import type { MethodState } from "./method-state.ts";
 import type { EpochRecord, TrainingPlan } from "./plan.ts";
+import { requireCombination } from "./prepare-batch.ts";
 import { openRunFolder, type RunFolder } from "./run-folder.ts";
 import { learningRate } from "./schedule.ts";
-import { compileStep } from "./step.ts";
+import { compileStep, type TrainingStep } from "./step.ts";
 
 /** What a training run needs beside its plan. */
 export interface TrainingInputs {
@@ -46,9 +48,11 @@ export type TrainingEvent =
  * Trains, from the first epoch or from where an earlier run of the same plan in the same folder ended, to the same
  * bytes either way. State is written after each epoch, the checkpoint after the last.
  *
- * @throws InputError when the folder holds another run, and when the loss is no longer finite
+ * @throws InputError when the folder holds another run, when the loss is no longer finite, and when method and
+ * augmentation do not go together
  */
 export async function* train(inputs: TrainingInputs): AsyncGenerator<TrainingEvent, void> {
+  requireCombination(inputs.method, inputs.augmentation);
   const folder = await openRunFolder(inputs.out, inputs.plan, inputs.restart === true);
   try {
     yield* trainIn(folder, inputs);
@@ -75,13 +79,18 @@ async function* trainIn(folder: RunFolder, inputs: TrainingInputs): AsyncGenerat
 
   const model = buildModel(findArchitecture(plan.architecture), { height, width, classes: classes.length });
   initialize(model, createRandom(plan.seed));
-  const step = await compileStep(engine, model, method, plan, plan.batch);
+  const state = method.createState({
+    examples: inputs.train.count,
+    classes: classes.length,
+    batch: plan.batch,
+  });
+  const step = await compileStep(engine, model, method, { ...plan, stateShapes: state.shapes });
   const probe = await createAccuracyProbe(engine, model, inputs.test, normalization);
   try {
-    if (earlier) await step.writeState(earlier.values);
+    if (earlier) await restore(step, state, earlier.values);
     for (let epoch = log.length; epoch < plan.epochs; epoch++) {
       const rate = learningRate(plan.learningRate, { epoch, epochs: plan.epochs });
-      const means = yield* runEpoch({ plan, method, augmentation, batches, step, random }, epoch, rate);
+      const means = yield* runEpoch({ plan, method, augmentation, state, batches, step, random }, epoch, rate);
       const values = await step.readState();
       const tested = (epoch + 1) % plan.testEvery === 0 || epoch + 1 === plan.epochs;
       const record: EpochRecord = {
@@ -91,7 +100,7 @@ async function* trainIn(folder: RunFolder, inputs: TrainingInputs): AsyncGenerat
         ...(tested && { testAccuracy: await probe.measure(values.slice(0, model.weights.length)) }),
       };
       log.push(record);
-      await folder.write({ finished: false, log, values });
+      await folder.write({ finished: false, log, values: [...values, ...state.values] });
       yield { kind: "epoch", record };
     }
     setWeights(model, await step.readState());
@@ -103,6 +112,13 @@ async function* trainIn(folder: RunFolder, inputs: TrainingInputs): AsyncGenerat
     await step.dispose();
     model.dispose();
   }
+}
+
+/** Puts back what `state.bin` holds: weights and velocities, then the method's own values. */
+async function restore(step: TrainingStep, state: MethodState, values: readonly Float32Array[]): Promise<void> {
+  const own = values.length - state.values.length;
+  await step.writeState(values.slice(0, own));
+  for (const [i, target] of state.values.entries()) target.set(values[own + i]);
 }
 
 function setWeights(model: LayersModel, values: readonly Float32Array[]): void {

@@ -5,7 +5,7 @@ import { InputError } from "../../src/core/error.ts";
 import { createRandom } from "../../src/core/random.ts";
 import { createBatches } from "../../src/train/batches.ts";
 import { cropAndNormalize, drawCrop, normalizationTable } from "../../src/train/crop.ts";
-import { createPairing } from "../../src/train/pairing.ts";
+import { pairWithAnother, pairWithAny } from "../../src/train/pairing.ts";
 import type { SamplerId } from "../../src/train/sampler.ts";
 import { tinyDataset } from "./tiny-dataset.ts";
 
@@ -17,7 +17,7 @@ describe("pairing", () => {
     fc.assert(
       fc.property(labels, fc.integer(), (some, seed) => {
         const all = Int32Array.from([...some, ...some]);
-        const pairing = createPairing(all, ["a", "b", "c", "d"]);
+        const pairing = pairWithAnother(all, ["a", "b", "c", "d"]);
         all.forEach((label, index) => {
           const partner = pairing(index, createRandom(seed).fork(index));
           expect(partner).not.toBe(index);
@@ -27,16 +27,27 @@ describe("pairing", () => {
     );
   });
 
+  test("with any of the class, the image itself is as likely as the others", () => {
+    const pairing = pairWithAny(Int32Array.of(0, 1, 0, 0, 1), ["a", "b"]);
+    const draws = Array.from({ length: 3000 }, (_, i) => pairing(2, createRandom(i)));
+    for (const index of [0, 2, 3]) {
+      // A binomial count with probability 1/3, five standard deviations.
+      const count = draws.filter((drawn) => drawn === index).length;
+      expect(Math.abs(count - 1000)).toBeLessThan(5 * Math.sqrt(3000 * (2 / 9)));
+    }
+    expect(pairWithAny(Int32Array.of(0, 1), ["a", "b"])(1, createRandom(0))).toBe(1);
+  });
+
   test("every other image of the class is met", () => {
-    const pairing = createPairing(Int32Array.of(0, 1, 0, 0, 1, 0), ["a", "b"]);
+    const pairing = pairWithAnother(Int32Array.of(0, 1, 0, 0, 1, 0), ["a", "b"]);
     const met = new Set(Array.from({ length: 200 }, (_, i) => pairing(2, createRandom(i))));
     expect([...met].sort()).toEqual([0, 3, 5]);
   });
 
   test("a class with a single image is refused by name, an absent class is not", () => {
-    expect(() => createPairing(Int32Array.of(0, 1, 0), ["ant", "bee"])).toThrow(InputError);
-    expect(() => createPairing(Int32Array.of(0, 1, 0), ["ant", "bee"])).toThrow(/"bee": expected at least two/);
-    expect(createPairing(Int32Array.of(0, 0), ["ant", "bee"])(0, createRandom(0))).toBe(1);
+    expect(() => pairWithAnother(Int32Array.of(0, 1, 0), ["ant", "bee"])).toThrow(InputError);
+    expect(() => pairWithAnother(Int32Array.of(0, 1, 0), ["ant", "bee"])).toThrow(/"bee": expected at least two/);
+    expect(pairWithAnother(Int32Array.of(0, 0), ["ant", "bee"])(0, createRandom(0))).toBe(1);
   });
 });
 
@@ -107,6 +118,27 @@ describe("batches", () => {
       branches[1][0] = 77;
       expect(images[960]).toBe(77);
     }
+  });
+
+  test("the last batch is seen again, other crops and flips, also across an epoch's end", async () => {
+    const { read, steps } = batches("last-batch", 4);
+    expect(steps).toBe(3);
+    let last = await read(0, 0);
+    expect(imagesOf(last.branches[1], 4)).toEqual(imagesOf(last.branches[0], 4));
+    const positions: [number, number][] = [
+      [0, 1],
+      [0, 2],
+      [1, 0],
+      [1, 1],
+    ];
+    let cropped = 0;
+    for (const [epoch, step] of positions) {
+      const batch = await read(epoch, step);
+      expect(imagesOf(batch.branches[1], 4)).toEqual(imagesOf(last.branches[0], 4));
+      cropped += batch.branches[1].filter((value, i) => value !== last.branches[0][i]).length;
+      last = batch;
+    }
+    expect(cropped).toBeGreaterThan(0);
   });
 
   test("a batch depends on its epoch and step alone, and first images are the same with and without partners", async () => {

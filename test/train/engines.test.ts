@@ -1,3 +1,4 @@
+import * as tf from "@tensorflow/tfjs-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createRandom } from "../../src/core/random.ts";
 import { createEngine, type Engine } from "../../src/engine/index.ts";
@@ -62,10 +63,21 @@ async function compareTraining(id: string, methodId: MethodId, side: number) {
   const built = model(id, side);
   const method = await findMethod(methodId).configure({});
   const targets = Float32Array.from({ length: BATCH * CLASSES }, (_, i) => (i % CLASSES === 2 ? 1 : 0));
+  const { shapes } = method.createState({ examples: BATCH, classes: CLASSES, batch: BATCH });
   const [onnx, cpu] = await both(async (engine) => {
-    const step = await compileStep(engine, built, method, { momentum: 0.9, weightDecay: 5e-4 }, BATCH);
+    const step = await compileStep(engine, built, method, {
+      stateShapes: shapes,
+      batch: BATCH,
+      momentum: 0.9,
+      weightDecay: 5e-4,
+    });
     const before = await step.readState();
-    const { loss, logits } = await step.run(images(networkBranches(method) * BATCH, side), targets, 0.05);
+    const { loss, logits } = await step.run({
+      images: images(networkBranches(method) * BATCH, side),
+      targets,
+      state: shapes.map((shape) => new Float32Array(tf.util.sizeFromShape([...shape])).fill(0.3)),
+      learningRate: 0.05,
+    });
     const after = await step.readState();
     // The cpu engine works on the variables themselves: put back what the next engine starts from.
     await step.writeState(before);
@@ -80,7 +92,7 @@ async function compareTraining(id: string, methodId: MethodId, side: number) {
 
 describe("onnx agrees with the reference engine", () => {
   test("resnet8: logits, losses and input gradients", () => compareInference("resnet8", SMALL));
-  test.each(["hard-label", "ipswap"] as const)("resnet8: a training step of %s", (method) =>
+  test.each(["hard-label", "ipswap", "cs-kd", "dlb", "fer"] as const)("resnet8: a training step of %s", (method) =>
     compareTraining("resnet8", method, SMALL),
   );
 
@@ -99,8 +111,8 @@ test("a step gives the same bytes on one thread and on two", async () => {
   const run = async (threads: number) => {
     const engine = await createEngine("onnx", threads);
     const built = model("resnet8", 32);
-    const step = await compileStep(engine, built, method, { momentum: 0.9, weightDecay: 5e-4 }, 16);
-    for (let i = 0; i < 2; i++) await step.run(images(32, 32), targets, 0.05);
+    const step = await compileStep(engine, built, method, { batch: 16, momentum: 0.9, weightDecay: 5e-4 });
+    for (let i = 0; i < 2; i++) await step.run({ images: images(32, 32), targets, state: [], learningRate: 0.05 });
     const state = await step.readState();
     await step.dispose();
     built.dispose();

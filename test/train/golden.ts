@@ -1,7 +1,10 @@
 import { readFileSync } from "node:fs";
 import * as tf from "@tensorflow/tfjs-core";
 import { expect } from "vitest";
+import type { Batch } from "../../src/train/batch.ts";
 import type { Loss } from "../../src/train/method.ts";
+import type { MethodState } from "../../src/train/method-state.ts";
+import type { TrainingProgress } from "../../src/train/schedule.ts";
 
 /** A tensor of a golden file, row-major. */
 export interface GoldenTensor {
@@ -31,14 +34,27 @@ export const matrix = ({ shape, data }: GoldenTensor): tf.Tensor2D =>
 export const oneHot = (labels: GoldenTensor, classes: number): tf.Tensor2D =>
   tf.cast(tf.oneHot(tf.tensor1d([...labels.data], "int32"), classes), "float32") as tf.Tensor2D;
 
+/** What a method's state gives to the loss of a step. */
+export function stateTensors(state: MethodState, batch: Batch, progress: TrainingProgress): tf.Tensor[] {
+  const given = state.inputs(batch, progress);
+  return state.shapes.map((shape, i) => tf.tensor(given[i], [...shape]));
+}
+
+/** Checks values to float32's accuracy. */
+export function expectClose(actual: ArrayLike<number>, { data }: GoldenTensor): void {
+  expect(actual).toHaveLength(data.length);
+  expect(Math.max(...data.map((value, i) => Math.abs(value - actual[i])))).toBeLessThan(1e-6);
+}
+
 /** Checks a loss, and its gradient with respect to each branch's logits, to float32's accuracy. */
 export function expectLoss(
   loss: Loss,
   logits: readonly GoldenTensor[],
   targets: tf.Tensor2D,
   expected: { readonly loss: number; readonly gradients: readonly GoldenTensor[] },
+  state: readonly tf.Tensor[] = [],
 ): void {
-  const lossOf = (...branches: tf.Tensor[]) => loss(branches as tf.Tensor2D[], targets);
+  const lossOf = (...branches: tf.Tensor[]) => loss({ logits: branches as tf.Tensor2D[], targets, state });
   const inputs = logits.map(matrix);
   expect(Math.abs(lossOf(...inputs).dataSync()[0] / expected.loss - 1)).toBeLessThan(1e-6);
   const gradients = tf.grads(lossOf)(inputs);

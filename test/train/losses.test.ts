@@ -5,6 +5,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { crossEntropy } from "../../src/train/cross-entropy.ts";
 import { distillation } from "../../src/train/distillation.ts";
+import { mutualDistillation } from "../../src/train/mutual-distillation.ts";
+import { expectLoss, golden, oneHot } from "./golden.ts";
 
 const value = (scalar: tf.Tensor) => scalar.dataSync()[0];
 
@@ -24,7 +26,7 @@ describe("crossEntropy", () => {
   });
 });
 
-describe("distillation", () => {
+describe("mutualDistillation", () => {
   // One example, two classes, T = 2. a = (2 log 3, 0), so a / T = (log 3, 0) and p = (3/4, 1/4). b = (0, 0), so
   // q = (1/2, 1/2). KL(p||q) = 3/4 log(3/2) + 1/4 log(1/2), KL(q||p) = 1/2 log(2/3) + 1/2 log 2. The sum is
   // (3/4 - 1/2) log(3/2) + (1/4 - 1/2) log(1/2) = 1/4 log(3/2) + 1/4 log 2 = 1/4 log 3. Times T^2 = 4: log 3.
@@ -32,11 +34,11 @@ describe("distillation", () => {
   const b = [0, 0];
 
   test("by hand", () => {
-    expect(value(distillation(tf.tensor2d([a]), tf.tensor2d([b]), 2))).toBeCloseTo(Math.log(3), 6);
+    expect(value(mutualDistillation(tf.tensor2d([a]), tf.tensor2d([b]), 2))).toBeCloseTo(Math.log(3), 6);
   });
 
   test("is averaged over the batch", () => {
-    const loss = distillation(tf.tensor2d([a, b]), tf.tensor2d([b, b]), 2);
+    const loss = mutualDistillation(tf.tensor2d([a, b]), tf.tensor2d([b, b]), 2);
     expect(value(loss)).toBeCloseTo(Math.log(3) / 2, 6);
   });
 
@@ -45,10 +47,9 @@ describe("distillation", () => {
     // dJ/du = p (1 - p)(u - v) + (p - q). Here u = log 3, v = 0: 3/16 log 3 + 1/4. The loss is T^2 J and
     // du/da_1 = 1/T, so d/da_1 = T (3/16 log 3 + 1/4) = 2 (...), d/da_2 = -d/da_1.
     // dJ/dv = -q (1 - q)(u - v) - (p - q) = -1/4 log 3 - 1/4, so d/db_1 = 2 (-1/4 log 3 - 1/4).
-    const [da, db] = tf.grads((x: tf.Tensor, y: tf.Tensor) => distillation(x as tf.Tensor2D, y as tf.Tensor2D, 2))([
-      tf.tensor2d([a]),
-      tf.tensor2d([b]),
-    ]);
+    const [da, db] = tf.grads((x: tf.Tensor, y: tf.Tensor) =>
+      mutualDistillation(x as tf.Tensor2D, y as tf.Tensor2D, 2),
+    )([tf.tensor2d([a]), tf.tensor2d([b])]);
     const first = 2 * ((3 / 16) * Math.log(3) + 1 / 4);
     const second = -2 * (Math.log(3) / 4 + 1 / 4);
     [first, -first].forEach((expected, k) => {
@@ -61,7 +62,7 @@ describe("distillation", () => {
 
   const logits = fc.array(fc.double({ min: -5, max: 5, noNaN: true }), { minLength: 6, maxLength: 6 });
   const loss = (x: number[], y: number[], t: number) =>
-    value(distillation(tf.tensor2d(x, [2, 3]), tf.tensor2d(y, [2, 3]), t));
+    value(mutualDistillation(tf.tensor2d(x, [2, 3]), tf.tensor2d(y, [2, 3]), t));
 
   test("is symmetric, never negative, and nothing between equal branches", () => {
     fc.assert(
@@ -93,7 +94,9 @@ describe("distillation", () => {
     fc.assert(
       fc.property(logits, logits, fc.constantFrom(1, 2, 4), (x, y, t) => {
         const gradient = tf
-          .grad((z: tf.Tensor) => distillation(z as tf.Tensor2D, tf.tensor2d(y, [2, 3]), t))(tf.tensor2d(x, [2, 3]))
+          .grad((z: tf.Tensor) => mutualDistillation(z as tf.Tensor2D, tf.tensor2d(y, [2, 3]), t))(
+            tf.tensor2d(x, [2, 3]),
+          )
           .dataSync();
         for (let k = 0; k < x.length; k++) {
           const at = (shift: number) =>
@@ -107,6 +110,20 @@ describe("distillation", () => {
         }
       }),
       { numRuns: 25 },
+    );
+  });
+});
+
+describe("distillation", () => {
+  test.each(["kd-T4", "kd-T1"])("%s: value and gradient are RepDistiller's", (name) => {
+    const { inputs, options, outputs } = golden(name);
+    const { temperature } = options;
+    expectLoss(
+      ({ logits: [student], state: [teacher] }) => distillation(teacher as tf.Tensor2D, student, temperature),
+      [inputs.logits],
+      oneHot(inputs.labels, inputs.logits.shape[1]),
+      { loss: outputs.kd, gradients: [outputs.grad_logits_kd] },
+      [tf.tensor2d(inputs.teacher_logits.data, inputs.teacher_logits.shape)],
     );
   });
 });

@@ -126,6 +126,7 @@ describe("drawPatches", () => {
 describe("swapPairs", () => {
   const batch = () => ({
     branches: [new Float32Array(3 * 8 * 8 * 3).fill(1), new Float32Array(3 * 8 * 8 * 3).fill(2)],
+    indices: Int32Array.of(0, 1, 2),
     labels: Int32Array.of(0, 1, 2),
     count: 3,
     height: 8,

@@ -7,6 +7,7 @@ export function sampleBatch(branches: number, labels: readonly number[] = [0, 1,
     branches: Array.from({ length: branches }, (_, branch) =>
       Float32Array.from({ length: labels.length * pixels }, (_, k) => 1 + 10 * branch + Math.floor(k / pixels)),
     ),
+    indices: Int32Array.from(labels, (_, i) => i),
     labels: Int32Array.from(labels),
     count: labels.length,
     height: side,

@@ -3,6 +3,7 @@ import * as tfl from "@tensorflow/tfjs-layers";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createEngine, type Engine } from "../../src/engine/index.ts";
 import { layerBlocks } from "../../src/model/blocks.ts";
+import type { ForwardPasses, Loss } from "../../src/train/method.ts";
 import { hardLabel } from "../../src/train/methods/hard-label.ts";
 import { ipswap } from "../../src/train/methods/ipswap.ts";
 import { swap } from "../../src/train/methods/swap.ts";
@@ -14,6 +15,10 @@ const close = (actual: Float32Array, expected: readonly number[]) => {
     expect(value).toBeCloseTo(expected[i], 5);
   });
 };
+
+/** The sum over branches and images of the first class' logit. */
+const lossOfFirstLogits: Loss = ({ logits }) =>
+  tf.addN(logits.map((branch) => tf.sum(tf.slice(branch, [0, 0], [-1, 1])))) as tf.Scalar;
 
 describe.each(["cpu", "onnx"] as const)("a training step on %s", (id) => {
   let engine: Engine;
@@ -33,19 +38,17 @@ describe.each(["cpu", "onnx"] as const)("a training step on %s", (id) => {
 
   test("moves weights as PyTorch's SGD with momentum and weight decay does", async () => {
     const model = linear();
-    const step = await compileStep(
-      engine,
-      model,
-      await hardLabel.configure({}),
-      { momentum: 0.9, weightDecay: 0.5 },
-      1,
-    );
+    const step = await compileStep(engine, model, await hardLabel.configure({}), {
+      batch: 1,
+      momentum: 0.9,
+      weightDecay: 0.5,
+    });
     const image = Float32Array.from(x);
     const target = Float32Array.of(1, 0);
 
     // Weights 0: p = (1/2, 1/2), loss log 2, gradient of column 1 -x/2, of column 2 x/2. No decay yet. v = g,
     // w = -0.1 v: columns 0.05 x and -0.05 x. The kernel lies as [3, 2], row-major.
-    const first = await step.run(image, target, 0.1);
+    const first = await step.run({ images: image, targets: target, state: [], learningRate: 0.1 });
     expect(first.loss).toBeCloseTo(Math.log(2), 6);
     close(first.logits, [0, 0]);
     close(
@@ -55,7 +58,7 @@ describe.each(["cpu", "onnx"] as const)("a training step on %s", (id) => {
 
     // |x|^2 = 14: logits (0.7, -0.7), p1 = 1 / (1 + exp(-1.4)). Gradient (p1 - 1) x plus decay 0.5 * 0.05 x;
     // v' = 0.9 (-x/2) + that; w' = 0.05 x - 0.1 v'.
-    const second = await step.run(image, target, 0.1);
+    const second = await step.run({ images: image, targets: target, state: [], learningRate: 0.1 });
     close(second.logits, [0.7, -0.7]);
     const velocity = 0.9 * -0.5 + (1 / (1 + Math.exp(-1.4)) - 1) + 0.5 * 0.05;
     const weight = 0.05 - 0.1 * velocity;
@@ -74,15 +77,18 @@ describe.each(["cpu", "onnx"] as const)("a training step on %s", (id) => {
 
   test("both branches of a pair add to the gradient", async () => {
     const model = linear();
-    const step = await compileStep(
-      engine,
-      model,
-      await ipswap.configure({ grid: 1, alpha: 0 }),
-      { momentum: 0, weightDecay: 0 },
-      1,
-    );
+    const step = await compileStep(engine, model, await ipswap.configure({ grid: 1, alpha: 0 }), {
+      batch: 1,
+      momentum: 0,
+      weightDecay: 0,
+    });
     // Weights 0 and target class 1: loss 2 log 2, gradient of column 1 -(x + x') / 2 with x' = (4, 0, -1).
-    const { loss } = await step.run(Float32Array.of(...x, 4, 0, -1), Float32Array.of(1, 0), 0.2);
+    const { loss } = await step.run({
+      images: Float32Array.of(...x, 4, 0, -1),
+      targets: Float32Array.of(1, 0),
+      state: [],
+      learningRate: 0.2,
+    });
     expect(loss).toBeCloseTo(2 * Math.log(2), 6);
     close((await step.readState())[0], [0.5, -0.5, 0.2, -0.2, 0.2, -0.2]);
     await step.dispose();
@@ -91,15 +97,18 @@ describe.each(["cpu", "onnx"] as const)("a training step on %s", (id) => {
 
   test("where the second image of a pair only lends its patches, the first goes through the network alone", async () => {
     const model = linear();
-    const step = await compileStep(
-      engine,
-      model,
-      await swap.configure({ grid: 1 }),
-      { momentum: 0, weightDecay: 0 },
-      1,
-    );
+    const step = await compileStep(engine, model, await swap.configure({ grid: 1 }), {
+      batch: 1,
+      momentum: 0,
+      weightDecay: 0,
+    });
     // Weights 0 and target class 1: loss log 2, gradient of column 1 -x / 2.
-    const { loss, logits } = await step.run(Float32Array.from(x), Float32Array.of(1, 0), 0.2);
+    const { loss, logits } = await step.run({
+      images: Float32Array.from(x),
+      targets: Float32Array.of(1, 0),
+      state: [],
+      learningRate: 0.2,
+    });
     expect(loss).toBeCloseTo(Math.log(2), 6);
     expect(logits).toHaveLength(2);
     close(
@@ -110,23 +119,73 @@ describe.each(["cpu", "onnx"] as const)("a training step on %s", (id) => {
     model.dispose();
   });
 
+  test("a second branch without gradient counts in the loss and moves no weight", async () => {
+    const model = linear();
+    const passes = async (forward: ForwardPasses) => {
+      const method = { sampler: "pair", forward, loss: lossOfFirstLogits } as const;
+      const step = await compileStep(engine, model, method, { batch: 1, momentum: 0, weightDecay: 0 });
+      const before = await step.readState();
+      await step.writeState([Float32Array.of(1, 0, 0, 0, 0, 0), ...before.slice(1)]);
+      const result = await step.run({
+        images: Float32Array.of(...x, 4, 0, -1),
+        targets: Float32Array.of(1, 0),
+        state: [],
+        learningRate: 1,
+      });
+      const [weights] = await step.readState();
+      await step.writeState(before);
+      await step.dispose();
+      return { ...result, weights };
+    };
+    // The first logit of a branch is its first pixel, 1 and 4, so the loss is 1 + 4 and its gradient for column 1 the
+    // sum of the images, or the first image where the second is a constant.
+    const separately = await passes("separately");
+    expect(separately.loss).toBeCloseTo(5, 5);
+    close(separately.weights, [1 - 5, 0, -2, 0, -2, 0]);
+    const constant = await passes("second-without-gradient");
+    expect(constant.loss).toBeCloseTo(5, 5);
+    close(constant.weights, [1 - 1, 0, -2, 0, -3, 0]);
+    close(constant.logits, [1, 0]);
+    model.dispose();
+  });
+
+  test("branches that go separately have their own batch statistics, and move the averages one after the other", async () => {
+    const image = tfl.input({ shape: [1, 2, 3] });
+    const features = layerBlocks.globalAverage(layerBlocks.batchNorm(image, "bn"), "pool");
+    const model = tfl.model({ inputs: image, outputs: layerBlocks.linear(features, "classifier", 2) });
+    const method = { sampler: "pair", forward: "separately", loss: lossOfFirstLogits } as const;
+    const step = await compileStep(engine, model, method, { batch: 1, momentum: 0, weightDecay: 0 });
+    // First branch: means 2, 7, 0. Second: 4, 8, 1. Averages start at 0: 0.9 * 0.1 * first + 0.1 * second.
+    const images = Float32Array.of(1, 7, -1, 3, 7, 1, 4, 8, 1, 4, 8, 1);
+    await step.run({ images, targets: Float32Array.of(1, 0), state: [], learningRate: 0 });
+    const after = await step.readState();
+    const mean = after[model.weights.findIndex(({ originalName }) => originalName === "bn/moving_mean")];
+    close(mean, [0.18 + 0.4, 0.63 + 0.8, 0.1]);
+    await step.dispose();
+    model.dispose();
+  });
+
   test("moving averages keep 0.9 of the old and take 0.1 of the batch, and state can be put back", async () => {
     const image = tfl.input({ shape: [1, 2, 3] });
     const features = layerBlocks.globalAverage(layerBlocks.batchNorm(image, "bn"), "pool");
     const model = tfl.model({ inputs: image, outputs: layerBlocks.linear(features, "classifier", 2) });
-    const step = await compileStep(engine, model, await hardLabel.configure({}), { momentum: 0.9, weightDecay: 0 }, 2);
+    const step = await compileStep(engine, model, await hardLabel.configure({}), {
+      batch: 2,
+      momentum: 0.9,
+      weightDecay: 0,
+    });
     const before = await step.readState();
     // Channel 1 holds 1 2 3 4 (mean 2.5, variance 1.25), channel 2 four times 7, channel 3 -1 1 -1 1.
     const images = Float32Array.of(1, 7, -1, 2, 7, 1, 3, 7, -1, 4, 7, 1);
     const targets = Float32Array.of(1, 0, 0, 1);
-    await step.run(images, targets, 0.1);
+    await step.run({ images, targets, state: [], learningRate: 0.1 });
     const after = await step.readState();
     const named = new Map(model.weights.map((weight, i) => [weight.originalName, after[i]]));
     close(named.get("bn/moving_mean") ?? new Float32Array(), [0.25, 0.7, 0]);
     close(named.get("bn/moving_variance") ?? new Float32Array(), [0.9 + 0.125, 0.9, 0.9 + 0.1]);
 
     await step.writeState(before);
-    await step.run(images, targets, 0.1);
+    await step.run({ images, targets, state: [], learningRate: 0.1 });
     expect(await step.readState()).toEqual(after);
     await step.dispose();
     model.dispose();
@@ -135,14 +194,12 @@ describe.each(["cpu", "onnx"] as const)("a training step on %s", (id) => {
   test("leaves no tensors behind", async () => {
     const count = tf.memory().numTensors;
     const model = linear();
-    const step = await compileStep(
-      engine,
-      model,
-      await hardLabel.configure({}),
-      { momentum: 0.9, weightDecay: 0.5 },
-      1,
-    );
-    await step.run(Float32Array.from(x), Float32Array.of(1, 0), 0.1);
+    const step = await compileStep(engine, model, await hardLabel.configure({}), {
+      batch: 1,
+      momentum: 0.9,
+      weightDecay: 0.5,
+    });
+    await step.run({ images: Float32Array.from(x), targets: Float32Array.of(1, 0), state: [], learningRate: 0.1 });
     await step.dispose();
     model.dispose();
     expect(tf.memory().numTensors).toBe(count);

@@ -113,6 +113,7 @@ describe("train", () => {
   test.each([
     ["hard-label", "none"],
     ["ipswap", "cutmix"],
+    ["dlb", "cutout"],
   ] as const)("%s with %s: interrupted in an epoch, it ends in the same bytes", async (id, augment) => {
     await collect(train(await inputs(id, {}, augment)));
     const whole = await bytes(out, ...RESULT);

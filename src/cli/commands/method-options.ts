@@ -16,11 +16,12 @@ export function methodOptions(owners: readonly OptionOwner[], choice: string): r
   );
 }
 
-/** `default: 4`, or where owners differ `default: 4 for ipswap, 3 for dlb`. */
+/** `default: 4`, or where owners differ `default: 4 for cs-kd and ipswap, 3 for dlb`. */
 function defaultText(defaults: ReadonlyMap<string, unknown>): string {
   const values = [...new Set(defaults.values())];
-  if (values.length > 1) return `default: ${[...defaults].map(([id, value]) => `${value} for ${id}`).join(", ")}`;
-  return values[0] === undefined ? "required" : `default: ${values[0]}`;
+  if (values.length === 1) return `default: ${values[0]}`;
+  const owners = (value: unknown) => [...defaults].flatMap(([id, own]) => (own === value ? [id] : [])).join(" and ");
+  return `default: ${values.map((value) => `${value} for ${owners(value)}`).join(", ")}`;
 }
 
 function numberIfNumeric(text: string): number | string {

@@ -15,6 +15,7 @@ export const cutmix = defineAugmentation({
   id: "cutmix",
   title: "CutMix: a box is pasted from another image of the batch",
   source: "Yun et al. 2019",
+  mixes: true,
   options: z.object({
     mixAlpha,
     // 0.5 in the source's CIFAR experiments.

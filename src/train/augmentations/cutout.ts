@@ -10,6 +10,7 @@ export const cutout = defineAugmentation({
   id: "cutout",
   title: "CutOut: a square of each image is erased",
   source: "DeVries and Taylor 2017",
+  mixes: false,
   options: z.object({
     // The source's choice for CIFAR-100; for CIFAR-10 it is 16.
     cutoutSize: z.int().min(1).default(8).meta({

@@ -13,6 +13,7 @@ export const mixup = defineAugmentation({
   id: "mixup",
   title: "MixUp: two images of the batch are averaged",
   source: "Zhang et al. 2018",
+  mixes: true,
   options: z.object({ mixAlpha }),
   apply(batch, targets, options, random) {
     const lambda = drawBeta(options.mixAlpha, random.fork("lambda"));

@@ -6,6 +6,7 @@ export const none = defineAugmentation({
   id: "none",
   title: "crop and flip alone",
   source: "the recipe of every comparison",
+  mixes: false,
   options: z.object({}),
   apply() {},
 });

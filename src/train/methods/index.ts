@@ -1,12 +1,29 @@
 import { InputError } from "../../core/error.ts";
 import type { Method } from "../method.ts";
+import { csKd } from "./cs-kd.ts";
+import { disturbLabel } from "./disturb-label.ts";
+import { dlb } from "./dlb.ts";
+import { fer } from "./fer.ts";
 import { hardLabel } from "./hard-label.ts";
 import { ipswap } from "./ipswap.ts";
 import { labelSmoothing } from "./label-smoothing.ts";
+import { ols } from "./ols.ts";
 import { swap } from "./swap.ts";
+import { tfKdReg } from "./tf-kd-reg.ts";
 
 /** Every training method, in the order help shows them. */
-export const METHODS = [hardLabel, labelSmoothing, swap, ipswap] as const satisfies readonly Method[];
+export const METHODS = [
+  hardLabel,
+  labelSmoothing,
+  disturbLabel,
+  ols,
+  tfKdReg,
+  csKd,
+  dlb,
+  fer,
+  swap,
+  ipswap,
+] as const satisfies readonly Method[];
 
 export type MethodId = (typeof METHODS)[number]["id"];
 

@@ -22,11 +22,11 @@ export const ipswap = defineMethod({
   async loss({ gamma, alpha, temperature }) {
     const tf = await import("@tensorflow/tfjs-core");
     const { crossEntropy } = await import("../cross-entropy.ts");
-    const { distillation } = await import("../distillation.ts");
-    return ([first, second], targets) =>
+    const { mutualDistillation } = await import("../mutual-distillation.ts");
+    return ({ logits: [first, second], targets }) =>
       tf.add(
         tf.mul(tf.add(crossEntropy(first, targets), crossEntropy(second, targets)), gamma),
-        tf.mul(distillation(first, second, temperature), alpha),
+        tf.mul(mutualDistillation(first, second, temperature), alpha),
       );
   },
 });

@@ -12,7 +12,7 @@ export const swap = defineMethod({
   title: "patch swap within the class, cross-entropy only",
   source: "Choi et al., Intra-class Patch Swap for Self-Distillation, table 10",
   sampler: "pair",
-  learnsFrom: "first",
+  forward: "first",
   options: swapOptions,
   changeImages: swapPairs,
 });

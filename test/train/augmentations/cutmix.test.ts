@@ -17,7 +17,7 @@ test.each(["inside", "cut-by-the-border", "empty-box", "not-square"])(
     const classes = inputs.logits.shape[1];
     const images = channelsLast(inputs.images_NCHW);
     const labels = Int32Array.from(inputs.labels.data);
-    const batch = { branches: [images], labels, count, height, width, classes };
+    const batch = { branches: [images], indices: labels, labels, count, height, width, classes };
     const targets = oneHotTargets(batch);
     // The first of the two draws is the row.
     const [row, column] = inputs.centre_first_second_draw;

@@ -9,6 +9,10 @@ test("learns from the first image of a pair alone", async () => {
   expect(configured.sampler).toBe("pair");
   expect(networkBranches(configured)).toBe(1);
   // softmax(2 log 3, 0) = (9/10, 1/10): CE = log(10/9).
-  const loss = configured.loss([tf.tensor2d([[2 * Math.log(3), 0]])], tf.tensor2d([[1, 0]]));
+  const loss = configured.loss({
+    logits: [tf.tensor2d([[2 * Math.log(3), 0]])],
+    targets: tf.tensor2d([[1, 0]]),
+    state: [],
+  });
   expect(loss.dataSync()[0]).toBeCloseTo(Math.log(10 / 9), 6);
 });
