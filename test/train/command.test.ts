@@ -30,13 +30,13 @@ describe("ipswap-eval train", () => {
     const { code, out } = await run("train", "--help");
     expect(code).toBe(0);
     const flat = out.replace(/\s+/g, " ");
-    for (const { id, options } of [...METHODS, ...AUGMENTATIONS]) {
+    for (const { id, title, options } of [...METHODS, ...AUGMENTATIONS]) {
       for (const name of Object.keys(options.shape)) expect(flat).toContain(` ${flagOf(name)} <`);
-      expect(flat).toContain(id);
+      expect(flat).toContain(` ${id} ${title}`);
     }
-    expect(flat).toContain("Options of --method swap, ipswap: --p <probability> probability that a pair swaps");
-    expect(flat).toContain("--temperature <t> temperature of the distillation (default: 4)");
-    expect(flat).toContain("Options of --augment mixup, cutmix: --mix-alpha <a>");
+    expect(flat).toContain("--p <probability> swap, ipswap: probability that a pair swaps");
+    expect(flat).toContain("temperature of the distillation (default: 4; 20 for tf-kd-reg; 3 for dlb; 5 for fer");
+    expect(flat).toContain("Options of --augment cutmix: --cutmix-p <probability>");
   });
 
   test("trains on the embedded set; the result alone is on stdout", async () => {

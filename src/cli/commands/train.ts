@@ -6,19 +6,24 @@ import { METHODS } from "../../train/methods/index.ts";
 import type { Io } from "../io.ts";
 import { nonNegativeNumber, positiveInteger, positiveNumber, wholeNumber } from "../numbers.ts";
 import { DATA_GROUP, dataOptions } from "./data-options.ts";
-import { methodOptions } from "./method-options.ts";
+import { choices, methodOptions } from "./method-options.ts";
 
 /** `ipswap-eval train`: trains a network with one of the methods. */
 export function trainCommand(io: Io) {
   const command = new Command("train")
     .description("train a network; an interrupted run continues after its last whole epoch")
-    .requiredOption("--method <id>", `how the network learns: ${METHODS.map(({ id }) => id).join(", ")}`)
-    .option("--augment <id>", `after crop and flip: ${AUGMENTATIONS.map(({ id }) => id).join(", ")}`, "none")
+    .requiredOption("--method <id>", "how the network learns; the list is below")
+    .option("--augment <id>", "what is done to images after crop and flip; the list is below", "none")
     .option("--arch <id>", `network: ${ARCHITECTURES.map(({ id }) => id).join(", ")}`, "resnet20")
     .option("--data <set>", "emoji, cifar10:PATH, cifar100:PATH or folder:PATH", "emoji")
     .requiredOption("--out <folder>", "where the run's state, log and checkpoint go")
     .option("--epochs <n>", "the paper's 240-epoch schedules are scaled to it", positiveInteger, 240)
-    .option("--batch <n>", "examples per step; with swap and ipswap, pairs of images", positiveInteger, 64)
+    .option(
+      "--batch <n>",
+      "examples per step: images, or pairs of images where the method takes pairs",
+      positiveInteger,
+      64,
+    )
     .option("--lr <rate>", "learning rate before its steps", positiveNumber, 0.05)
     .option("--weight-decay <rate>", "of every weight", nonNegativeNumber, 5e-4)
     .option("--label-noise <rate>", "share of training labels made wrong: 0.2, or asymmetric:0.2", "0")
@@ -39,10 +44,15 @@ export function trainCommand(io: Io) {
       const { runTrain } = await import("../run-train.ts");
       await runTrain(options, io);
     });
-  for (const option of [...methodOptions(METHODS, "--method"), ...methodOptions(AUGMENTATIONS, "--augment")]) {
+  for (const option of [
+    ...methodOptions(METHODS, { plural: "methods", option: "--method" }),
+    ...methodOptions(AUGMENTATIONS, { plural: "augmentations", option: "--augment" }),
+  ]) {
     command.addOption(option);
   }
-  return command;
+  return command
+    .addHelpText("after", choices("Methods:", METHODS))
+    .addHelpText("after", choices("Augmentations:", AUGMENTATIONS));
 }
 
 export type TrainOptions = ReturnType<ReturnType<typeof trainCommand>["opts"]>;

@@ -13,7 +13,7 @@ import { mixAlpha } from "./mix-options.ts";
  */
 export const cutmix = defineAugmentation({
   id: "cutmix",
-  title: "CutMix: a box is pasted from another image of the batch",
+  title: "a box is pasted from another image of the batch (CutMix)",
   source: "Yun et al. 2019",
   mixes: true,
   options: z.object({

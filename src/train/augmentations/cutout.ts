@@ -8,7 +8,7 @@ import { defineAugmentation } from "../augmentation.ts";
  */
 export const cutout = defineAugmentation({
   id: "cutout",
-  title: "CutOut: a square of each image is erased",
+  title: "a square of each image is erased (CutOut)",
   source: "DeVries and Taylor 2017",
   mixes: false,
   options: z.object({

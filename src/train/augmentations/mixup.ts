@@ -11,7 +11,7 @@ import { mixAlpha } from "./mix-options.ts";
  */
 export const mixup = defineAugmentation({
   id: "mixup",
-  title: "MixUp: two images of the batch are averaged",
+  title: "two images of the batch are averaged (MixUp)",
   source: "Zhang et al. 2018",
   mixes: true,
   options: z.object({ mixAlpha }),

@@ -9,7 +9,7 @@ import { oneHotTargets } from "../one-hot.ts";
  */
 export const disturbLabel = defineMethod({
   id: "disturb-label",
-  title: "DisturbLabel: some labels of every batch are random",
+  title: "some labels of every batch are random (DisturbLabel)",
   source: "Xie et al. 2016",
   sampler: "single",
   options: z.object({

@@ -14,7 +14,7 @@ import type { MethodState, StateSize } from "../method-state.ts";
  */
 export const fer = defineMethod({
   id: "fer",
-  title: "flipping error reduction: images keep what was right",
+  title: "images keep what was right (flipping error reduction)",
   source: "Deng et al. 2022; Xiang-Deng-DL/FER, helper/loops.py",
   sampler: "single",
   mixable: false,

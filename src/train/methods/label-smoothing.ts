@@ -5,7 +5,7 @@ import { oneHotTargets } from "../one-hot.ts";
 /** Cross-entropy with targets (1 - s) at the label plus s / K at every one of the K classes. */
 export const labelSmoothing = defineMethod({
   id: "label-smoothing",
-  title: "label smoothing",
+  title: "a share of every label is spread over all classes",
   source: "Szegedy et al. 2016, section 7",
   sampler: "single",
   options: z.object({

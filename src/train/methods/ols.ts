@@ -12,7 +12,7 @@ import type { MethodState, StateSize } from "../method-state.ts";
  */
 export const ols = defineMethod({
   id: "ols",
-  title: "online label smoothing: soft labels from the epoch before",
+  title: "soft labels from the epoch before (online label smoothing)",
   source: "Zhang et al. 2021; zhangchbin/OnlineLabelSmoothing, cifar/scripts/train_cifar_all_methods.py",
   sampler: "single",
   mixable: false,
