@@ -18,7 +18,7 @@ if (status !== 0) process.exit(status ?? 1);
 
 const CELL = { width: 7.6, height: 17 };
 const MARGIN = 18;
-const COLORS = { 32: "#7ee787", 36: "#79c0ff" };
+const COLORS = { 31: "#ff7b72", 32: "#7ee787", 33: "#e3b341", 36: "#79c0ff" };
 const PLAIN = { fill: "#e6edf3", bold: false, dim: false };
 
 const lines = [`$ ${command} ${args.join(" ")}`, ...stdout.trimEnd().split("\n")].map((line) => line.trimEnd());

@@ -13,7 +13,9 @@ import {
 } from "../../metrics/index.ts";
 import { InputError } from "../core/error.ts";
 import { readMatrix } from "../data/matrix.ts";
-import { comparisonTable, estimateTable, metricList } from "../report/terminal/metrics-table.ts";
+import { comparisonTable } from "../report/terminal/comparison-table.ts";
+import { estimateTable } from "../report/terminal/estimate-table.ts";
+import { metricList } from "../report/terminal/metric-list.ts";
 import type { MetricsOptions } from "./commands/metrics.ts";
 import { type Io, wantsColor, warner } from "./io.ts";
 

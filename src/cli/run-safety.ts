@@ -46,7 +46,9 @@ export async function runSafety(options: SafetyOptions, io: Io, command: string)
     const result = await follow(run, io);
     if (options.json) io.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
     else {
-      io.stdout.write(inFlags(safetyTable(result, { color: wantsColor(io, io.stdout) })));
+      io.stdout.write(
+        inFlags(safetyTable(result, { color: wantsColor(io, io.stdout), full: options.everyCorruption })),
+      );
       io.stderr.write(`Results, with every example's outcome: ${out}\n`);
     }
     if (options.strict) requireReliable(result);

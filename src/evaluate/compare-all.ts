@@ -1,5 +1,6 @@
 import { identityOf } from "../model/network.ts";
 import type { CheckpointResult, Result } from "../result/safety-result.ts";
+import { catalogueOf } from "./catalogue.ts";
 import { cleanLogits } from "./clean-logits.ts";
 import { compareCheckpoints } from "./compare-checkpoints.ts";
 import type { Evaluation } from "./evaluation.ts";
@@ -9,13 +10,17 @@ import type { RunFolder } from "./run-folder.ts";
 
 /** Each checkpoint after the first against the first. */
 export async function compareAll(
-  { networks, dataset, plan: { seed } }: Evaluation,
+  { networks, dataset, plan }: Evaluation,
   folder: RunFolder,
   results: readonly CheckpointResult[],
 ): Promise<Result["comparisons"]> {
   if (networks.length < 2) return [];
   const logits = cleanLogits(folder.path, dataset);
-  const context = { seed, ...(dataset.superclasses && { superclasses: dataset.superclasses }) };
+  const context = {
+    seed: plan.seed,
+    catalogue: catalogueOf(plan),
+    ...(dataset.superclasses && { superclasses: dataset.superclasses }),
+  };
   const checkpointOf = async (index: number) => ({
     name: networks[index].name,
     predictions: (await logits.read(fileName(networks[index].name))).predictions,

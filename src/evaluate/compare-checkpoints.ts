@@ -1,9 +1,11 @@
 import { compare, headlineMetrics } from "../../metrics/index.ts";
-import type { Condition } from "../core/condition.ts";
+import { type Condition, conditionKey } from "../core/condition.ts";
 import type { Superclasses } from "../core/dataset.ts";
 import type { Predictions } from "../core/predictions.ts";
+import type { Catalogue } from "../result/catalogue.ts";
 import type { StoredComparison, StoredDifference } from "../result/comparison.ts";
 import { conditionsOfKind } from "../result/condition.ts";
+import { corruptionGroups } from "../result/corruption-groups.ts";
 import { pairedMeanDifferences } from "./paired-means.ts";
 
 /** A checkpoint's answers, as they are on disk. */
@@ -16,17 +18,23 @@ export interface ComparedCheckpoint {
   correctUnder(condition: Condition): Promise<ArrayLike<number>>;
 }
 
+interface ComparisonContext {
+  readonly superclasses?: Superclasses;
+  /** Says which corruptions belong together. */
+  readonly catalogue: Catalogue;
+  /** Of the resamples. */
+  readonly seed: number;
+}
+
 /**
  * A checkpoint against another on the same examples: every headline metric on clean images, the accuracy under each
- * attack, and the mean accuracy over the severities of each corruption and over all corruptions, each with its paired
- * 95 % interval.
- *
- * @param seed of the resamples
+ * attack, and the mean accuracy over the severities of each corruption, family, complete suite and of all corruptions,
+ * each with its paired 95 % interval.
  */
 export async function compareCheckpoints(
   baseline: ComparedCheckpoint,
   candidate: ComparedCheckpoint,
-  context: { readonly superclasses?: Superclasses; readonly seed: number },
+  context: ComparisonContext,
 ): Promise<StoredComparison> {
   const ids = headlineMetrics.map(({ id }) => id);
   const clean = compare(baseline.predictions, candidate.predictions, { ...context, ids });
@@ -40,7 +48,7 @@ export async function compareCheckpoints(
           ? [{ on: { kind: "clean" }, metric: id, difference, interval }]
           : [],
       ),
-      ...(await accuracyDifferences(baseline, candidate, context.seed)),
+      ...(await accuracyDifferences(baseline, candidate, context)),
     ],
   };
 }
@@ -48,9 +56,9 @@ export async function compareCheckpoints(
 async function accuracyDifferences(
   baseline: ComparedCheckpoint,
   candidate: ComparedCheckpoint,
-  seed: number,
+  { catalogue, seed }: ComparisonContext,
 ): Promise<readonly StoredDifference[]> {
-  const groups = comparedGroups(baseline.conditions, candidate.conditions);
+  const groups = comparedGroups(baseline.conditions, candidate.conditions, catalogue);
   const entries = await Promise.all(
     groups.map(async ({ conditions }) => ({
       baseline: await meanCorrect(baseline, conditions),
@@ -71,20 +79,22 @@ interface Group {
 }
 
 /** What is compared besides clean images, of the conditions that both checkpoints were measured under. */
-function comparedGroups(first: readonly Condition[], second: readonly Condition[]): readonly Group[] {
-  const shared = first.filter((condition) =>
-    second.some((other) => JSON.stringify(other) === JSON.stringify(condition)),
-  );
-  const attacks = conditionsOfKind(shared, "attack");
+function comparedGroups(
+  first: readonly Condition[],
+  second: readonly Condition[],
+  catalogue: Catalogue,
+): readonly Group[] {
+  const keys = new Set(second.map(conditionKey));
+  const shared = first.filter((condition) => keys.has(conditionKey(condition)));
   const corruptions = conditionsOfKind(shared, "corruption");
-  const ids = [...new Set(corruptions.map(({ id }) => id))];
+  // A family of one corruption is that corruption, a suite may be all of them: each list is compared once.
+  const lists = new Map(corruptionGroups(catalogue).map(({ ids }) => [ids.join(), ids]));
   return [
-    ...attacks.map((condition) => ({ on: condition, conditions: [condition] })),
-    ...ids.map((id) => ({
-      on: { kind: "corruptions" as const, ids: [id] },
-      conditions: corruptions.filter((condition) => condition.id === id),
+    ...conditionsOfKind(shared, "attack").map((condition) => ({ on: condition, conditions: [condition] })),
+    ...[...lists.values()].map((ids) => ({
+      on: { kind: "corruptions" as const, ids },
+      conditions: corruptions.filter(({ id }) => ids.includes(id)),
     })),
-    ...(ids.length > 1 ? [{ on: { kind: "corruptions" as const, ids }, conditions: corruptions }] : []),
   ];
 }
 

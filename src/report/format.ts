@@ -19,9 +19,11 @@ export function formatValue(value: number, { factor, digits }: Scale): string {
   return Number.isNaN(value) ? "-" : (value * factor).toFixed(digits);
 }
 
-/** Both ends of an interval in a scale; nothing where there is none. */
+/** Both ends of an interval in a scale; nothing where there is none, or it is not defined. */
 export function formatInterval(interval: readonly [number, number] | undefined, scale: Scale): string {
-  return interval === undefined ? "" : `[${formatValue(interval[0], scale)}, ${formatValue(interval[1], scale)}]`;
+  return interval === undefined || interval.some(Number.isNaN)
+    ? ""
+    : `[${formatValue(interval[0], scale)}, ${formatValue(interval[1], scale)}]`;
 }
 
 /** A signed difference of two fractions in a scale; a difference that rounds to zero has no sign. */
@@ -35,9 +37,4 @@ export function formatDifference(value: number, { factor, digits }: Scale): stri
 /** Both ends of the interval of a difference, signed. */
 export function formatDifferenceInterval([low, high]: readonly [number, number], scale: Scale): string {
   return `[${formatDifference(low, scale)}, ${formatDifference(high, scale)}]`;
-}
-
-/** A small number without trailing noise: three significant digits. */
-export function formatEpsilon(epsilon: number): string {
-  return `${Number(epsilon.toPrecision(3))}`;
 }

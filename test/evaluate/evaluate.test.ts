@@ -11,7 +11,7 @@ import { softmaxRows } from "../../src/core/predictions.ts";
 import { decodeNpy, readNpy } from "../../src/data/npy.ts";
 import type { EvaluationEvent } from "../../src/evaluate/evaluation.ts";
 import type { Network } from "../../src/model/network.ts";
-import { metricValue } from "../../src/result/measured.ts";
+import { meanOver, measuredConditions, metricValue } from "../../src/result/measured.ts";
 import { type Result, resultSchema } from "../../src/result/safety-result.ts";
 import { run, TINY_PLAN, tinyDataset, tinyEvaluation, tinyNetwork } from "./tiny-evaluation.ts";
 
@@ -130,6 +130,33 @@ describe("a whole run", () => {
       expect(difference).toBeCloseTo(to - from, 10);
     }
     expect(comparison.differences.filter(({ on }) => on.kind === "corruptions")).toHaveLength(1);
+  });
+
+  test("corruptions are compared one by one, by family and all together, each list once", async () => {
+    const plan = { ...TINY_PLAN, attacks: [], corruptions: ["contrast", "brightness", "saturate"] };
+    const result = (await run(await tinyEvaluation(folder, { plan }))) as Result;
+    const means = result.comparisons[0].differences.flatMap(({ on, difference }) =>
+      on.kind === "corruptions" ? [{ ids: on.ids, difference }] : [],
+    );
+    const { corruptions } = result.catalogue;
+    const families = [...new Set(corruptions.map(({ family }) => family))];
+    const lists = [
+      ...corruptions.map(({ id }) => [id]),
+      ...families.map((family) => corruptions.filter((each) => each.family === family).map(({ id }) => id)),
+      corruptions.map(({ id }) => id),
+    ];
+    expect(new Set(means.map(({ ids }) => ids.join()))).toEqual(new Set(lists.map((ids) => ids.join())));
+    expect(means).toHaveLength(new Set(lists.map((ids) => ids.join())).size);
+    for (const { ids, difference } of means) {
+      const [from, to] = result.checkpoints.map((checkpoint) =>
+        meanOver(
+          checkpoint,
+          measuredConditions([checkpoint], "corruption").filter(({ id }) => ids.includes(id)),
+          "accuracy",
+        ),
+      );
+      expect(difference).toBeCloseTo(to - from, 10);
+    }
   });
 
   test("an attack lowers what it attacks: the loss of the examples", async () => {

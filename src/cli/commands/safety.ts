@@ -34,6 +34,7 @@ export function safetyCommand(io: Io) {
       "suites or corruptions, comma-separated, or none; corrupt --list shows them",
       "gaussian_noise,brightness,contrast",
     )
+    .option("--every-corruption", "list each corruption in the table, where they are many, and not each family", false)
     .option("--corruption-files <folder>", "read CIFAR-100-C's or CIFAR-10-C's .npy files instead of corrupting")
     .addOption(
       new Option("--constants <set>", "severities of CIFAR-C or of ImageNet-C (default: by the images' size)").choices([

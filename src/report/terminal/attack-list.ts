@@ -1,6 +1,5 @@
-import Table from "cli-table3";
 import { groupBy } from "../../core/group-by.ts";
-import { BORDERLESS } from "./borderless.ts";
+import { plainTable } from "./table.ts";
 
 /** What the list says of an attack. */
 interface ListedAttack {
@@ -14,22 +13,19 @@ interface ListedAttack {
 
 /** Every attack with what it costs at most per image, its settings and where it comes from. */
 export function attackList(attacks: readonly ListedAttack[]): string {
-  const table = new Table({
-    head: ["id", "norm", "gradients", "forwards", "settings"],
-    style: { head: [], border: [], "padding-left": 1, "padding-right": 1 },
-    chars: BORDERLESS,
-  });
-  for (const { id, norm, gradients, forwards, settings } of attacks) {
+  const rows = attacks.map(({ id, norm, gradients, forwards, settings }) => {
     const shown = Object.entries(settings).map(([name, value]) => `${name} ${value}`);
-    table.push([id, norm, `${gradients}`, `${forwards}`, shown.join(", ")]);
-  }
+    return [id, norm, `${gradients}`, `${forwards}`, shown.join(", ")];
+  });
   const sources = groupBy(attacks, ({ source }) => source);
-  const lines = [...sources].map(([source, of]) => `   ${of.map(({ id }) => id).join(", ")}: ${source}`);
   return [
     " Gradients and forwards: passes through the network per image, at most.",
-    table,
+    plainTable(
+      [["id", "norm", "gradients", "forwards", "settings"], ...rows],
+      ["left", "left", "right", "right", "left"],
+    ),
     " Sources",
-    ...lines,
+    ...[...sources].map(([source, of]) => `   ${of.map(({ id }) => id).join(", ")}: ${source}`),
     "",
   ].join("\n");
 }

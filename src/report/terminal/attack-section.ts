@@ -1,13 +1,14 @@
 import type { EpsilonSpace } from "../../core/condition.ts";
 import { groupBy } from "../../core/group-by.ts";
+import { significant } from "../../core/significant.ts";
 import { described } from "../../result/catalogue.ts";
 import { differenceOf, tendencyOf } from "../../result/compared.ts";
 import type { ConditionOf } from "../../result/condition.ts";
 import { measuredConditions, measurementOf, metricValue } from "../../result/measured.ts";
 import type { CheckpointResult, Result } from "../../result/safety-result.ts";
-import { formatEpsilon, formatValue, PERCENT } from "../format.ts";
+import { formatValue, PERCENT } from "../format.ts";
 import { type Colors, starred } from "./colors.ts";
-import { plainTable } from "./table.ts";
+import { type Alignment, plainTable } from "./table.ts";
 
 type AttackCondition = ConditionOf<"attack">;
 
@@ -38,7 +39,7 @@ function spaceSection(
   const counts = conditions.map((condition) => countOf(checkpoints, condition));
   const title = `Accuracy under attack, %: ${SPACES[space]}; ${rangeOf(counts)} images`;
   const attacks = [...new Set(conditions.map(({ id }) => id))].map((id) => described(catalogue.attacks, id));
-  const head = ["", colors.dim("epsilon"), ...epsilons.map((epsilon) => colors.bold(formatEpsilon(epsilon)))];
+  const head = ["", colors.dim("epsilon"), ...epsilons.map((epsilon) => colors.bold(significant(epsilon)))];
   const units = [
     "",
     colors.dim("of 255 levels"),
@@ -55,7 +56,7 @@ function spaceSection(
       }),
     ]),
   );
-  const alignments = ["left", "left", ...epsilons.map(() => "right")] as ("left" | "right")[];
+  const alignments: Alignment[] = ["left", "left", ...epsilons.map(() => "right" as const)];
   return ` ${colors.bold(colors.cyan(title))}\n${plainTable([head, units, ...rows], alignments)}`;
 }
 

@@ -2,12 +2,11 @@ import { differenceOf, tendencyOf } from "../../result/compared.ts";
 import { measurementOf, metricValue } from "../../result/measured.ts";
 import type { Result } from "../../result/safety-result.ts";
 import { formatDifference, formatDifferenceInterval, formatInterval, formatValue, scaleOf } from "../format.ts";
+import { ARROWS } from "./arrows.ts";
 import { type Colors, starred } from "./colors.ts";
 import { plainTable } from "./table.ts";
 
 const CLEAN = { kind: "clean" } as const;
-
-export const ARROWS = { higher: "↑", lower: "↓", zero: "→0" } as const;
 
 /** The most checkpoints whose intervals still fit beside their values. */
 const MAX_WITH_INTERVALS = 2;

@@ -1,10 +1,11 @@
 import type { Condition } from "../../core/condition.ts";
 import { differenceOf, tendencyOf } from "../../result/compared.ts";
+import { type CorruptionGroup, corruptionGroups } from "../../result/corruption-groups.ts";
 import { meanOver, measuredConditions, metricValue } from "../../result/measured.ts";
 import type { CheckpointResult, Result } from "../../result/safety-result.ts";
 import { formatDifference, formatDifferenceInterval, formatValue, PERCENT, type Scale } from "../format.ts";
 import { type Colors, starred } from "./colors.ts";
-import { plainTable } from "./table.ts";
+import { type Alignment, plainTable } from "./table.ts";
 
 /** The most corruptions that are listed one by one; of more, the mean of each family is shown. */
 const MAX_LISTED = 6;
@@ -17,30 +18,31 @@ interface Row {
   readonly compared?: readonly string[];
 }
 
-/** Mean accuracy over the five severities of each corruption (or family of them), of all, and of complete suites. */
-export function corruptionSection(result: Result, names: readonly string[], colors: Colors): string | undefined {
+/**
+ * Mean accuracy over the five severities of each corruption (of more than a few: of each family), of all, and of complete
+ * suites.
+ *
+ * @param full whether every corruption is listed, however many there are
+ */
+export function corruptionSection(
+  result: Result,
+  names: readonly string[],
+  colors: Colors,
+  full: boolean,
+): string | undefined {
   const { checkpoints, catalogue, plan } = result;
   const conditions = measuredConditions(checkpoints, "corruption");
   if (conditions.length === 0) return undefined;
-  const ids = [...new Set(conditions.map(({ id }) => id))];
-  const accuracy = (label: string, chosen: readonly string[]): Row => {
-    const of = conditions.filter(({ id }) => chosen.includes(id));
-    return { label, scale: PERCENT, valueIn: (checkpoint) => meanOver(checkpoint, of, "accuracy"), compared: chosen };
-  };
-  const titles = new Map(catalogue.corruptions.map(({ id, title }) => [id, title]));
-  const families = [...new Set(catalogue.corruptions.map(({ family }) => family))];
-  const inFamily = (family: string) =>
-    catalogue.corruptions.filter((corruption) => corruption.family === family).map(({ id }) => id);
-  const listed =
-    ids.length <= MAX_LISTED
-      ? ids.map((id) => accuracy(titles.get(id) ?? id, [id]))
-      : families.map((family) => accuracy(`${family} (${inFamily(family).length})`, inFamily(family)));
   const rows = [
-    ...listed,
-    ...(ids.length > 1 ? [accuracy(`all ${ids.length}`, ids)] : []),
-    ...catalogue.suites
-      .filter(({ corruptions }) => corruptions.length < ids.length)
-      .map(({ id, corruptions }) => accuracy(id, corruptions)),
+    ...shownGroups(corruptionGroups(catalogue), full).map(({ kind, title, ids }): Row => {
+      const of = conditions.filter(({ id }) => ids.includes(id));
+      return {
+        label: kind === "family" || kind === "all" ? `${title} (${ids.length})` : title,
+        scale: PERCENT,
+        valueIn: (checkpoint) => meanOver(checkpoint, of, "accuracy"),
+        compared: ids,
+      };
+    }),
     dropFromClean(conditions),
   ];
   const source = plan.corruptedImages.from === "files" ? "from files" : `${plan.corruptedImages.constants} constants`;
@@ -55,8 +57,20 @@ export function corruptionSection(result: Result, names: readonly string[], colo
     ...(compared ? changeOf(result, row, colors) : []),
   ]);
   const title = `Accuracy under corruption, %: mean over severities 1 to 5, ${source}`;
-  const alignments = ["left", ...names.map(() => "right"), "right", "left"] as ("left" | "right")[];
+  const alignments: Alignment[] = ["left", ...names.map(() => "right" as const), "right", "left"];
   return ` ${colors.bold(colors.cyan(title))}\n${plainTable([head, ...cells], alignments)}`;
+}
+
+/** Each corruption or each family, then all where they are several, then the suites that hold not all of them. */
+function shownGroups(groups: readonly CorruptionGroup[], full: boolean): readonly CorruptionGroup[] {
+  const all = groups.filter(({ kind }) => kind === "all");
+  const { length } = all[0]?.ids ?? [];
+  const each = full || length <= MAX_LISTED ? "corruption" : "family";
+  return [
+    ...groups.filter(({ kind }) => kind === each),
+    ...(length > 1 ? all : []),
+    ...groups.filter(({ kind, ids }) => kind === "suite" && ids.length < length),
+  ];
 }
 
 const comparedOn = (ids: readonly string[]) => ({ kind: "corruptions" as const, ids });

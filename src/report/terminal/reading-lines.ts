@@ -1,13 +1,24 @@
-import type { Result } from "../../result/safety-result.ts";
+import type { DataDescription } from "../../result/data.ts";
+import type { CheckpointResult } from "../../result/safety-result.ts";
 
-/** How files of other programs were read, where that is not as they are: a line for each. */
-export function readingLines({ checkpoints }: Result): readonly string[] {
-  return checkpoints.flatMap(({ name, output, resizedTo }) => [
-    ...(output === "probabilities"
-      ? [`${name}: gives probabilities; what stands before or their logarithm is used`]
-      : []),
-    ...(resizedTo === undefined
-      ? []
-      : [`${name}: images are enlarged to ${resizedTo.height} x ${resizedTo.width} in front of it, bilinear`]),
-  ]);
+/** What a result says of what it is of. */
+interface Read {
+  readonly data: Pick<DataDescription, "notes">;
+  readonly checkpoints: readonly Pick<CheckpointResult, "name" | "output" | "resizedTo" | "outputs">[];
+}
+
+/** What was left out of the data, and how images and other programs' files were read where that is not as they are. */
+export function readingLines({ data, checkpoints }: Read): readonly string[] {
+  return [
+    ...data.notes,
+    ...checkpoints.flatMap(({ name, output, resizedTo, outputs }) => [
+      ...(output === "probabilities"
+        ? [`${name}: gives probabilities; what stands before or their logarithm is used`]
+        : []),
+      ...(resizedTo === undefined
+        ? []
+        : [`${name}: images are enlarged to ${resizedTo.height} x ${resizedTo.width} in front of it, bilinear`]),
+      ...(outputs === undefined ? [] : [`${name}: its outputs are put into the order of the data's classes`]),
+    ]),
+  ];
 }

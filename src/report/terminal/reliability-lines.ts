@@ -1,3 +1,4 @@
+import { significant } from "../../core/significant.ts";
 import { described } from "../../result/catalogue.ts";
 import type { Result } from "../../result/safety-result.ts";
 
@@ -20,7 +21,7 @@ export function reliabilityLines({
     }
     if (flags.length > 0) {
       const shown = flags.slice(0, MAX_FLAGS).map(({ attack, epsilon, space, sentence }) => ({
-        text: `! ${name}, ${attack} at ${epsilon} (${space}): ${sentence}`,
+        text: `! ${name}, ${attack} at ${significant(epsilon)} (${space}): ${sentence}`,
         flag: true,
       }));
       const more = flags.length - shown.length;
@@ -28,7 +29,7 @@ export function reliabilityLines({
     }
     if (probe === null) return [];
     const { title } = described(catalogue.attacks, probe.attack);
-    const where = `${title} at ${probe.epsilon} (${probe.space}) on ${probe.count} images`;
+    const where = `${title} at ${significant(probe.epsilon)} (${probe.space}) on ${probe.count} images`;
     return [
       {
         text: `${name}: gradients, losses, a huge epsilon, repeated answers and transfer give no reason to doubt ${where}`,

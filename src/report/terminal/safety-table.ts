@@ -12,18 +12,24 @@ import { warningLines } from "./warning-lines.ts";
 /** Letters of a checkpoint's name that a column has room for. */
 const NAME_LENGTH = 22;
 
+export interface TableOptions {
+  readonly color: boolean;
+  /** Every corruption by itself, however many there are. Default: of more than six, the mean of each family. */
+  readonly full?: boolean;
+}
+
 /**
  * The result as tables for a terminal of 100 columns: clean images with intervals, accuracy under each attack by
  * epsilon, accuracy under corruption, and below them how files were read and what gives reason to doubt the figures.
  */
-export function safetyTable(stored: Result, options: { readonly color: boolean }): string {
+export function safetyTable(stored: Result, options: TableOptions): string {
   const colors = pico.createColors(options.color);
   const result = printableDeep(stored);
   const names = result.checkpoints.map(({ name }) => shortened(name));
   const sections = [
     cleanSection(result, names, colors),
     ...attackSections(result, names, colors),
-    corruptionSection(result, names, colors),
+    corruptionSection(result, names, colors, options.full ?? false),
   ].filter((section) => section !== undefined);
   return `\n ${colors.bold(heading(result))}\n\n${sections.join("\n\n")}\n\n${footer(result, colors)}\n`;
 }

@@ -4,7 +4,6 @@ import { type Condition, SEVERITIES } from "../../../src/core/condition.ts";
 import {
   formatDifference,
   formatDifferenceInterval,
-  formatEpsilon,
   formatInterval,
   formatValue,
   PERCENT,
@@ -124,7 +123,7 @@ describe("corruptions", () => {
     // Severities 1 to 5 take away 0.3 on average.
     expect(cellsOf(lineWith(text, "Fog"))).toEqual(["Fog", "20.0"]);
     expect(cellsOf(lineWith(text, "Contrast"))).toEqual(["Contrast", "30.0"]);
-    expect(cellsOf(lineWith(text, "all 2"))).toEqual(["all 2", "25.0"]);
+    expect(cellsOf(lineWith(text, "all (2)"))).toEqual(["all (2)", "25.0"]);
     expect(cellsOf(lineWith(text, "drop from clean"))).toEqual(["drop from clean", "53.7"]);
   });
 
@@ -141,6 +140,13 @@ describe("corruptions", () => {
     expect(cellsOf(lineWith(text, "weather"))[1]).toBe("60.0");
     // IPSwap's ten have no noise among them.
     expect(cellsOf(lineWith(text, "paper-10"))).toEqual(["paper-10", "60.0"]);
+    expect(lineWith(text, "Fog")).toBe("");
+    const full = safetyTable(resultOf([checkpoint("only", { accuracy: 0.7 }, measurements)]), {
+      color: false,
+      full: true,
+    });
+    expect(cellsOf(lineWith(full, "Fog"))).toEqual(["Fog", "60.0"]);
+    expect(lineWith(full, "weather")).toBe("");
   });
 });
 
@@ -188,16 +194,21 @@ describe("figures", () => {
     expect(formatValue(Number.NaN, PERCENT)).toBe("-");
     expect(formatInterval([0.1, 0.256], PERCENT)).toBe("[10.0, 25.6]");
     expect(formatInterval(undefined, PERCENT)).toBe("");
-    expect(formatEpsilon(8 / 255)).toBe("0.0314");
-    expect(formatEpsilon(0.05)).toBe("0.05");
   });
+});
+
+test("what was left out of the data is said", () => {
+  const result = resultOf([checkpoint("only", { accuracy: 0.7 })]);
+  const noted = { ...result, data: { ...result.data, notes: ["Left out: 2 images."] } };
+  expect(safetyTable(noted, { color: false })).toContain("\n Left out: 2 images.\n");
 });
 
 test("says how a file was read, where not as it is", () => {
   const [first, second] = [checkpoint("first", { accuracy: 0.7 }), checkpoint("second", { accuracy: 0.8 })];
-  const read = { ...second, output: "probabilities" as const, resizedTo: { height: 224, width: 200 } };
+  const read = { ...second, output: "probabilities" as const, resizedTo: { height: 224, width: 200 }, outputs: [1, 0] };
   const text = plain([first, read]);
   expect(lineWith(text, "second: gives")).toMatch(/probabilities/);
   expect(lineWith(text, "second: images")).toMatch(/224 x 200/);
+  expect(lineWith(text, "second: its outputs")).toMatch(/order of the data's classes/);
   expect(lineWith(text, "first:")).toBe("");
 });

@@ -1,0 +1,31 @@
+import pico from "picocolors";
+import { ARROWS } from "./arrows.ts";
+import type { PrintedMetric } from "./metric-rows.ts";
+import { plainTable } from "./table.ts";
+
+interface Variant {
+  readonly id: string;
+  readonly title: string;
+  readonly metrics: readonly { readonly id: string }[];
+}
+
+/** The metrics and variants that there are. */
+export function metricList(
+  metrics: readonly PrintedMetric[],
+  variants: readonly Variant[],
+  options: { readonly color: boolean },
+): string {
+  const colors = pico.createColors(options.color);
+  const rows = [
+    [colors.cyan("Metrics"), "", ""],
+    ...metrics.map(({ id, title, better }) => [colors.bold(id), ARROWS[better], title]),
+    ["", "", ""],
+    [colors.cyan("Variants"), "", ""],
+    ...variants.map(({ id, title, metrics: changed }) => [
+      colors.bold(id),
+      "",
+      `${title} (${changed.map((metric) => metric.id).join(", ")})`,
+    ]),
+  ];
+  return `${plainTable(rows, ["left", "left", "left"])}\n`;
+}
