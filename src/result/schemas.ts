@@ -1,11 +1,13 @@
 import { z } from "zod";
 import { attackResultSchema } from "./attack-result.ts";
+import { explainSchema } from "./explain-result.ts";
 import { resultSchema } from "./safety-result.ts";
 
 /** Everything that the program stores as JSON, by the name of its published JSON Schema. */
 export const STORED_SCHEMAS = {
   "safety-result": resultSchema,
   "attack-result": attackResultSchema,
+  explanation: explainSchema,
 } as const satisfies Record<string, z.ZodType>;
 
 /** The published JSON Schemas (draft 2020-12), by name. */

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { enlarge } from "../../src/core/enlarge.ts";
 import { createRandom } from "../../src/core/random.ts";
-import { enlarge } from "../../src/explain/enlarge.ts";
 import { gradCam, peakOf, positiveEvidence } from "../../src/explain/grad-cam.ts";
 import { imputeRemoved } from "../../src/explain/impute.ts";
 import { shareInCell } from "../../src/explain/pointing.ts";

@@ -2,6 +2,7 @@ import type { CommandUnknownOpts } from "@commander-js/extra-typings";
 import type { Io } from "../io.ts";
 import { attackCommand } from "./attack.ts";
 import { corruptCommand } from "./corrupt.ts";
+import { explainCommand } from "./explain.ts";
 import { exportCommand } from "./export.ts";
 import { inspectCommand } from "./inspect.ts";
 import { metricsCommand } from "./metrics.ts";
@@ -15,6 +16,7 @@ export const commands: readonly ((io: Io) => CommandUnknownOpts)[] = [
   trainCommand,
   metricsCommand,
   attackCommand,
+  explainCommand,
   corruptCommand,
   inspectCommand,
   exportCommand,

@@ -1,0 +1,49 @@
+import { Command, Option } from "@commander-js/extra-typings";
+import { ENGINE_IDS } from "../../engine/engine.ts";
+import type { Io } from "../io.ts";
+import { positiveInteger, wholeNumber } from "../numbers.ts";
+import { DATA_GROUP, dataOptions } from "./data-options.ts";
+import { FOREIGN_GROUP, foreignOptions } from "./foreign-options.ts";
+
+/** `ipswap-eval explain`: what checkpoints take examples for, and where they look. */
+export function explainCommand(io: Io) {
+  return new Command("explain")
+    .description("show what checkpoints take examples for, and where they look (Grad-CAM)")
+    .option("--ckpt <paths...>", "checkpoints to explain (default: the two that come with the program)")
+    .option("--data <set>", "emoji, cifar10:PATH, cifar100:PATH or folder:PATH", "emoji")
+    .option(
+      "--examples <which>",
+      "wrong:N, flips:N, mixed:N, class:NAME:N, or places in the data such as 17,42",
+      "mixed:12",
+    )
+    .option("--cam-layer <name>", "layer to explain by, as inspect lists it (default: the last map before pooling)")
+    .option("--class <class>", "class that all maps are for, by name (default: the predicted and the true one)")
+    .addOption(
+      new Option("--scale <how>", "brightness of maps: each by its own peak, or comparable between maps")
+        .choices(["per-image", "shared"] as const)
+        .default("per-image" as const),
+    )
+    .option("--out <folder>", "where explain.json and explain.png go", "results/explain")
+    .option("--limit <n>", "choose among the first n images only", positiveInteger)
+    .option("--seed <n>", "of the intervals", wholeNumber, 0)
+    .addOption(new Option("--engine <id>", "how numbers are computed").choices(ENGINE_IDS).default("onnx" as const))
+    .option("--threads <n>", "threads inside one operation (default: the processor's cores)", positiveInteger)
+    .option("--json", "print the explanation as JSON on stdout, and nothing else there", false)
+    .optionsGroup(FOREIGN_GROUP)
+    .addOption(foreignOptions.arch())
+    .addOption(foreignOptions.normalize())
+    .addOption(foreignOptions.classes())
+    .addOption(foreignOptions.resize())
+    .optionsGroup(DATA_GROUP)
+    .addOption(dataOptions.imageSize())
+    .addOption(dataOptions.classOrder())
+    .addOption(dataOptions.exif())
+    .addOption(dataOptions.alphaChannel())
+    .addOption(dataOptions.skipUnreadable())
+    .action(async (options) => {
+      const { runExplain } = await import("../run-explain.ts");
+      await runExplain(options, io);
+    });
+}
+
+export type ExplainOptions = ReturnType<ReturnType<typeof explainCommand>["opts"]>;

@@ -1,0 +1,152 @@
+import type { Dataset } from "../core/dataset.ts";
+import { toUnit } from "../core/image.ts";
+import type { Predictions } from "../core/predictions.ts";
+import { topClasses } from "../core/top-classes.ts";
+import type { Engine } from "../engine/index.ts";
+import { batchSize } from "../model/batch-size.ts";
+import type { Network } from "../model/network.ts";
+import { type Answer, EXPLAIN_SCHEMA, type Explanation } from "../result/explain-result.ts";
+import type { Chosen } from "./choose-examples.ts";
+import { encodePng } from "./encode-png.ts";
+import { createExplainer } from "./explainer.ts";
+import { storedMap } from "./stored-map.ts";
+
+const TOP = 5;
+
+/** Images that candidates for a layer are tried on. */
+const SAMPLE = 2;
+
+/** A checkpoint to explain, and what it said of the whole set. */
+export interface ExplainedCheckpoint {
+  readonly network: Network;
+  readonly predictions: Predictions;
+}
+
+export interface ExplainOptions {
+  /** Layer of the maps, for every checkpoint; default: chosen in each. */
+  readonly layer?: string | undefined;
+  /** Class that all maps are for; default: the predicted and the true one. */
+  readonly class?: number | undefined;
+  readonly toolVersion: string;
+}
+
+/** Looks at chosen examples through each checkpoint: what it takes them for, and where it looks. */
+export async function explain(
+  checkpoints: readonly ExplainedCheckpoint[],
+  chosen: readonly Chosen[],
+  dataset: Dataset,
+  engine: Engine,
+  options: ExplainOptions,
+): Promise<Explanation> {
+  const { name, split, count, height, width, classes, superclasses, sha256, labels } = dataset;
+  const pixels = await dataset.read(chosen.map(({ row }) => row));
+  const images = toUnit(pixels);
+  const size = height * width * 3;
+  const looked: Awaited<ReturnType<typeof look>>[] = [];
+  for (const checkpoint of checkpoints) looked.push(await look(checkpoint, chosen, images, dataset, engine, options));
+  const pictures = await Promise.all(
+    chosen.map((_, i) => encodePng({ height, width, pixels: pixels.subarray(i * size, (i + 1) * size) })),
+  );
+  return {
+    schema: EXPLAIN_SCHEMA,
+    tool: { name: "ipswap-eval", version: options.toolVersion },
+    data: {
+      name,
+      split,
+      count,
+      height,
+      width,
+      classes,
+      superclasses: superclasses === undefined ? null : { names: superclasses.names, of: [...superclasses.of] },
+      sha256,
+    },
+    checkpoints: looked.map(({ checkpoint }) => checkpoint),
+    examples: chosen.map(({ row, reason }, i) => ({
+      ...dataset.exampleId(row),
+      label: labels[row],
+      reason,
+      image: Buffer.from(pictures[i]).toString("base64"),
+      answers: looked.map(({ answers }) => answers[i]),
+    })),
+  };
+}
+
+async function look(
+  { network, predictions }: ExplainedCheckpoint,
+  chosen: readonly Chosen[],
+  images: Float32Array,
+  { labels, height, width }: Dataset,
+  engine: Engine,
+  options: ExplainOptions,
+): Promise<{ readonly checkpoint: Explanation["checkpoints"][number]; readonly answers: readonly Answer[] }> {
+  const batch = Math.min(batchSize(network, chosen.length * 2), Math.max(1, chosen.length * 2));
+  const sample = images.subarray(0, Math.min(SAMPLE, chosen.length) * height * width * 3);
+  const explainer = await createExplainer(network, engine, { layer: options.layer, batch, sample });
+  try {
+    const tops = chosen.map(({ row }) => topOf(predictions, row));
+    // One call for all maps: image and class of each.
+    const wanted = chosen.flatMap(({ row }, i) =>
+      classesOf(tops[i][0]?.class ?? labels[row], labels[row], options.class).map((of) => ({ image: i, of })),
+    );
+    const size = height * width * 3;
+    const repeated = new Float32Array(wanted.length * size);
+    wanted.forEach(({ image }, i) => {
+      repeated.set(images.subarray(image * size, (image + 1) * size), i * size);
+    });
+    const maps = await explainer.explain(
+      repeated,
+      Int32Array.from(wanted, ({ of }) => of),
+    );
+    const scored = wanted.map(({ image, of }, i) => ({
+      image,
+      map: storedMap(maps[i], of, predictions.logits?.[chosen[image].row * predictions.classes + of] ?? 0),
+    }));
+    return {
+      checkpoint: {
+        name: network.name,
+        sha256: network.sha256,
+        method: explainer.method,
+        layer: explainer.layer,
+        height: explainer.height,
+        width: explainer.width,
+        classMeans: classMeans(predictions),
+      },
+      answers: tops.map((top, i) => ({
+        top,
+        maps: scored.filter(({ image }) => image === i).map(({ map }) => map),
+      })),
+    };
+  } finally {
+    await explainer.dispose();
+  }
+}
+
+/** The predicted class, and the true one where it is another; or the one that was asked for. */
+function classesOf(predicted: number, label: number, asked: number | undefined): readonly number[] {
+  return asked === undefined ? [...new Set([predicted, label])] : [asked];
+}
+
+function topOf({ probabilities, classes }: Predictions, row: number): Answer["top"] {
+  const values = probabilities.subarray(row * classes, (row + 1) * classes);
+  return topClasses(values, TOP).map((k) => ({ class: k, probability: values[k] }));
+}
+
+/** Of each class the five likeliest answers on average over its examples: the paper's figure 2. */
+function classMeans({
+  probabilities,
+  labels,
+  classes,
+  count,
+}: Predictions): Explanation["checkpoints"][number]["classMeans"] {
+  const sums = new Float64Array(classes * classes);
+  const examples = new Int32Array(classes);
+  for (let row = 0; row < count; row++) {
+    examples[labels[row]]++;
+    for (let k = 0; k < classes; k++) sums[labels[row] * classes + k] += probabilities[row * classes + k];
+  }
+  return Array.from(examples, (number, label) => {
+    if (number === 0) return [];
+    const mean = sums.subarray(label * classes, (label + 1) * classes).map((sum) => sum / number);
+    return topClasses(mean, TOP).map((k) => ({ class: k, probability: Math.min(1, mean[k]) }));
+  });
+}

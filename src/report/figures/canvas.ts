@@ -1,0 +1,38 @@
+/** What figures are drawn on: white, with a bitmap font that needs nothing of the machine. */
+export interface Canvas {
+  /** Writes a line; letters that the font lacks are left out. */
+  write(text: string, x: number, y: number): void;
+  fill(x: number, y: number, width: number, height: number, color: number): void;
+  /** Paints a picture of a pixel per unit, enlarged to a square of this side, each pixel to a block. */
+  paint(pixelAt: (x: number, y: number) => readonly [number, number, number], x: number, y: number, side: number): void;
+  png(): Promise<Uint8Array>;
+}
+
+/** @returns an empty canvas of this size in pixels */
+export async function createCanvas(width: number, height: number): Promise<Canvas> {
+  const { Jimp, loadFont } = await import("jimp");
+  const { SANS_12_BLACK } = await import("jimp/fonts");
+  const font = await loadFont(SANS_12_BLACK);
+  const sheet = new Jimp({ width, height, color: 0xffffffff });
+  const set = (color: number, x: number, y: number) => sheet.setPixelColor(color, x, y);
+  return {
+    write(text, x, y) {
+      sheet.print({ font, x, y, text: plain(text) });
+    },
+    fill(x, y, w, h, color) {
+      for (let row = y; row < y + h; row++) for (let column = x; column < x + w; column++) set(color, column, row);
+    },
+    paint(pixelAt, left, top, side) {
+      for (let y = 0; y < side; y++) {
+        for (let x = 0; x < side; x++) {
+          const [red, green, blue] = pixelAt(x / side, y / side).map((value) => Math.round(value));
+          set(((red << 24) | (green << 16) | (blue << 8) | 0xff) >>> 0, left + x, top + y);
+        }
+      }
+    },
+    png: () => sheet.getBuffer("image/png"),
+  };
+}
+
+/** The bitmap font has ASCII only. */
+const plain = (text: string) => text.normalize("NFKD").replace(/[^\x20-\x7e]/g, "");

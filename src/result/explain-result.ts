@@ -1,0 +1,80 @@
+import { z } from "zod";
+import type { Stored } from "./stored.ts";
+
+export const EXPLAIN_SCHEMA = "ipswap-eval/explain/1";
+
+const share = z.number().min(0).max(1);
+const base64 = z.string().regex(/^[A-Za-z0-9+/]*={0,2}$/);
+
+/** A class activation map, at the resolution of its layer. */
+const mapSchema = z.object({
+  /** Index of the class that the map is for. */
+  class: z.int().min(0),
+  /** Logit of that class. */
+  score: z.number(),
+  /** Largest value of the rectified map, units of the logit; 0 where no position speaks for the class. */
+  peak: z.number().min(0),
+  /** The rectified map: bytes, row-major [height, width]; a value is byte / 255 x peak. Base64. */
+  values: base64,
+});
+
+/** What one checkpoint says of one example. */
+const answerSchema = z.object({
+  /** The most probable classes, the most probable first. */
+  top: z.array(z.object({ class: z.int().min(0), probability: share })),
+  /** For the predicted class and, where that is another, for the true one; or for the class that was asked for. */
+  maps: z.array(mapSchema),
+});
+
+const exampleSchema = z.object({
+  /** Place in the data set's own order, from 0. */
+  index: z.int().min(0),
+  /** Path of its file within the data set, where it has files. */
+  name: z.string().optional(),
+  /** Index of the true class. */
+  label: z.int().min(0),
+  /** Why it was chosen: `flip`, `error`, `overconfident`, `asked`. */
+  reason: z.enum(["flip", "error", "overconfident", "asked"]),
+  /** The image as a PNG file. Base64. */
+  image: base64,
+  /** In the order of the checkpoints. */
+  answers: z.array(answerSchema),
+});
+
+const checkpointSchema = z.object({
+  name: z.string(),
+  sha256: z.string(),
+  /** Grad-CAM, or occlusion where the network has no gradient. */
+  method: z.enum(["grad-cam", "occlusion"]),
+  /** The layer whose activations are weighed; null for occlusion. */
+  layer: z.string().nullable(),
+  /** Size of the maps. */
+  height: z.int().positive(),
+  width: z.int().positive(),
+  /** For each class, the five classes of the largest mean probability over its examples. */
+  classMeans: z.array(z.array(z.object({ class: z.int().min(0), probability: share }))),
+});
+
+/** Images with what checkpoints say of them and where they look; `explain.json`. */
+export const explainSchema = z.object({
+  schema: z.literal(EXPLAIN_SCHEMA),
+  tool: z.object({ name: z.literal("ipswap-eval"), version: z.string() }),
+  data: z.object({
+    name: z.string(),
+    split: z.enum(["train", "test"]),
+    /** Examples that were looked at to choose some. */
+    count: z.int().positive(),
+    height: z.int().positive(),
+    width: z.int().positive(),
+    classes: z.array(z.string()),
+    superclasses: z.object({ names: z.array(z.string()), of: z.array(z.int().min(0)) }).nullable(),
+    sha256: z.string(),
+  }),
+  checkpoints: z.array(checkpointSchema).min(1),
+  examples: z.array(exampleSchema),
+});
+
+export type Explanation = Stored<typeof explainSchema>;
+export type ExplainedExample = Stored<typeof exampleSchema>;
+export type Answer = Stored<typeof answerSchema>;
+export type StoredMap = Stored<typeof mapSchema>;
