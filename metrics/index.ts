@@ -15,12 +15,18 @@ export {
 } from "./curves/index.ts";
 export { type Comparison, compare, type Difference } from "./intervals/compare.ts";
 export { type Estimate, type EstimateOptions, estimate } from "./intervals/estimate.ts";
+export { type Harm, harmBounds, harmOf } from "./intervals/harm.ts";
 export { holm } from "./intervals/holm.ts";
 export { bcaInterval, type Interval, percentileInterval, unbias, within } from "./intervals/interval.ts";
+export { type MarginTest, testMargin } from "./intervals/margin-test.ts";
 export { type McNemar, mcnemar } from "./intervals/mcnemar.ts";
+export { meanOverConditions } from "./intervals/mean-over-conditions.ts";
 export { minimumDetectableEffect } from "./intervals/minimum-detectable-effect.ts";
 export { normalCdf, normalQuantile } from "./intervals/normal.ts";
+export { measurePaired, type Paired, type PairedOptions } from "./intervals/paired.ts";
+export { permutationTest } from "./intervals/permutation-test.ts";
 export { type BootstrapOptions, bootstrapDistributions, resamplingWeights } from "./intervals/resampling.ts";
+export { type PairedShares, tangoInterval } from "./intervals/tango.ts";
 export { wilsonInterval } from "./intervals/wilson.ts";
 export { canMeasure, type MetricChoice, measure } from "./measure.ts";
 export { improvement, type Metric, printedScale, signature } from "./metric.ts";

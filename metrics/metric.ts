@@ -19,6 +19,8 @@ export interface Metric extends MetricRecord {
    * the centred one.
    */
   readonly biased?: "value" | "resamples";
+  /** Why a test against a margin of harm does not keep its level for this metric, where it does not. */
+  readonly noMargin?: string;
   /** What it needs besides predictions. */
   readonly needs?: "superclasses";
   compute(sample: Sample): number;

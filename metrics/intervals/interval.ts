@@ -11,7 +11,7 @@ const UNDEFINED: Interval = [Number.NaN, Number.NaN];
 const MAX_UNDEFINED = 0.5;
 
 /** The values a metric took where it was defined, ascending. */
-function sortedDefined(distribution: Float64Array): Float64Array {
+export function sortedDefined(distribution: Float64Array): Float64Array {
   const defined = distribution.filter((value) => !Number.isNaN(value));
   return defined.length < distribution.length * (1 - MAX_UNDEFINED) ? new Float64Array(0) : defined.sort();
 }

@@ -20,6 +20,8 @@ export interface Paired {
   readonly metric: Metric;
   /** Number of examples. */
   readonly count: number;
+  /** Of the resamples and exchanges. */
+  readonly seed: number;
   readonly values: Pair<number>;
   /** Where the value is a share of examples: those that count for one of the two models only. */
   readonly discordant?: Discordant;
@@ -46,6 +48,7 @@ export function measurePaired(baseline: Predictions, candidate: Predictions, opt
     return {
       metric,
       count: baseline.count,
+      seed: options.seed ?? 0,
       values: [metric.compute(samples[0]), metric.compute(samples[1])],
       ...(proportion === undefined
         ? {}

@@ -58,4 +58,5 @@ describe("Holm", () => {
 test("minimum detectable effect: 2.80 standard errors at 80 % power", () => {
   expect(minimumDetectableEffect(1)).toBeCloseTo(1.959964 + 0.841621, 5);
   expect(minimumDetectableEffect(2, 0.05, 0.9)).toBeCloseTo(2 * (1.959964 + 1.281552), 5);
+  expect(minimumDetectableEffect(1, 0.05, 0.8, 1)).toBeCloseTo(1.644854 + 0.841621, 5);
 });
