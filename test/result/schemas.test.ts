@@ -51,9 +51,14 @@ describe("results of earlier versions", () => {
     );
   });
 
+  test("version 1 of an attack is refused with what to do", () => {
+    expect(() => parseAttackResult(stored("attack-1"), "old/attack.json")).toThrow(
+      /^old\/attack\.json: expected ipswap-eval\/attack\/2, but got ipswap-eval\/attack\/1\. .*again/,
+    );
+  });
+
   test("what is no result is called so, and a damaged one names the field", () => {
     expect(() => parseResult({}, "x.json")).toThrow("x.json: expected a result (ipswap-eval/result/2), but got JSON");
     expect(() => parseResult({ ...sample(), engine: 7 }, "x.json")).toThrow(/got engine: /);
-    expect(() => parseAttackResult({ schema: "ipswap-eval/attack/1" }, "x.json")).toThrow(/attack\/1\. .*again/);
   });
 });
