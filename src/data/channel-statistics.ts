@@ -8,7 +8,7 @@ import { pixelChunks, type Records } from "./records.ts";
  * it: mean = sum x / n and std = sqrt(sum (x - mean)^2 / n), with x the channel's values in [0, 1] and n the number of
  * images times height times width.
  *
- * Read in pieces, so that a set larger than memory streams. Sums are of whole numbers (0...255 and their squares), so
+ * Read in pieces, so that a set larger than memory streams. Sums are of whole numbers (in [0, 255], and their squares), so
  * the result does not depend on the order.
  *
  * @throws InputError where a channel is the same in every pixel: dividing by its standard deviation would be by zero

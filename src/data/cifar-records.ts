@@ -47,7 +47,7 @@ function requireWholeRecords(layout: CifarLayout, { subject, bytes }: CifarFile,
   const rest = bytes.length % length;
   if (bytes.length > 0 && rest === 0 && bytes.length <= CIFAR_MAX_RECORDS * length) return;
   throw new InputError(subject, {
-    expected: `1...${CIFAR_MAX_RECORDS} records of ${length} bytes, the binary layout of ${layout.name}`,
+    expected: `1 to ${CIFAR_MAX_RECORDS} records of ${length} bytes, the binary layout of ${layout.name}`,
     got: `${bytes.length} bytes${rest === 0 ? "" : `, which is ${Math.floor(bytes.length / length)} records and ${rest} bytes`}`,
     remedy: "The file is cut short or of another kind: download it again and check the name of the set.",
   });
@@ -63,7 +63,7 @@ function readLabel(
   const inRecord = () => `${subject}, record ${start / recordBytes(layout)}`;
   if (label >= layout.classes.official.length) {
     throw new InputError(inRecord(), {
-      expected: `a label in 0...${layout.classes.official.length - 1}`,
+      expected: `a label in [0, ${layout.classes.official.length - 1}]`,
       got: `${label}`,
       remedy: "The file is damaged or not in the official binary layout.",
     });
@@ -71,7 +71,7 @@ function readLabel(
   if (layout.labelBytes === 2) {
     const superclass = bytes[start];
     if (superclass >= layout.superclasses.official.length) {
-      const expected = `a coarse label in 0...${layout.superclasses.official.length - 1}`;
+      const expected = `a coarse label in [0, ${layout.superclasses.official.length - 1}]`;
       throw new InputError(inRecord(), { expected, got: `${superclass}` });
     }
     if (superclassOf[label] !== -1 && superclassOf[label] !== superclass) {

@@ -3,14 +3,15 @@ import { join } from "node:path";
 import { SEVERITIES, type Severity } from "../core/condition.ts";
 import { InputError } from "../core/error.ts";
 import { CHANNELS } from "../core/image.ts";
-import { type NpyFile, openNpy, readNpy } from "./npy.ts";
+import { readNpy } from "./npy.ts";
+import { type NpyFile, openNpy } from "./npy-file.ts";
 
 /** Name of the file of labels beside the images. */
 export const LABELS_FILE = "labels.npy";
 
 /**
  * Corrupted images in the layout of CIFAR-10-C and CIFAR-100-C: a folder of `<corruption>.npy`, uint8
- * [5 count, height, width, 3], severities 1...5 one after the other, and `labels.npy`.
+ * [5 count, height, width, 3], severities 1 to 5 one after the other, and `labels.npy`.
  */
 export interface CorruptionFiles {
   /** Corruptions that there is a file of, in alphabetical order. */

@@ -9,7 +9,7 @@ type LabelNoiseKind = "symmetric" | "asymmetric";
 
 export interface LabelNoise {
   readonly kind: LabelNoiseKind;
-  /** Share of the labels to change, 0...1. */
+  /** Share of the labels to change, in [0, 1]. */
   readonly rate: number;
   readonly seed: number | string;
 }

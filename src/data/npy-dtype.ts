@@ -25,99 +25,67 @@ interface ElementType {
 
 const little = true;
 
+/** Kinds of numbers that a `DataView` reads and writes, and the arrays that hold them as they are. */
+const ARRAYS = {
+  Float32: Float32Array,
+  Float64: Float64Array,
+  Int8: Int8Array,
+  Int16: Int16Array,
+  Int32: Int32Array,
+  Uint8: Uint8Array,
+  Uint16: Uint16Array,
+  Uint32: Uint32Array,
+} as const;
+
+/** A type whose elements are in memory as they are in the file. */
+function asItIs(code: string, kind: keyof typeof ARRAYS): ElementType {
+  const [getter, setter] = [`get${kind}`, `set${kind}`] as const;
+  return {
+    code,
+    bytes: ARRAYS[kind].BYTES_PER_ELEMENT,
+    allocate: (count) => new ARRAYS[kind](count),
+    get: (view, at, order) => view[getter](at, order),
+    set: (view, at, value) => view[setter](at, value, little),
+    verbatim: true,
+  };
+}
+
+/** A 64-bit integer, which is a double in memory. */
+function asDouble(code: string, kind: "BigInt64" | "BigUint64"): ElementType {
+  const [getter, setter] = [`get${kind}`, `set${kind}`] as const;
+  return {
+    code,
+    bytes: 8,
+    allocate: (count) => new Float64Array(count),
+    get: (view, at, order) => exact(view[getter](at, order)),
+    set: (view, at, value) => view[setter](at, BigInt(value), little),
+    verbatim: false,
+  };
+}
+
 const ELEMENT_TYPES = {
   float16: {
     code: "f2",
     bytes: 2,
-    allocate: (n) => new Float32Array(n),
+    allocate: (count) => new Float32Array(count),
     get: (view, at, order) => fromFloat16(view.getUint16(at, order)),
     set: (view, at, value) => view.setUint16(at, toFloat16(value), little),
     verbatim: false,
   },
-  float32: {
-    code: "f4",
-    bytes: 4,
-    allocate: (n) => new Float32Array(n),
-    get: (view, at, order) => view.getFloat32(at, order),
-    set: (view, at, value) => view.setFloat32(at, value, little),
-    verbatim: true,
-  },
-  float64: {
-    code: "f8",
-    bytes: 8,
-    allocate: (n) => new Float64Array(n),
-    get: (view, at, order) => view.getFloat64(at, order),
-    set: (view, at, value) => view.setFloat64(at, value, little),
-    verbatim: true,
-  },
-  int8: {
-    code: "i1",
-    bytes: 1,
-    allocate: (n) => new Int8Array(n),
-    get: (view, at) => view.getInt8(at),
-    set: (view, at, value) => view.setInt8(at, value),
-    verbatim: true,
-  },
-  int16: {
-    code: "i2",
-    bytes: 2,
-    allocate: (n) => new Int16Array(n),
-    get: (view, at, order) => view.getInt16(at, order),
-    set: (view, at, value) => view.setInt16(at, value, little),
-    verbatim: true,
-  },
-  int32: {
-    code: "i4",
-    bytes: 4,
-    allocate: (n) => new Int32Array(n),
-    get: (view, at, order) => view.getInt32(at, order),
-    set: (view, at, value) => view.setInt32(at, value, little),
-    verbatim: true,
-  },
-  int64: {
-    code: "i8",
-    bytes: 8,
-    allocate: (n) => new Float64Array(n),
-    get: (view, at, order) => exact(view.getBigInt64(at, order)),
-    set: (view, at, value) => view.setBigInt64(at, BigInt(value), little),
-    verbatim: false,
-  },
-  uint8: {
-    code: "u1",
-    bytes: 1,
-    allocate: (n) => new Uint8Array(n),
-    get: (view, at) => view.getUint8(at),
-    set: (view, at, value) => view.setUint8(at, value),
-    verbatim: true,
-  },
-  uint16: {
-    code: "u2",
-    bytes: 2,
-    allocate: (n) => new Uint16Array(n),
-    get: (view, at, order) => view.getUint16(at, order),
-    set: (view, at, value) => view.setUint16(at, value, little),
-    verbatim: true,
-  },
-  uint32: {
-    code: "u4",
-    bytes: 4,
-    allocate: (n) => new Uint32Array(n),
-    get: (view, at, order) => view.getUint32(at, order),
-    set: (view, at, value) => view.setUint32(at, value, little),
-    verbatim: true,
-  },
-  uint64: {
-    code: "u8",
-    bytes: 8,
-    allocate: (n) => new Float64Array(n),
-    get: (view, at, order) => exact(view.getBigUint64(at, order)),
-    set: (view, at, value) => view.setBigUint64(at, BigInt(value), little),
-    verbatim: false,
-  },
+  float32: asItIs("f4", "Float32"),
+  float64: asItIs("f8", "Float64"),
+  int8: asItIs("i1", "Int8"),
+  int16: asItIs("i2", "Int16"),
+  int32: asItIs("i4", "Int32"),
+  int64: asDouble("i8", "BigInt64"),
+  uint8: asItIs("u1", "Uint8"),
+  uint16: asItIs("u2", "Uint16"),
+  uint32: asItIs("u4", "Uint32"),
+  uint64: asDouble("u8", "BigUint64"),
   bool: {
     code: "b1",
     bytes: 1,
-    allocate: (n) => new Uint8Array(n),
+    allocate: (count) => new Uint8Array(count),
     get: (view, at) => (view.getUint8(at) === 0 ? 0 : 1),
     set: (view, at, value) => view.setUint8(at, value === 0 ? 0 : 1),
     verbatim: false,

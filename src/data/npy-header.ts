@@ -57,7 +57,7 @@ export function parseNpyHeader(bytes: Uint8Array, subject: string): NpyHeader {
   const text = new TextDecoder("utf-8").decode(bytes.subarray(start, start + size));
   const entries = parseDictionary(text, subject);
   const { dtype, littleEndian } = parseDescription(entries.descr, subject);
-  const length = elementCount(entries.shape, subject) * elementBytes(dtype);
+  const length = requireElementCount(entries.shape, subject) * elementBytes(dtype);
   return {
     dtype,
     littleEndian,
@@ -87,8 +87,12 @@ export function formatHeader(description: string, shape: readonly number[]): Uin
   return bytes;
 }
 
-/** Product of the dimensions; one for a scalar. */
-export function elementCount(shape: readonly number[], subject: string): number {
+/**
+ * Product of the dimensions; one for a scalar.
+ *
+ * @throws InputError where it is no size that memory can address
+ */
+export function requireElementCount(shape: readonly number[], subject: string): number {
   const count = shape.reduce((product, dimension) => product * dimension, 1);
   if (shape.length > MAX_DIMENSIONS || shape.some((d) => !Number.isSafeInteger(d) || d < 0) || count > 2 ** 50) {
     throw new InputError(subject, {
@@ -132,4 +136,16 @@ function parseDictionary(text: string, subject: string): { descr: string; fortra
     fortranOrder: order === "True",
     shape: dimensions.filter((part) => part !== "").map(Number),
   };
+}
+
+/** @throws InputError where a file of `size` bytes is not as long as its header says */
+export function requireLength(header: NpyHeader, size: number, subject: string): void {
+  const expected = header.offset + header.length;
+  if (size !== expected) {
+    throw new InputError(subject, {
+      expected: `${expected} bytes for ${header.dtype} of shape (${header.shape.join(", ")})`,
+      got: `${size}`,
+      remedy: size < expected ? "The file is cut short." : "Something follows the array.",
+    });
+  }
 }

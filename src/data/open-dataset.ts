@@ -44,7 +44,7 @@ export async function openDataset(spec: string, options: OpenOptions): Promise<D
   }
   const { split, imageSize, classOrder } = options;
   if (imageSize !== undefined && !(Number.isInteger(imageSize) && imageSize >= 1 && imageSize <= MAX_IMAGE_SIZE)) {
-    throw new InputError("`imageSize`", { expected: `a whole number in 1...${MAX_IMAGE_SIZE}`, got: `${imageSize}` });
+    throw new InputError("`imageSize`", { expected: `a whole number in [1, ${MAX_IMAGE_SIZE}]`, got: `${imageSize}` });
   }
   if (classOrder !== undefined && kind.id !== "folder") {
     throw new InputError("`classOrder`", {

@@ -8,7 +8,8 @@ import { corruptBatches } from "./corrupted.ts";
 import { LABELS_FILE } from "./corruption-files.ts";
 import { type CorruptionFilesSettings, claimFolder } from "./corruption-folder.ts";
 import type { Corruptor } from "./corruptor.ts";
-import { createNpyWriter, writeNpy } from "./npy.ts";
+import { writeNpy } from "./npy.ts";
+import { createNpyWriter } from "./npy-writer.ts";
 
 export interface CorruptionFilesRequest {
   readonly folder: string;

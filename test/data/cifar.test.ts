@@ -126,10 +126,10 @@ describe("damaged files", () => {
   test("a label out of range", () =>
     refuses(
       Buffer.concat([plain(4, 0), plain(4, 100)]),
-      /test.bin, record 1: expected a label in 0...99, but got 100/,
+      /test.bin, record 1: expected a label in \[0, 99\], but got 100/,
     ));
   test("a coarse label out of range", () =>
-    refuses(plain(20, 0), /test.bin, record 0: expected a coarse label in 0...19, but got 20/));
+    refuses(plain(20, 0), /test.bin, record 0: expected a coarse label in \[0, 19\], but got 20/));
   test("a class of two superclasses", () =>
     refuses(Buffer.concat([plain(4, 0), plain(5, 0)]), /record 1: expected coarse label 4 for class 0.*but got 5/));
 

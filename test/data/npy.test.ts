@@ -4,7 +4,9 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { fromFloat16, toFloat16 } from "../../src/core/float16.ts";
-import { createNpyWriter, decodeNpy, encodeNpy, openNpy, readNpy, writeNpy } from "../../src/data/npy.ts";
+import { decodeNpy, encodeNpy, readNpy, writeNpy } from "../../src/data/npy.ts";
+import { openNpy } from "../../src/data/npy-file.ts";
+import { createNpyWriter } from "../../src/data/npy-writer.ts";
 
 /** Bytes laid out by hand, as the format's specification says. */
 function npy(header: string, elements: readonly number[] = [], version = 1): Uint8Array {
