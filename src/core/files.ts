@@ -14,6 +14,11 @@ export function temporaryName(path: string): string {
   return `${path}.${process.pid}-${randomBytes(4).toString("hex")}.tmp`;
 }
 
+/** Whether a file's name is one of `temporaryName`'s. */
+export function isTemporaryName(name: string): boolean {
+  return /\.\d+-[0-9a-f]{8}\.tmp$/.test(name);
+}
+
 /**
  * Writes a whole file so that a reader meets the old content or the new one and never a part: written under a
  * temporary name in the same folder (made if missing), flushed to disk, renamed, and the renaming flushed too.

@@ -1,8 +1,10 @@
-import { readdir, readFile, rm } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { InputError } from "../core/error.ts";
 import { writeAtomic } from "../core/files.ts";
+import { readJson } from "../core/json.ts";
+import { requireSameRun } from "../core/run-folder.ts";
 
 /** What the images depend on. Kept beside them, so that a resumed run never mixes two settings in one folder. */
 const SettingsSchema = z.object({
@@ -25,10 +27,7 @@ export async function claimFolder(
 ): Promise<ReadonlySet<string>> {
   const path = join(folder, SETTINGS_FILE);
   const wanted: CorruptionFilesSettings = { format: "ipswap-eval corrupted images 1", ...settings };
-  const names: readonly string[] = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return [];
-    throw new InputError(folder, { expected: "a folder to write to", got: error.code ?? error.message });
-  });
+  const names: readonly string[] = await readdir(folder);
   if (!names.includes(SETTINGS_FILE)) {
     const stranger = names.find((name) => name.endsWith(".npy"));
     if (stranger !== undefined) {
@@ -41,31 +40,9 @@ export async function claimFolder(
     await writeAtomic(path, `${JSON.stringify(wanted, undefined, 2)}\n`);
     return new Set();
   }
-  const found = SettingsSchema.safeParse(parsed(await readFile(path, "utf8")));
-  const differing = (Object.keys(wanted) as (keyof CorruptionFilesSettings)[]).find(
-    (key) => !found.success || found.data[key] !== wanted[key],
-  );
-  if (differing !== undefined) {
-    throw new InputError(`${path}, ${differing}`, {
-      expected: `${wanted[differing]}, as this run has it`,
-      got: found.success ? `${found.data[differing]}` : "something else than settings",
-      remedy: "Choose another folder, or run with the settings of the images that are there.",
-    });
-  }
-  await removeLeftovers(folder, names);
+  const found = await readJson(path, SettingsSchema, { expected: "settings of corrupted images", remedy: REMEDY });
+  requireSameRun(path, found, wanted, REMEDY);
   return new Set(names);
 }
 
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-/** Unfinished files of an earlier run: the folder's lock is held, so nobody is writing them. */
-async function removeLeftovers(folder: string, names: readonly string[]): Promise<void> {
-  const leftovers = names.filter((name) => /\.npy\.\d+-[0-9a-f]+\.tmp$/.test(name));
-  await Promise.all(leftovers.map((name) => rm(join(folder, name), { force: true })));
-}
+const REMEDY = "Choose another folder, or run with the settings of the images that are there.";

@@ -1,9 +1,8 @@
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { SEVERITIES } from "../core/condition.ts";
 import type { Dataset } from "../core/dataset.ts";
 import { CHANNELS } from "../core/image.ts";
-import { acquireLock } from "../core/lock.ts";
+import { openRunFolder } from "../core/run-folder.ts";
 import { corruptBatches } from "./corrupted.ts";
 import { LABELS_FILE } from "./corruption-files.ts";
 import { type CorruptionFilesSettings, claimFolder } from "./corruption-folder.ts";
@@ -32,20 +31,22 @@ export interface CorruptionFilesRequest {
 export async function writeCorruptionFiles(
   request: CorruptionFilesRequest,
 ): Promise<{ readonly written: readonly string[]; readonly kept: readonly string[] }> {
-  await mkdir(request.folder, { recursive: true });
-  const lock = await acquireLock(join(request.folder, ".lock"));
+  const { folder, dataset, settings } = request;
+  const run = await openRunFolder(folder, { discard: [] }, async () => ({
+    present: await claimFolder(folder, { dataset: dataset.name, sha256: dataset.sha256, ...settings }),
+  }));
   try {
-    return await writeLocked(request);
+    return await writeMissing(request, run.present);
   } finally {
-    await lock.release();
+    await run.close();
   }
 }
 
-async function writeLocked(
+async function writeMissing(
   request: CorruptionFilesRequest,
+  present: ReadonlySet<string>,
 ): Promise<{ readonly written: readonly string[]; readonly kept: readonly string[] }> {
   const { folder, dataset, ids, onProgress } = request;
-  const present = await claimFolder(folder, { dataset: dataset.name, sha256: dataset.sha256, ...request.settings });
   const total = ids.length * SEVERITIES.length * dataset.count;
   const labels = dataset.trueLabels;
   const repeated = Int32Array.from({ length: SEVERITIES.length * labels.length }, (_, i) => labels[i % labels.length]);

@@ -1,9 +1,11 @@
-import { mkdir, readFile, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { InputError } from "../core/error.ts";
 import { sha256, writeAtomic } from "../core/files.ts";
-import { acquireLock } from "../core/lock.ts";
+import { parseJson } from "../core/json.ts";
+import { readBoundedIfPresent } from "../core/regular-file.ts";
+import * as core from "../core/run-folder.ts";
 import type { NetworkIdentity } from "../model/network.ts";
+import { checkpointShape } from "../result/checkpoint.ts";
 import { parseResult } from "../result/read-result.ts";
 import type { Result } from "../result/safety-result.ts";
 
@@ -25,6 +27,12 @@ export interface RunFolder {
   close(): Promise<void>;
 }
 
+const WORK = ".work";
+const RESULT_FILE = "result.json";
+
+/** Longest result, characters: ten networks under a thousand conditions take some 20 million. */
+const LARGEST_RESULT = 2 ** 28;
+
 /**
  * Opens a run's folder: new, interrupted or finished.
  *
@@ -32,21 +40,15 @@ export interface RunFolder {
  * @throws InputError where the folder holds a run of another identity; says in what it differs
  */
 export async function openRunFolder(path: string, identity: RunIdentity, restart: boolean): Promise<RunFolder> {
-  const work = join(path, ".work");
-  const resultFile = join(path, "result.json");
+  const work = join(path, WORK);
+  const resultFile = join(path, RESULT_FILE);
   const identityFile = join(work, "run.json");
-  await mkdir(path, { recursive: true });
-  const lock = await acquireLock(join(path, ".lock"));
-  try {
-    let finished: Result | undefined;
-    if (restart) {
-      await rm(work, { recursive: true, force: true });
-      await rm(resultFile, { force: true });
-    } else {
-      const [result, started] = [await readJson(resultFile), await readJson(identityFile)];
-      for (const earlier of [started, result]) if (earlier !== undefined) refuseOther(path, identity, earlier);
-      if (result !== undefined) finished = parseResult(result, resultFile);
-    }
+  const discard = restart ? [WORK, RESULT_FILE] : [];
+  return core.openRunFolder(path, { discard, folders: ["examples", "logits"] }, async (lock) => {
+    const [started, result] = [await readEarlier(identityFile), await readEarlier(resultFile)];
+    if (started !== undefined) core.requireSameRun(path, started, identity);
+    if (result !== undefined) core.requireSameRun(path, identityIn(result, identity), identity);
+    const finished = result === undefined ? undefined : parseResult(result, resultFile);
     if (finished === undefined) await writeAtomic(identityFile, JSON.stringify(identity));
     return {
       path,
@@ -57,52 +59,28 @@ export async function openRunFolder(path: string, identity: RunIdentity, restart
         await writeAtomic(resultFile, `${JSON.stringify(result, null, 2)}\n`);
         await rm(work, { recursive: true, force: true });
       },
-      close: lock.release,
     };
-  } catch (error) {
-    await lock.release();
-    throw error;
-  }
-}
-
-function refuseOther(path: string, identity: RunIdentity, earlier: unknown): void {
-  const before = earlier as Partial<Record<keyof RunIdentity, unknown>>;
-  // A finished result has its measurements beside what identifies a checkpoint.
-  const pick = (checkpoints: unknown) =>
-    Array.isArray(checkpoints)
-      ? checkpoints.map(
-          ({ measurements: _m, diagnostics: _d, reliability: _r, examples: _e, logits: _l, ...checkpoint }) =>
-            checkpoint,
-        )
-      : checkpoints;
-  const differing = (Object.keys(identity) as (keyof RunIdentity)[]).filter((key) => {
-    const [mine, theirs] =
-      key === "checkpoints" ? [pick(identity[key]), pick(before[key])] : [identity[key], before[key]];
-    return JSON.stringify(mine) !== JSON.stringify(theirs);
-  });
-  if (differing.length === 0) return;
-  throw new InputError(path, {
-    expected: "an empty folder, or an earlier run of the same plan",
-    got: `a run that differs in ${differing.join(", ")}`,
-    remedy: "Give another folder (`out`), or `restart` to discard it.",
   });
 }
 
-async function readJson(file: string): Promise<unknown> {
-  let text: string;
-  try {
-    text = await readFile(file, "utf8");
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw error;
-  }
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new InputError(file, {
-      expected: "JSON written by an earlier run",
-      got: "something else",
-      remedy: "Give `restart` to measure anew, or another folder (`out`).",
-    });
-  }
+/** The identity of the run that a result came from: of each record what an identity has, without what was measured. */
+function identityIn(result: unknown, identity: RunIdentity): unknown {
+  const found = picked(result, Object.keys(identity));
+  if (!Array.isArray(found?.["checkpoints"])) return found;
+  return { ...found, checkpoints: found["checkpoints"].map((each) => picked(each, Object.keys(checkpointShape))) };
+}
+
+function picked(record: unknown, names: readonly string[]): Record<string, unknown> | undefined {
+  if (typeof record !== "object" || record === null) return undefined;
+  return Object.fromEntries(Object.entries(record).filter(([name]) => names.includes(name)));
+}
+
+async function readEarlier(file: string): Promise<unknown> {
+  const bytes = await readBoundedIfPresent(file, { most: LARGEST_RESULT });
+  if (bytes === undefined) return undefined;
+  return parseJson(bytes.toString("utf8"), file, {
+    expected: "JSON written by an earlier run",
+    remedy: "Give `restart` to measure anew, or another folder (`out`).",
+    most: LARGEST_RESULT,
+  });
 }

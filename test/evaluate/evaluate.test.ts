@@ -203,7 +203,9 @@ test("the same file read in another way is another run, and its own work", async
   const network = tinyNetwork("first");
   const other: Network = { ...network, normalization: { mean: [0, 0, 0], std: [1, 1, 1] } };
   await run(await tinyEvaluation(folder, { networks: [network] }));
-  await expect(run(await tinyEvaluation(folder, { networks: [other] }))).rejects.toThrow(/differs in checkpoints/);
+  await expect(run(await tinyEvaluation(folder, { networks: [other] }))).rejects.toThrow(
+    /a run with checkpoints\[0\]\.normalization\.mean \[.*\] \(now \[0,0,0\]\)/,
+  );
   const both = join(folder, "both");
   const result = await run(await tinyEvaluation(both, { networks: [network, { ...other, name: "second" }] }));
   const [first, second] = (result as Result).checkpoints.map(({ measurements }) => measurements[0].values["nll"]);
@@ -259,9 +261,11 @@ describe("refuses", () => {
   test("a folder with another run, and says in what it differs", async () => {
     await run(await tinyEvaluation(folder));
     await expect(run(await tinyEvaluation(folder, { plan: { ...TINY_PLAN, seed: 4 } }))).rejects.toThrow(
-      /a run that differs in plan.*`restart`/,
+      /a run with plan\.seed 3 \(now 4\)\. .*`restart`/,
     );
-    await expect(run(await tinyEvaluation(folder, { dataset: tinyDataset(6) }))).rejects.toThrow(/differs in data/);
+    await expect(run(await tinyEvaluation(folder, { dataset: tinyDataset(6) }))).rejects.toThrow(
+      /a run with data\.count 7 \(now 6\), data\.sha256 /,
+    );
   });
 
   test("but takes it with restart", async () => {
