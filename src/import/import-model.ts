@@ -4,8 +4,10 @@ import { importKerasHdf5, importKerasZip } from "./keras/read-keras.ts";
 import { importOnnx } from "./onnx/import-onnx.ts";
 import { readPytorchLegacy, readPytorchZip } from "./pytorch/read-pytorch.ts";
 import { readSafetensors } from "./safetensors/read-safetensors.ts";
+import { classNamesInMetadata } from "./shared/class-names.ts";
 import type { ImportedModel, ModelFile } from "./shared/imported-model.ts";
 import { decodePortableCard, PORTABLE_CARD_KEY } from "./shared/portable-card.ts";
+import { TOP_LEVEL } from "./shared/weights.ts";
 import { importTfjs } from "./tfjs/import-tfjs.ts";
 
 /** One importer per format. */
@@ -18,7 +20,9 @@ const IMPORTERS: Readonly<Record<FileFormat, (file: ModelFile) => Promise<Import
   tfjs: importTfjs,
   safetensors: async (file) => {
     const { weights, metadata } = readSafetensors(file.content, file.path);
-    return importWeights("safetensors", weights, file, decodePortableCard(metadata[PORTABLE_CARD_KEY]));
+    const card = decodePortableCard(metadata[PORTABLE_CARD_KEY]);
+    const classNames = classNamesInMetadata(new Map(Object.entries(metadata)));
+    return importWeights("safetensors", { sets: [{ name: TOP_LEVEL, weights }], classNames, card }, file);
   },
 };
 

@@ -17,8 +17,8 @@ describe("readSafetensors", () => {
     ["I8", bytes(7, 0xfe), [7, -2]],
     ["BOOL", bytes(0, 1), [0, 1]],
   ])("reads %s", (dtype, data, expected) => {
-    const header = { __metadata__: { format: "pt" }, a: entry(dtype, [2, 1], 0, data.length) };
-    const tensor = readSafetensors(file(header, data), "file").weights.get("a");
+    const header = { __metadata__: { format: "pt" }, weight: entry(dtype, [2, 1], 0, data.length) };
+    const tensor = readSafetensors(file(header, data), "file").weights.get("weight");
     expect(tensor?.shape).toEqual([2, 1]);
     expect([...(tensor?.read() ?? [])]).toEqual(expected);
   });

@@ -1,31 +1,30 @@
 import { type FileFormat, FORMAT_TITLES } from "../file-format.ts";
+import { namesOf } from "../shared/class-names.ts";
 import { readHubConfig } from "../shared/hub-config.ts";
 import type { ImportedModel, ModelFile } from "../shared/imported-model.ts";
 import type { PortableCard } from "../shared/portable-card.ts";
-import type { Weights } from "../shared/weights.ts";
-import { networkViews } from "./network-views.ts";
-import { recogniseArchitecture } from "./recognise-architecture.ts";
+import type { WeightSet } from "../shared/weights.ts";
+import { chooseWeights } from "./choose-weights.ts";
 import { bindWeights } from "./weights-network.ts";
+
+/** Named weights, and what their file says of the network. */
+export interface WeightsFile {
+  /** The one to take first. */
+  readonly sets: readonly WeightSet[];
+  readonly classNames?: readonly string[] | undefined;
+  readonly card?: PortableCard | undefined;
+}
 
 /** A model from named weights and the architecture that they fit. Files beside them may say how its input is made. */
 export async function importWeights(
   format: FileFormat,
-  weights: Weights,
+  { sets, classNames, card }: WeightsFile,
   { path, options }: ModelFile,
-  card?: PortableCard,
 ): Promise<ImportedModel> {
   const beside = await readHubConfig(path);
   const imageSize = options.imageSize ?? beside.imageSize;
-  const views = networkViews(weights).map((view) => ({
-    ...view,
-    shapes: new Map([...view.weights].map(([name, { shape }]) => [name, shape])),
-  }));
-  const { description, alternatives, table } = recogniseArchitecture(
-    views.map(({ shapes }) => shapes),
-    { ...options, ...(imageSize && { imageSize }) },
-    path,
-  );
-  const view = views.find(({ shapes }) => shapes === table) ?? views[0];
+  const { view, recognition, choice } = chooseWeights(sets, { ...options, ...(imageSize && { imageSize }) }, path);
+  const { description, alternatives } = recognition;
   const { id, naming, size, classes, network } = description;
   const { forward, dispose } = bindWeights(description, view.weights, path);
   const normalization = view.normalization ?? beside.normalization;
@@ -37,8 +36,10 @@ export async function importWeights(
     height: card?.input.height ?? imageSize?.height ?? size,
     width: card?.input.width ?? imageSize?.width ?? size,
     classes,
+    ...namesOf(classes, classNames, beside.classNames),
     parameters: network.weights.reduce((sum, { shape }) => sum + shape.reduce((product, n) => product * n, 1), 0),
     output: "logits",
+    ...(choice && { taken: { weights: choice } }),
     ...(normalization && { normalization }),
     card,
     forward,

@@ -3,6 +3,8 @@ import type { Weights } from "../shared/weights.ts";
 
 /** A way to look at the tensors of a training module: those of the network inside it, by the network's own names. */
 export interface NetworkView {
+  /** The wrapper that was taken off, by its name in the file; absent for all of the tensors. */
+  readonly wrapper?: string;
   readonly weights: Weights;
   /** What a normalising first layer in the file says; pixels are in 0...1. */
   readonly normalization?: Normalization;
@@ -47,9 +49,20 @@ export function networkViews(weights: Weights): readonly NetworkView[] {
     const inside = under(`${wrapper}.`, rest);
     if (inside.size === 0) continue;
     const beside = [...rest].filter(([name]) => !name.startsWith(`${wrapper}.`) && !NOT_THE_NETWORK.test(name));
-    views.push({ weights: new Map([...withoutWrappers(inside), ...beside]), ...said });
+    views.push({ wrapper, weights: new Map([...withoutWrappers(inside), ...beside]), ...said });
   }
   return views;
+}
+
+/** Names that training modules give to a second network, which is never taken for the first. */
+const SECOND_NETWORKS = ["teacher", "momentum_encoder", "target_network", "encoder_k"];
+
+/** The ways to look at the tensors of other networks than the one that was trained: only for a user who asks. */
+export function secondNetworkViews(weights: Weights): readonly NetworkView[] {
+  return SECOND_NETWORKS.flatMap((wrapper) => {
+    const inside = under(`${wrapper}.`, weights);
+    return inside.size === 0 ? [] : [{ wrapper, weights: withoutWrappers(inside) }];
+  });
 }
 
 function under(prefix: string, weights: Weights): Weights {

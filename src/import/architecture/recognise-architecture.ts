@@ -52,6 +52,14 @@ function choose(exact: readonly Description[], { architecture, imageSize }: Impo
   return side > LARGEST_SMALL_IMAGE && forLarge !== undefined ? forLarge : exact[0];
 }
 
+/** Whether weights of these names and shapes are those of a known architecture. */
+export function fitsArchitecture(table: ShapeTable, { architecture }: ImportOptions): boolean {
+  return FAMILIES.flatMap((family) => family.recognise(table)).some(
+    (candidate) =>
+      (architecture === undefined || candidate.id === architecture) && amount(differenceTo(candidate, table)) === 0,
+  );
+}
+
 interface Reading<T> {
   readonly table: T;
   readonly descriptions: readonly Description[];

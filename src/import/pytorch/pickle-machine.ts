@@ -1,4 +1,5 @@
 import { InputError } from "../../core/error.ts";
+import type { Budget } from "../shared/budget.ts";
 import type { ByteReader } from "./byte-reader.ts";
 import { isOpaque } from "./pickle-names.ts";
 import type { PickleStorage, PickleValue } from "./pickle-value.ts";
@@ -7,6 +8,7 @@ import type { PickleStorage, PickleValue } from "./pickle-value.ts";
 export interface Machine {
   readonly subject: string;
   readonly reader: ByteReader;
+  readonly budget: Budget;
   stack: PickleValue[];
   /** Stacks set aside by MARK. */
   readonly marked: PickleValue[][];

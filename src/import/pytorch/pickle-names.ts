@@ -58,8 +58,10 @@ const dict: Rebuild = ([pairs]) => {
 
 /** `func(*args)` of a tensor that carries Python attributes; `func` is one of these names itself. */
 const fromType: Rebuild = ([rebuild, , args], subject) => {
-  if (!isName(rebuild) || !Array.isArray(args))
+  // A subclass of torch's tensor is rebuilt as one: the function never is this one again.
+  if (!isName(rebuild) || NAMES[rebuild.name] === fromType || !Array.isArray(args)) {
     throw malformed(subject, "a tensor's rebuild function", "something else");
+  }
   return applyName(rebuild.name, args, subject);
 };
 
@@ -151,8 +153,11 @@ function isRecord(value: PickleValue | undefined): value is Extract<PickleValue,
   return typeof value === "object" && value !== null && "kind" in value;
 }
 
+/** Tensors have fewer axes; a longer list is not looked at, and another can hold it a million times. */
+const MAX_AXES = 64;
+
 function isSizes(value: PickleValue | undefined): value is number[] {
-  return Array.isArray(value) && value.every((size) => typeof size === "number");
+  return Array.isArray(value) && value.length <= MAX_AXES && value.every((size) => typeof size === "number");
 }
 
 function malformed(subject: string, expected: string, got: string): InputError {

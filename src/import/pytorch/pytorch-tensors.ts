@@ -4,8 +4,12 @@ import { readStrided } from "../shared/strided.ts";
 import { checkedElementCount, unreadable, type WeightTensor } from "../shared/weights.ts";
 import type { PickleStorage, PickleTensor } from "./pickle-value.ts";
 
-/** Where the elements of storages are: entries of a zip archive, or blocks after a legacy pickle. */
-export type StorageReader = (storage: PickleStorage) => Uint8Array;
+/**
+ * Where the elements of storages are: entries of a zip archive, or blocks after a legacy pickle.
+ *
+ * @param elements how many of them are wanted
+ */
+export type StorageReader = (storage: PickleStorage, elements: number) => Uint8Array;
 
 /**
  * A pickled tensor as a described one: a strided view of its storage.
@@ -30,9 +34,11 @@ export function viewTensor(tensor: PickleTensor, read: StorageReader, subject: s
   const contiguous = isContiguous(shape, strides);
   return {
     shape,
+    stored: type,
     read: () => {
       const first = storage.start + offset;
-      const block = read(storage).subarray(first * size, (count === 0 ? first : storage.start + last + 1) * size);
+      const end = count === 0 ? first : storage.start + last + 1;
+      const block = read(storage, end - first).subarray(first * size, end * size);
       const elements = toFloat32(block, type);
       return contiguous ? elements : readStrided(elements, shape, strides);
     },

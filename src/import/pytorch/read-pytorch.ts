@@ -1,10 +1,12 @@
 import { InputError } from "../../core/error.ts";
-import type { Weights } from "../shared/weights.ts";
+import { allowanceFor, type Budget, createBudget } from "../shared/budget.ts";
+import type { WeightSet } from "../shared/weights.ts";
 import { openZip } from "../shared/zip-archive.ts";
 import { createByteReader } from "./byte-reader.ts";
-import type { PickleStorage } from "./pickle-value.ts";
+import type { PickleStorage, PickleValue } from "./pickle-value.ts";
+import { classNamesOf } from "./pickled-class-names.ts";
 import type { StorageReader } from "./pytorch-tensors.ts";
-import { stateDict } from "./state-dict.ts";
+import { weightSets } from "./state-dict.ts";
 import { unpickle } from "./unpickle.ts";
 
 /** First number of the legacy format (torch/serialization.py). */
@@ -13,12 +15,21 @@ const LEGACY_MAGIC = 0x1950a86a20f9469cfc6cn;
 /** The pickled program is text about tensors, not the tensors: this is 100 times a large network's. */
 const MAX_PICKLE_BYTES = 64 * 2 ** 20;
 
+/** What a file of torch.save holds. */
+export interface PytorchFile {
+  /** The one to take first. */
+  readonly sets: readonly WeightSet[];
+  /** Names of the classes that the training script kept beside them. */
+  readonly classNames?: readonly string[];
+}
+
 /**
  * Reads what `torch.save` wrote since version 1.6: a zip archive with `<name>/data.pkl` and one entry per storage.
  *
  * @param content the whole file
  */
-export async function readPytorchZip(content: Buffer, subject: string): Promise<Weights> {
+export async function readPytorchZip(content: Buffer, subject: string): Promise<PytorchFile> {
+  const budget = createBudget(subject, allowanceFor(content.length));
   const archive = await openZip(content, subject);
   const pickles = archive.names.filter((name) => /(^|\/)data\.pkl$/.test(name));
   if (pickles.length !== 1) {
@@ -49,12 +60,12 @@ export async function readPytorchZip(content: Buffer, subject: string): Promise<
   if ((archive.size(pickles[0]) ?? 0) > MAX_PICKLE_BYTES) {
     throw new InputError(subject, { expected: `a data.pkl of at most ${MAX_PICKLE_BYTES} bytes`, got: "a larger one" });
   }
-  const { value } = unpickle(archive.read(pickles[0]), 0, subject);
+  const { value } = unpickle(archive.read(pickles[0]), 0, subject, budget);
   const read: StorageReader = (storage) => {
     const name = `${root}data/${storage.key}`;
     return checkedBlock(archive.read(name), storage, `${subject}, entry ${name}`);
   };
-  return stateDict(value, read, subject);
+  return fileOf(value, read, subject, budget);
 }
 
 /**
@@ -63,8 +74,9 @@ export async function readPytorchZip(content: Buffer, subject: string): Promise<
  *
  * @param content the whole file
  */
-export function readPytorchLegacy(content: Buffer, subject: string): Weights {
-  const magic = unpickle(content, 0, subject);
+export function readPytorchLegacy(content: Buffer, subject: string): PytorchFile {
+  const budget = createBudget(subject, allowanceFor(content.length));
+  const magic = unpickle(content, 0, subject, budget);
   if (magic.value !== LEGACY_MAGIC) {
     throw new InputError(subject, {
       expected: "a file of torch.save",
@@ -72,19 +84,20 @@ export function readPytorchLegacy(content: Buffer, subject: string): Weights {
       remedy: "Write it with torch.save(model.state_dict(), path).",
     });
   }
-  const version = unpickle(content, magic.end, subject);
-  const machine = unpickle(content, version.end, subject);
+  const version = unpickle(content, magic.end, subject, budget);
+  const machine = unpickle(content, version.end, subject, budget);
   if (machine.value instanceof Map && machine.value.get("little_endian") === false) {
     throw new InputError(subject, { expected: "little-endian tensors", got: "big-endian ones" });
   }
-  const body = unpickle(content, machine.end, subject);
-  const keys = unpickle(content, body.end, subject);
+  const body = unpickle(content, machine.end, subject, budget);
+  const keys = unpickle(content, body.end, subject, budget);
   const blocks = new Map<string, Uint8Array>();
   const reader = createByteReader(content, keys.end, subject);
   for (const key of Array.isArray(keys.value) ? keys.value : []) {
-    const storage = body.storages.get(String(key));
+    const storage = typeof key === "string" ? body.storages.get(key) : undefined;
     if (storage === undefined) {
-      throw new InputError(subject, { expected: "a tensor for each storage", got: `none for storage ${String(key)}` });
+      const got = typeof key === "string" ? `none for storage ${key}` : "a key that is no text";
+      throw new InputError(subject, { expected: "a tensor for each storage", got });
     }
     const count = reader.u64();
     blocks.set(storage.key, reader.bytes(count * storage.type.bytes));
@@ -100,8 +113,20 @@ export function readPytorchLegacy(content: Buffer, subject: string): Weights {
     }
     return checkedBlock(block, storage, `${subject}, storage ${storage.key}`);
   };
-  return stateDict(body.value, read, subject);
+  return fileOf(body.value, read, subject, budget);
 }
+
+function fileOf(value: PickleValue, read: StorageReader, subject: string, budget: Budget): PytorchFile {
+  // Tensors may share a storage, which is then copied for each of them.
+  const counted: StorageReader = (storage, elements) => {
+    budget.take(elements * FLOAT32_BYTES);
+    return read(storage, elements);
+  };
+  const classNames = classNamesOf(value);
+  return { sets: weightSets(value, counted, subject), ...(classNames && { classNames }) };
+}
+
+const FLOAT32_BYTES = 4;
 
 function checkedBlock(block: Uint8Array, { type, start, count }: PickleStorage, subject: string): Uint8Array {
   const expected = (start + count) * type.bytes;

@@ -1,3 +1,4 @@
+import type { Budget } from "../shared/budget.ts";
 import { createByteReader } from "./byte-reader.ts";
 import {
   append,
@@ -25,22 +26,21 @@ interface Unpickled {
   readonly storages: ReadonlyMap<string, PickleStorage>;
 }
 
-/** Far more than any state dictionary: about twenty opcodes per tensor. */
-const MAX_OPCODES = 5_000_000;
-
 /**
  * Reads one pickle without executing anything: a name in it is looked up in a fixed list (pickle-names.ts) and
  * everything else is data.
  *
  * @param start where in `buffer` the pickle begins
+ * @param budget counts the opcodes
  * @returns the value, where the pickle ends, and every storage that it points to, by key
- * @throws InputError on a name outside the list, an unknown opcode, a damaged or an endless program
+ * @throws InputError on a name outside the list, an unknown opcode, a damaged program or one that does too much
  * Source: CPython, Lib/pickletools.py (the opcodes of protocols 0 to 5).
  */
-export function unpickle(buffer: Buffer, start: number, subject: string): Unpickled {
+export function unpickle(buffer: Buffer, start: number, subject: string, budget: Budget): Unpickled {
   const reader = createByteReader(buffer, start, subject);
-  const machine: Machine = { subject, reader, stack: [], marked: [], memo: new Map(), storages: new Map() };
-  for (let count = 0; count < MAX_OPCODES; count++) {
+  const machine: Machine = { subject, reader, budget, stack: [], marked: [], memo: new Map(), storages: new Map() };
+  for (;;) {
+    budget.spend(1);
     const at = reader.position;
     const code = String.fromCharCode(reader.u8());
     if (code === ".") return { value: pop(machine), end: reader.position, storages: machine.storages };
@@ -50,7 +50,6 @@ export function unpickle(buffer: Buffer, start: number, subject: string): Unpick
     }
     step(machine);
   }
-  throw damaged(machine, `at most ${MAX_OPCODES} pickle opcodes`, "more");
 }
 
 const push =
@@ -133,7 +132,9 @@ const OPCODES: Readonly<Record<string, Step>> = {
   c: push(({ reader, subject }) => allowedName(reader.line(), reader.line(), subject)),
   "\x93": (machine) => {
     const [module, name] = popMany(machine, 2);
-    machine.stack.push(allowedName(String(module), String(name), machine.subject));
+    if (typeof module !== "string" || typeof name !== "string")
+      throw damaged(machine, "a name as text", "another value");
+    machine.stack.push(allowedName(module, name, machine.subject));
   },
   R: apply,
   "\x81": apply,

@@ -107,7 +107,7 @@ function describeTensor(dtype: string, shape: readonly number[], bytes: Buffer, 
   if (bytes.length !== expected) {
     throw damaged(subject, `${expected} bytes for shape [${shape.join(", ")}] of ${type}`, `${bytes.length}`);
   }
-  return { shape, read: () => toFloat32(bytes, type) };
+  return { shape, stored: type, read: () => toFloat32(bytes, type) };
 }
 
 function damaged(subject: string, expected: string, got: string): InputError {

@@ -3,12 +3,17 @@ import { z } from "zod";
 import type { Normalization } from "../../core/classifier.ts";
 import { readJson } from "../../core/json.ts";
 import { LARGEST_SIDE } from "./bounds.ts";
+import { classNamesIn } from "./class-names.ts";
 
 /** Names that model hubs give to a model's weights, in the folder that describes it. */
 export const HUB_WEIGHTS = ["model.safetensors", "pytorch_model.safetensors", "pytorch_model.bin"];
 
-/** What the files beside weights from a model hub say of the network's input. */
+/** Models whose folder describes them too: Optimum's. */
+export const HUB_GRAPHS = ["model.onnx"];
+
+/** What the files beside a model from a hub say of the network's input and of its classes. */
 export interface HubConfig {
+  readonly classNames?: readonly string[];
   readonly normalization?: Normalization;
   readonly imageSize?: { readonly height: number; readonly width: number };
 }
@@ -33,16 +38,25 @@ const preprocessorSchema = z.object({
   size: z.union([z.object({ height: side, width: side }), z.object({ shortest_edge: side }), side]).optional(),
 });
 
+/** Names of the outputs in `config.json` are transformers' or timm's. */
+const configSchema = z.looseObject({ id2label: z.unknown().optional(), label_names: z.unknown().optional() });
+
 /**
- * Reads what lies beside weights under a model hub's name: timm's `config.json`, or transformers'
+ * Reads what lies beside a model under a hub's name: timm's `config.json`, or transformers' `config.json` and
  * `preprocessor_config.json`. A file of another name is not described by its folder, which may hold many.
  *
  * @returns nothing where there is no description, or none that can be understood
  */
-export async function readHubConfig(weightsPath: string): Promise<HubConfig> {
-  if (!HUB_WEIGHTS.includes(basename(weightsPath))) return {};
-  const folder = dirname(weightsPath);
-  const timm = (await description(join(folder, "config.json"), timmSchema))?.pretrained_cfg;
+export async function readHubConfig(modelPath: string): Promise<HubConfig> {
+  if (![...HUB_WEIGHTS, ...HUB_GRAPHS].includes(basename(modelPath))) return {};
+  const folder = dirname(modelPath);
+  const config = await description(join(folder, "config.json"), configSchema);
+  const classNames = classNamesIn(config?.id2label) ?? classNamesIn(config?.label_names);
+  return { ...(await readInput(config, folder)), ...(classNames && { classNames }) };
+}
+
+async function readInput(config: unknown, folder: string): Promise<Omit<HubConfig, "classNames">> {
+  const timm = timmSchema.safeParse(config).data?.pretrained_cfg;
   if (timm !== undefined) {
     const [, height, width] = timm.input_size;
     return { normalization: { mean: timm.mean, std: timm.std }, imageSize: { height, width } };

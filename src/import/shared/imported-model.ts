@@ -2,6 +2,7 @@ import type { Tensor2D, Tensor4D } from "@tensorflow/tfjs-core";
 import type { Normalization } from "../../core/classifier.ts";
 import type { TapHook } from "../../network/tap.ts";
 import type { PortableCard } from "./portable-card.ts";
+import type { Taken } from "./taken.ts";
 
 /** A model read from another program's file: what the file says, before what it does not say is added. */
 export interface ImportedModel {
@@ -25,6 +26,10 @@ export interface ImportedModel {
   readonly operators?: ReadonlyMap<string, number>;
   /** What the file's own output is; `forward` gives logits either way. */
   readonly output: "logits" | "probabilities";
+  /** What was taken of a file that holds several sets of weights, or outputs. */
+  readonly taken?: Taken;
+  /** What was decided about the file while it was read, and is to be known before its figures are believed. */
+  readonly notes?: readonly string[];
   /** Content of other files that belong to the model: they count for its hash. */
   readonly companions?: readonly Uint8Array[];
   /** How the file, or one beside it, says that the input is normalised. */
@@ -42,6 +47,12 @@ export interface ImportOptions {
   readonly architecture?: string;
   /** Size of the images; default: what the file or the architecture says. */
   readonly imageSize?: { readonly height: number; readonly width: number };
+  /** Which of several sets of weights to take, by its name in the file; default: the likeliest that fits. */
+  readonly weights?: string;
+  /** Which of several outputs to take, by its name in the file; default: the one of as many classes as the data have. */
+  readonly output?: string;
+  /** Number of classes that the network is wanted for, to tell its outputs apart. */
+  readonly classCount?: number;
 }
 
 /** A model file in memory. */

@@ -1,4 +1,5 @@
 import { InputError } from "../../core/error.ts";
+import type { ElementType } from "./element-type.ts";
 
 /**
  * One tensor of a weights file, by description: its elements are decoded when somebody asks for them, so that a file
@@ -6,6 +7,8 @@ import { InputError } from "../../core/error.ts";
  */
 export interface WeightTensor {
   readonly shape: readonly number[];
+  /** How the file stores the elements, where they are real numbers. */
+  readonly stored?: ElementType;
   /**
    * The elements in row-major order.
    *
@@ -16,6 +19,16 @@ export interface WeightTensor {
 
 /** Tensors by name, in the file's order. */
 export type Weights = ReadonlyMap<string, WeightTensor>;
+
+/** One of the sets of weights in a file: a training script may keep the network, its running average, its teacher. */
+export interface WeightSet {
+  /** Where it is in the file, as users name it; the top level has a name of its own. */
+  readonly name: string;
+  readonly weights: Weights;
+}
+
+/** Name of the weights that are not inside of anything. */
+export const TOP_LEVEL = "top-level";
 
 /** Most elements one tensor may have: 4 GiB in single precision, far above any image classifier's largest. */
 const MAX_ELEMENTS = 2 ** 30;
