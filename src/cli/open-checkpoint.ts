@@ -26,6 +26,10 @@ export const BUNDLED: readonly string[] = ["hard-label", "ipswap"].map((name) =>
 /** What a user may have to say of checkpoints that do not say it themselves: once for all, or once for each. */
 interface CheckpointOptions {
   readonly arch?: readonly string[] | undefined;
+  /** Which of several sets of weights in a file. */
+  readonly weights?: readonly string[] | undefined;
+  /** Which of several outputs of a file. */
+  readonly output?: readonly string[] | undefined;
   readonly normalize?: readonly string[] | undefined;
   /** Files with the names of the outputs; `data`: they are in the order of the data's classes. */
   readonly classes?: readonly string[] | undefined;
@@ -54,23 +58,15 @@ export interface OpenedCheckpoints {
  * @throws InputError where one cannot be opened, or an option is given for another number of checkpoints
  */
 export async function openCheckpoints(paths: readonly string[], context: OpenContext): Promise<OpenedCheckpoints> {
-  const { arch, normalize, classes } = context.options;
-  const arches = forEach("--arch", arch, paths);
-  const normalizations = forEach("--normalize", normalize, paths);
-  const classFiles = forEach("--classes", classes, paths);
-  const said = paths.map((path, i) => ({
-    path,
-    arch: arches[i],
-    normalize: normalizations[i],
-    classes: classFiles[i],
-  }));
+  const said = saidOf(paths, context.options);
   const opened: Network[] = [];
   try {
     for (const each of said) opened.push(await openCheckpoint(each, context));
     const names = distinctNames(opened.map(({ name }, index) => ({ name, path: paths[index] })));
     const named = opened.map((network, index) => ({ ...network, name: names[index] }));
     const { networks, dataset, notes } = alignClasses(context.dataset, named);
-    notes.forEach(context.warn);
+    const read = named.flatMap((network) => (network.notes ?? []).map((note) => `${network.name}: ${note}`));
+    for (const note of [...read, ...notes]) context.warn(note);
     for (const [index, network] of networks.entries()) await check(network, said[index], { ...context, dataset });
     return { networks, dataset };
   } catch (error) {
@@ -88,16 +84,21 @@ function forEach(option: string, given: readonly string[] | undefined, paths: re
   });
 }
 
+/** Options that are given once for all checkpoints, or once for each. */
+const EACH = ["arch", "weights", "output", "normalize", "classes"] as const;
+
 /** What the user said of one checkpoint. */
-interface Said {
-  readonly path: string;
-  readonly arch: string | undefined;
-  readonly normalize: string | undefined;
-  readonly classes: string | undefined;
+type Said = { readonly path: string } & Readonly<Record<(typeof EACH)[number], string | undefined>>;
+
+function saidOf(paths: readonly string[], options: CheckpointOptions): readonly Said[] {
+  const given = EACH.map((option) => [option, forEach(`--${option}`, options[option], paths)] as const);
+  return paths.map(
+    (path, i) => ({ path, ...Object.fromEntries(given.map(([option, of]) => [option, of[i]])) }) as Said,
+  );
 }
 
 async function openCheckpoint(said: Said, { options: { resize }, dataset, engine }: OpenContext): Promise<Network> {
-  const { path, arch, normalize } = said;
+  const { path, arch, weights, output, normalize } = said;
   const { height, width } = dataset;
   const classes = await namesOf(said.classes, dataset);
   const fitting = (opened: Network): Network => {
@@ -116,6 +117,9 @@ async function openCheckpoint(said: Said, { options: { resize }, dataset, engine
     // The size that a network says itself is wanted where the user asks for it.
     ...(resize !== true && { imageSize }),
     ...(arch !== undefined && { architecture: arch }),
+    ...(weights !== undefined && { weights }),
+    ...(output !== undefined && { output }),
+    classCount: dataset.classes.length,
     ...(normalize !== undefined && { normalization: parseNormalization(normalize) }),
   });
   try {

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Normalization } from "../core/classifier.ts";
+import { InputError } from "../core/error.ts";
 import { printable } from "../core/printable.ts";
 import { NORMALIZATIONS } from "../import/shared/normalization.ts";
 import { type Inspection, inspectModel } from "../model/inspect-model.ts";
@@ -8,13 +9,23 @@ import type { InspectOptions } from "./commands/inspect.ts";
 import { inFlags } from "./flags.ts";
 import type { Io } from "./io.ts";
 
-/** Prints what a model is. */
-export async function runInspect({ ckpt, arch, imageSize, json }: InspectOptions, io: Io): Promise<void> {
+/**
+ * Prints what a model is.
+ *
+ * @throws InputError, after printing, where it cannot be evaluated
+ */
+export async function runInspect(options: InspectOptions, io: Io): Promise<void> {
+  const { ckpt, arch, weights, output, imageSize, json } = options;
   const inspection = await inspectModel(ckpt, {
     ...(arch === undefined ? {} : { architecture: arch }),
+    ...(weights === undefined ? {} : { weights }),
+    ...(output === undefined ? {} : { output }),
     ...(imageSize === undefined ? {} : { imageSize: { height: imageSize, width: imageSize } }),
   });
   io.stdout.write(json ? `${JSON.stringify(inspection, null, 2)}\n` : inspectionText(inspection));
+  if (inspection.refused !== undefined) {
+    throw new InputError(ckpt, { expected: "a model that can be evaluated", got: "one that is refused, as printed" });
+  }
 }
 
 /** A line for each thing that is known. */
@@ -41,7 +52,9 @@ function inspectionText({ path, ...known }: Inspection): string {
     ["taps", known.taps && tapLines(known.taps, known.tapCount ?? 0)],
     ["size", bytes === undefined ? undefined : `${bytes.toLocaleString("en")} bytes`],
     ["sha256", sha256],
-    ["needed", needed.length === 0 ? "nothing" : inFlags(needed.join("; "))],
+    ["notes", known.notes?.map(inFlags)],
+    ["refused", known.refused && inFlags(known.refused)],
+    ["needed", known.refused ? undefined : needed.length === 0 ? "nothing" : inFlags(needed.join("; "))],
   ];
   const width = Math.max(...rows.map(([label]) => label.length));
   const lines = rows.flatMap(([label, value]) =>

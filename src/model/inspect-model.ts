@@ -4,6 +4,7 @@ import { sha256 } from "../core/files.ts";
 import { FORMAT_TITLES, recogniseFormat } from "../import/file-format.ts";
 import { importModel } from "../import/import-model.ts";
 import type { ImportedModel, ImportOptions } from "../import/shared/imported-model.ts";
+import { type Taken, takenNotes } from "../import/shared/taken.ts";
 import { loadCheckpoint } from "./load-checkpoint.ts";
 import { locateModel, readModelFile } from "./model-location.ts";
 import { listTaps, type Tap } from "./taps.ts";
@@ -34,14 +35,20 @@ export interface Inspection {
   /** Activations that have a role in the network; each of `tapCount` can be named. */
   readonly taps?: readonly Tap[];
   readonly tapCount?: number;
+  /** What was decided about the file while it was read. */
+  readonly notes?: readonly string[];
+  /** What was taken of a file that holds several sets of weights, or outputs. */
+  readonly taken?: Taken;
   /** What evaluating it would need beside the file; empty where nothing. */
   readonly needed: readonly string[];
+  /** Why it cannot be evaluated, where it cannot. */
+  readonly refused?: string;
 }
 
 /**
  * Describes a model: a checkpoint folder or a file of another program.
  *
- * @throws InputError on what is no model at all; a model that cannot be evaluated is described with the reason
+ * @throws InputError on what is no model at all; of a model that cannot be evaluated `refused` says why
  */
 export async function inspectModel(path: string, options: ImportOptions = {}): Promise<Inspection> {
   const location = await locateModel(path);
@@ -59,13 +66,15 @@ export async function inspectModel(path: string, options: ImportOptions = {}): P
     }
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
-    return { path, bytes: content.length, sha256: sha256(content), format, needed: [error.message] };
+    return { path, bytes: content.length, sha256: sha256(content), format, needed: [], refused: error.message };
   }
 }
 
 function describe(model: ImportedModel): Omit<Inspection, "path" | "sha256"> {
   const { format, architecture, naming, alternatives, parameters, height, width, classes, output, operators, card } =
     model;
+  const names = card?.classes ?? model.classNames;
+  const notes = [...takenNotes(model.taken ?? {}), ...(model.notes ?? [])];
   const normalization = card?.normalization ?? model.normalization;
   return {
     format,
@@ -74,7 +83,9 @@ function describe(model: ImportedModel): Omit<Inspection, "path" | "sha256"> {
     ...(alternatives === undefined ? {} : { alternatives }),
     parameters,
     input: { height, width, ...(normalization && { normalization }) },
-    output: { classes, kind: output, ...(card && { names: card.classes }) },
+    output: { classes, kind: output, ...(names && { names }) },
+    ...(model.taken && { taken: model.taken }),
+    ...(notes.length > 0 && { notes }),
     ...(operators === undefined ? {} : { operators: Object.fromEntries(operators) }),
     ...tapsOf(model),
     needed: normalization === undefined ? ["the normalisation of its input (`normalization`)"] : [],

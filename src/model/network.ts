@@ -1,6 +1,7 @@
 import type { Tensor2D, Tensor4D } from "@tensorflow/tfjs-core";
 import type { Normalization } from "../core/classifier.ts";
 import type { Superclasses } from "../core/dataset.ts";
+import type { Taken } from "../import/shared/taken.ts";
 import type { TapHook } from "../network/tap.ts";
 
 /** Height and width of images, pixels. */
@@ -33,6 +34,10 @@ export interface Network {
   readonly output: "logits" | "probabilities";
   /** Size that images are resized to in front of the network, where it works on larger ones than it is given. */
   readonly resizedTo?: ImageSize;
+  /** What was taken of a file that holds several sets of weights, or outputs. */
+  readonly taken?: Taken;
+  /** What was decided while the file was read, a sentence each. */
+  readonly notes?: readonly string[];
   /**
    * Logits of normalised images, in inference mode: [batch, height, width, 3] to [batch, classes]. Written in
    * TensorFlow.js functions, so that an engine can compile and differentiate it. The hook is told of the activations on
@@ -46,11 +51,14 @@ export interface Network {
 export type NetworkIdentity = Pick<
   Network,
   "name" | "sha256" | "architecture" | "normalization" | "output" | "resizedTo" | "outputs"
->;
+> & {
+  /** Names of what was taken of a file that holds several. */
+  readonly taken?: { readonly weights?: string; readonly output?: string };
+};
 
 /** The same file read with another normalisation, say, is another network. */
 export function identityOf(network: Network): NetworkIdentity {
-  const { name, sha256, architecture, normalization, output, resizedTo, outputs } = network;
+  const { name, sha256, architecture, normalization, output, resizedTo, outputs, taken } = network;
   return {
     name,
     sha256,
@@ -59,5 +67,11 @@ export function identityOf(network: Network): NetworkIdentity {
     output,
     ...(resizedTo && { resizedTo }),
     ...(outputs && { outputs }),
+    ...(taken && {
+      taken: {
+        ...(taken.weights && { weights: taken.weights.name }),
+        ...(taken.output && { output: taken.output.name }),
+      },
+    }),
   };
 }

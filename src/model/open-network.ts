@@ -6,6 +6,7 @@ import type { Engine } from "../engine/index.ts";
 import { importModel } from "../import/import-model.ts";
 import type { ImportedModel, ImportOptions } from "../import/shared/imported-model.ts";
 import { NORMALIZATIONS } from "../import/shared/normalization.ts";
+import { takenNotes } from "../import/shared/taken.ts";
 import { loadCheckpoint } from "./load-checkpoint.ts";
 import { locateModel, readModelFile } from "./model-location.ts";
 import type { Network } from "./network.ts";
@@ -59,6 +60,7 @@ export async function openNetwork(path: string, options: OpenOptions = {}): Prom
 
 /** A network on pixels in [0, 1], before its normalisation is known. */
 function describeNetwork(path: string, hash: string, model: ImportedModel, options: OpenOptions): Network {
+  const notes = [...takenNotes(model.taken ?? {}), ...(model.notes ?? [])];
   return {
     name: basename(path).replace(/\.(pth|pt|th|safetensors|onnx|keras|h5|json)$/i, ""),
     sha256: hash,
@@ -69,6 +71,8 @@ function describeNetwork(path: string, hash: string, model: ImportedModel, optio
     width: model.width,
     normalization: NORMALIZATIONS.none,
     output: model.output,
+    ...(model.taken && { taken: model.taken }),
+    ...(notes.length > 0 && { notes }),
     forward: model.forward,
     dispose: model.dispose,
   };

@@ -14,4 +14,6 @@ export const checkpointShape = {
   resizedTo: z.object({ height: z.int().positive(), width: z.int().positive() }).optional(),
   /** Where the file's outputs are in another order than the data's classes: the output of each class. */
   outputs: z.array(z.int().min(0)).optional(),
+  /** What was taken of a file that holds several sets of weights, or outputs: their names there. */
+  taken: z.object({ weights: z.string().optional(), output: z.string().optional() }).optional(),
 };

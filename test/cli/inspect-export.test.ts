@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { gunzipSync } from "node:zlib";
 import { beforeAll, describe, expect, test } from "vitest";
 import { main } from "../../src/cli/main.ts";
@@ -78,9 +79,25 @@ describe("inspect", () => {
     const length = Buffer.alloc(8);
     length.writeBigUInt64LE(BigInt(header.length));
     writeFileSync(file, Buffer.concat([length, header, Buffer.alloc(4)]));
-    const { code, stdout } = await run("inspect", "--ckpt", file);
-    expect(code).toBe(0);
-    expect(stdout).toMatch(/needed .*like none \(strange\)/);
+    const { code, stdout, stderr } = await run("inspect", "--ckpt", file);
+    expect(stdout).toMatch(/refused .*like none \(strange\)/);
+    expect(stdout).not.toMatch(/needed/);
+    expect(stderr).toMatch(/expected a model that can be evaluated/);
+    expect(code).toBe(2);
+    const { refused } = JSON.parse((await run("inspect", "--ckpt", file, "--json")).stdout);
+    expect(refused).toMatch(/like none \(strange\)/);
+  });
+
+  test("which of several outputs was taken, and another where it is asked for", async () => {
+    const file = fileURLToPath(new URL("../fixtures/cases/features-then-logits.onnx", import.meta.url));
+    const { stdout } = await run("inspect", "--ckpt", file);
+    expect(stdout).toMatch(/output +12 classes/);
+    expect(stdout).toMatch(/notes +Output features was taken, not logits: --output chooses/);
+    const chosen = await run("inspect", "--ckpt", file, "--output", "logits", "--json");
+    expect(JSON.parse(chosen.stdout)).toMatchObject({
+      output: { classes: 3 },
+      taken: { output: { name: "logits", others: ["features"] } },
+    });
   });
 
   test("what is no model", async () => {

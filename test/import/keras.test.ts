@@ -94,14 +94,6 @@ describe("a Keras model is refused with what is wrong", () => {
       /got io.read_file/,
     ],
     [
-      "two outputs",
-      (json) => {
-        const { config } = json.modelTopology["model_config"] as { config: { output_layers: unknown[] } };
-        config.output_layers = [config.output_layers[0], config.output_layers[0]];
-      },
-      /expected one output, but got 2/,
-    ],
-    [
       "a layer that waits for itself",
       (json) => {
         const pool = layersOf(json).find(({ class_name: kind }) => kind === "GlobalAveragePooling2D")!;

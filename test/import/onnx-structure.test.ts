@@ -4,6 +4,7 @@ import { InputError } from "../../src/core/error.ts";
 import { createEngine } from "../../src/engine/index.ts";
 import { ATTRIBUTE_TYPE, ModelProto } from "../../src/engine/onnx/messages.ts";
 import { importModel } from "../../src/import/import-model.ts";
+import type { ImportOptions } from "../../src/import/shared/imported-model.ts";
 import { type FileSpec, type NodeSpec, onnxFile } from "./onnx-file.ts";
 
 beforeAll(async () => {
@@ -259,16 +260,52 @@ describe("several inputs", () => {
 });
 
 describe("several outputs", () => {
-  test("the first row of classes is taken, and named", async () => {
-    const content = changed(
+  const content = changed(
+    {
+      ...SPEC,
+      nodes: [
+        ...MEANS,
+        node("Neg", ["x"], "map"),
+        node("Neg", ["row"], "y"),
+        node("Concat", ["row", "y"], "features", { attributes: { axis: 1 } }),
+      ],
+    },
+    (model) => {
+      model.graph.output = [
+        port("map", "N", 3, 4, 4),
+        port("features", "N", 6),
+        port("y", "N", 3),
+        port("row", "N", 3),
+      ];
+    },
+  );
+  const taken = async (options: ImportOptions) => (await importModel({ path: "several.onnx", content, options })).taken;
+
+  test("the first row is taken where nobody says how many classes there are, and named", async () => {
+    expect(await taken({})).toEqual({ output: { name: "features", others: ["map", "y", "row"] } });
+  });
+
+  test("the first with a score for each class of the data", async () => {
+    const model = await importModel({ path: "several.onnx", content, options: { classCount: 3 } });
+    expect(model.classes).toBe(3);
+    expect(model.taken?.output?.name).toBe("y");
+  });
+
+  test("the one that the user names", async () => {
+    expect((await taken({ classCount: 6, output: "row" }))?.output?.name).toBe("row");
+    await expect(taken({ output: "z" })).rejects.toThrow(/expected `output` one of map, features, y, row, but got "z"/);
+    await expect(taken({ output: "map" })).rejects.toThrow(/a row of at least two classes/);
+  });
+
+  test("whose sizes the file leaves open, the graph tells", async () => {
+    const open = changed(
       { ...SPEC, nodes: [...MEANS, node("Neg", ["x"], "map"), node("Neg", ["row"], "y")] },
       (model) => {
-        model.graph.output = [port("map", "N", 3, 4, 4), port("y", "N", 3), port("row", "N", 3)];
+        model.graph.output = [port("map", "N", "A", "B", "C"), port("y", "N", "K")];
       },
     );
-    const model = await load(content);
-    expect(model.classes).toBe(3);
-    expect(model.architecture).toMatch(/output y of 3/);
+    const model = await importModel({ path: "open.onnx", content: open, options: {} });
+    expect(model.taken?.output?.name).toBe("y");
   });
 });
 

@@ -41,6 +41,8 @@ export function attackCommand(io: Io) {
     .option("--strict", "exit with 1 if there is a reason to doubt the number", false)
     .optionsGroup(FOREIGN_GROUP)
     .addOption(foreignOptions.arch())
+    .addOption(foreignOptions.weights())
+    .addOption(foreignOptions.output())
     .addOption(foreignOptions.normalize())
     .addOption(foreignOptions.classes())
     .addOption(foreignOptions.resize())

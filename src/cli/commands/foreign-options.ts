@@ -9,6 +9,9 @@ export const FOREIGN_GROUP = "Third-party checkpoints (an option serves all chec
 export const foreignOptions = {
   arch: () =>
     new Option("--arch <ids...>", "architecture of PyTorch or safetensors weights, where it is not recognised"),
+  weights: () =>
+    new Option("--weights <names...>", "which of several sets of weights in a file, such as state_dict_ema or teacher"),
+  output: () => new Option("--output <names...>", "which of several outputs of a file"),
   normalize: () =>
     new Option(
       "--normalize <ids...>",

@@ -8,6 +8,8 @@ export function inspectCommand(io: Io) {
     .description("say what a checkpoint or model file is: format, architecture, input, output, operators")
     .requiredOption("--ckpt <path>", "checkpoint folder, or a PyTorch, safetensors, ONNX, Keras or TensorFlow.js model")
     .option("--arch <id>", "architecture of PyTorch or safetensors weights, where it is not recognised")
+    .option("--weights <name>", "which of several sets of weights in the file")
+    .option("--output <name>", "which of several outputs of the file")
     .option("--image-size <side>", "side of the images, pixels, where the model leaves it open", positiveInteger)
     .option("--json", "print JSON on stdout, and nothing else there", false)
     .action(async (options) => {

@@ -45,6 +45,8 @@ export function safetyCommand(io: Io) {
     .option("--frost-textures <folder>", "the reference's frost1...frost5 instead of procedural textures")
     .optionsGroup(FOREIGN_GROUP)
     .addOption(foreignOptions.arch())
+    .addOption(foreignOptions.weights())
+    .addOption(foreignOptions.output())
     .addOption(foreignOptions.normalize())
     .addOption(foreignOptions.classes())
     .addOption(foreignOptions.resize())

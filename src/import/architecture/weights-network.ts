@@ -2,6 +2,7 @@ import "../../engine/reference-backend.ts";
 import * as tf from "@tensorflow/tfjs-core";
 import { InputError } from "../../core/error.ts";
 import type { TapHook } from "../../network/tap.ts";
+import { checkFinite } from "../shared/check-finite.ts";
 import type { Weights } from "../shared/weights.ts";
 import { arrange } from "./arrange.ts";
 import type { Description } from "./family.ts";
@@ -57,17 +58,6 @@ function checkVariance(values: Float32Array, subject: string): void {
       expected: "variances of at least 0",
       got: `${values[at]} at element ${at}`,
       remedy: "The file is damaged, or weights were averaged or quantised wrongly.",
-    });
-  }
-}
-
-export function checkFinite(values: Float32Array, subject: string): void {
-  const at = values.findIndex((value) => !Number.isFinite(value));
-  if (at >= 0) {
-    throw new InputError(subject, {
-      expected: "finite weights",
-      got: `${values[at]} at element ${at}`,
-      remedy: "The training diverged, or the file is damaged.",
     });
   }
 }

@@ -4,19 +4,24 @@ import * as tf from "@tensorflow/tfjs-core";
 import { InputError } from "../../core/error.ts";
 import { CHANNELS } from "../../core/image.ts";
 import type { TapHook } from "../../network/tap.ts";
-import { checkFinite } from "../architecture/weights-network.ts";
 import { type FileFormat, FORMAT_TITLES } from "../file-format.ts";
+import { checkFinite } from "../shared/check-finite.ts";
+import { chooseOutput } from "../shared/choose-output.ts";
 import type { ImportedModel, ImportOptions } from "../shared/imported-model.ts";
 import { operatorCounts } from "../shared/operator-counts.ts";
+import { scoresIn } from "../shared/row-of-scores.ts";
+import { asLogits, classesOf, singleScoreNotes } from "../shared/single-score.ts";
 import { tappedInOrder } from "../shared/tapped-in-order.ts";
 import { traceImages } from "../shared/trace-images.ts";
 import { activationName } from "./keras-activations.ts";
-import { type KerasCall, type KerasGraph, readKerasGraph } from "./keras-graph.ts";
+import { type KerasCall, type KerasGraph, type KerasGraphs, readKerasGraph } from "./keras-graph.ts";
 import { type KerasVariable, type KerasWeights, layerKey, weightsByLayer } from "./keras-weights.ts";
 import type { Compute } from "./layers/rule.ts";
 import { rangeInside } from "./pixel-range.ts";
 import { prepareCall } from "./prepare-call.ts";
 import { withoutSoftmax } from "./without-softmax.ts";
+
+type ImageSize = NonNullable<ImportOptions["imageSize"]>;
 
 type VariablesOf = (call: KerasCall) => readonly KerasVariable[];
 
@@ -35,9 +40,9 @@ export async function importKeras(
   { path, options, generation = 3 }: KerasSource,
 ): Promise<ImportedModel> {
   await tf.ready();
-  const { graph, output } = withoutSoftmax(ofGeneration(generation, readKerasGraph(configuration, path)));
-  const height = graph.height ?? options.imageSize?.height;
-  const width = graph.width ?? options.imageSize?.width;
+  const graphs = ofGeneration(generation, readKerasGraph(configuration, path));
+  const height = graphs.height ?? options.imageSize?.height;
+  const width = graphs.width ?? options.imageSize?.width;
   if (height === undefined || width === undefined) {
     throw new InputError(path, {
       expected: "the size of the images",
@@ -50,10 +55,18 @@ export async function importKeras(
   });
   const variables = weightsByLayer(
     weights,
-    graph.calls.map((call) => call.path),
+    graphs.calls.map((call) => call.path),
   );
   const variablesOf: VariablesOf = (call) => variables.get(layerKey(call.path)) ?? [];
-  const { run, classes } = prepare(graph, variablesOf, height, width, path);
+  const size = { height, width };
+  const candidates = graphs.outputs.map(({ name, value }) => ({
+    name,
+    value,
+    scores: graphs.outputs.length === 1 ? 0 : scoresOf({ ...graphs, output: value }, variablesOf, size, path),
+  }));
+  const { chosen, choice } = chooseOutput(candidates, options, path);
+  const { graph, output } = withoutSoftmax({ ...graphs, output: chosen.value });
+  const { run, scores } = prepare(graph, variablesOf, size, path);
   const normalization = rangeInside(graph, variablesOf);
   const kinds = graph.calls.map(({ kind }) => kind).filter((kind) => kind !== "InputLayer");
   return {
@@ -61,18 +74,20 @@ export async function importKeras(
     architecture: `keras (${kinds.length} layers)`,
     height,
     width,
-    classes,
+    classes: classesOf(scores),
     parameters: weights.reduce((sum, { values }) => sum + values.length, 0),
     operators: operatorCounts(kinds),
     output,
     ...(normalization !== undefined && { normalization }),
-    forward: (images, hook) => run(images, hook) as tf.Tensor2D,
+    ...(choice && { taken: { output: choice } }),
+    notes: singleScoreNotes(scores, output),
+    forward: (images, hook) => asLogits(run(images, hook) as tf.Tensor2D),
     dispose: () => {},
   };
 }
 
 /** Between the versions hard_sigmoid changed its slope, and nothing else that classifiers use. */
-function ofGeneration(generation: 2 | 3, graph: KerasGraph): KerasGraph {
+function ofGeneration(generation: 2 | 3, graph: KerasGraphs): KerasGraphs {
   if (generation === 3) return graph;
   const earlier = (call: KerasCall): KerasCall =>
     activationName(call.config["activation"]) === "hard_sigmoid"
@@ -81,11 +96,21 @@ function ofGeneration(generation: 2 | 3, graph: KerasGraph): KerasGraph {
   return { ...graph, calls: graph.calls.map(earlier) };
 }
 
+/** Numbers that an output has for each image; undefined where it is no row of them. */
+function scoresOf(graph: KerasGraph, variablesOf: VariablesOf, size: ImageSize, path: string): number | undefined {
+  try {
+    return prepare(graph, variablesOf, size, path).scores;
+  } catch (error) {
+    if (error instanceof InputError) return undefined;
+    throw error;
+  }
+}
+
 /**
  * Prepares every call for the shapes that reach it. The graph is recorded once on two images without computing
  * anything: that tells the shapes, the number of classes and whatever does not fit.
  */
-function prepare(graph: KerasGraph, variablesOf: VariablesOf, height: number, width: number, path: string) {
+function prepare(graph: KerasGraph, variablesOf: VariablesOf, { height, width }: ImageSize, path: string) {
   const prepared: Compute[] = [];
   const walk = (images: tf.Tensor, compute: (call: number, inputs: readonly tf.Tensor[]) => ReturnType<Compute>) => {
     const fed = graph.channelsFirst ? tf.transpose(images, [0, 3, 1, 2]) : images;
@@ -115,7 +140,8 @@ function prepare(graph: KerasGraph, variablesOf: VariablesOf, height: number, wi
     if (error instanceof InputError) throw error;
     throw unfit(path, error);
   }
-  if (shape.length !== 2 || shape[0] !== 2 || shape[1] < 2) {
+  const scores = scoresIn(shape, 2);
+  if (scores === undefined) {
     throw new InputError(path, {
       expected: "an output with a row of at least two classes for each image",
       got: `shape [${shape.join(", ")}] for two images`,
@@ -128,7 +154,8 @@ function prepare(graph: KerasGraph, variablesOf: VariablesOf, height: number, wi
       const [first, ...others] = result instanceof tf.Tensor ? [result] : result;
       return [tappedInOrder(names[call], first, hook, graph.channelsFirst), ...others];
     });
-  return { run, classes: shape[1] };
+  const rows = (images: tf.Tensor, hook?: TapHook) => tf.reshape(run(images, hook), [-1, scores]) as tf.Tensor2D;
+  return { run: shape.length === 2 ? run : rows, scores };
 }
 
 /** A layer that is called more than once is `name`, then `name:1`, `name:2`. */

@@ -39,25 +39,27 @@ export interface KerasGraph extends InputSize {
   readonly output: ValueId;
 }
 
+/** A Keras model with all of its outputs, under the names of the layers that they come from. */
+export interface KerasGraphs extends Omit<KerasGraph, "output"> {
+  readonly outputs: readonly { readonly name: string; readonly value: ValueId }[];
+}
+
 const IMAGES: ValueId = { call: -1, output: 0 };
 
 /**
  * Reads a model's configuration as Keras 2 and 3 and TensorFlow.js write it.
  *
- * @throws InputError on anything but one input of images and one output
+ * @throws InputError on anything but one input of images
  */
-export function readKerasGraph(configuration: unknown, subject: string): KerasGraph {
+export function readKerasGraph(configuration: unknown, subject: string): KerasGraphs {
   const calls: KerasCall[] = [];
   const model = readModelConfig(configuration, subject);
   const outputs = expand(model, [IMAGES], [], { calls, subject });
-  if (outputs.length !== 1) {
-    throw new InputError(subject, {
-      expected: "one output",
-      got: `${outputs.length}`,
-      remedy: "Save a model with the classes' output alone: keras.Model(model.input, model.outputs[0]).save(...).",
-    });
-  }
-  return { calls, output: outputs[0], ...inputSize(model, subject) };
+  return {
+    calls,
+    outputs: outputs.map((value) => ({ name: calls[value.call]?.path.join("/") ?? "images", value })),
+    ...inputSize(model, subject),
+  };
 }
 
 interface Expansion {

@@ -53,8 +53,6 @@ export interface OnnxGraph {
   readonly metadata: ReadonlyMap<string, string>;
   readonly input: OnnxPort;
   readonly output: OnnxPort;
-  /** Number of outputs, of which one is taken. */
-  readonly outputs: number;
   readonly nodes: readonly OnnxNode[];
   readonly constants: ReadonlyMap<string, Constant>;
   /** Bytes that were read from files beside the model. */

@@ -1,49 +1,87 @@
 import "../../engine/reference-backend.ts";
 import * as tf from "@tensorflow/tfjs-core";
-import { checkFinite } from "../architecture/weights-network.ts";
+import { InputError } from "../../core/error.ts";
 import { FORMAT_TITLES } from "../file-format.ts";
-import type { ImportedModel, ModelFile } from "../shared/imported-model.ts";
+import { checkStored } from "../shared/check-finite.ts";
+import { chooseOutput } from "../shared/choose-output.ts";
+import { classNamesInMetadata, namesOf } from "../shared/class-names.ts";
+import { readHubConfig } from "../shared/hub-config.ts";
+import type { ImportedModel, ImportOptions, ModelFile } from "../shared/imported-model.ts";
 import { operatorCounts } from "../shared/operator-counts.ts";
 import { decodePortableCard, PORTABLE_CARD_KEY } from "../shared/portable-card.ts";
+import { asLogits, classesOf, singleScoreNotes } from "../shared/single-score.ts";
+import type { OnnxGraph, OnnxPort } from "./graph.ts";
 import { inputLayout } from "./input-layout.ts";
 import { createInterpreter } from "./interpret.ts";
 import { logitsValue } from "./logits-value.ts";
 import { observeTaps } from "./observe-taps.ts";
-import { readOnnx } from "./read-onnx.ts";
-import { exportedShapes, outputClasses } from "./traced-shapes.ts";
+import { scoresOf } from "./ports.ts";
+import { type OnnxFile, readOnnx } from "./read-onnx.ts";
+import { exportedShapes, outputScores } from "./traced-shapes.ts";
 import { plain } from "./value.ts";
 
 /** A model from an ONNX file: its graph as TensorFlow.js functions, differentiable with respect to the images. */
 export async function importOnnx({ path, content, options }: ModelFile): Promise<ImportedModel> {
   await tf.ready();
-  const graph = readOnnx(content, path);
+  const beside = await readHubConfig(path);
+  const imageSize = options.imageSize ?? beside.imageSize;
+  const said = { ...options, ...(imageSize && { imageSize }) };
+  const file = readOnnx(content, path);
+  const candidates = file.outputs.map((port) => ({
+    port,
+    name: port.name,
+    scores: statedScores(file, port, said, path),
+  }));
+  const { chosen, choice } = chooseOutput(candidates, options, path);
+  const graph = file.graphOf(chosen.port);
   for (const [name, { data, type }] of graph.constants) {
-    if (type === "float" && data instanceof Float32Array) checkFinite(data, `${path}, initialiser ${name}`);
+    if (type === "float" && data instanceof Float32Array) checkStored(data, `${path}, initialiser ${name}`);
   }
-  const layout = inputLayout(graph, options.imageSize, path);
-  const { value, output } = logitsValue(graph);
-  const run = createInterpreter(graph, layout, path, exportedShapes(graph, layout, value, path));
-  const classes = outputClasses((images) => plain(run(images, value)), layout, path);
+  const { run, value, output, layout, scores } = prepare(graph, said, path);
+  const card = decodePortableCard(graph.metadata.get(PORTABLE_CARD_KEY));
   return {
     format: FORMAT_TITLES.onnx,
-    architecture: `onnx (${[
-      graph.producer,
-      `operator set ${graph.opset}`,
-      ...(graph.outputs > 1 ? [`output ${graph.output.name} of ${graph.outputs}`] : []),
-    ].join(", ")})`,
+    architecture: `onnx (${graph.producer}, operator set ${graph.opset})`,
     height: layout.height,
     width: layout.width,
-    classes,
+    classes: classesOf(scores),
+    ...namesOf(classesOf(scores), classNamesInMetadata(graph.metadata), beside.classNames),
     parameters: [...graph.constants.values()].reduce((sum, { data }) => sum + data.length, 0),
     operators: operatorCounts(graph.nodes.map(({ operator }) => operator)),
     output,
+    ...(choice && { taken: { output: choice } }),
+    notes: singleScoreNotes(scores, output),
     companions: graph.external,
-    card: decodePortableCard(graph.metadata.get(PORTABLE_CARD_KEY)),
-    forward: (images, hook) => asRows(plain(run(images, value, hook && observeTaps(hook, layout))), classes),
+    ...(beside.normalization && { normalization: beside.normalization }),
+    card,
+    forward: (images, hook) => asLogits(asRows(plain(run(images, value, hook && observeTaps(hook, layout))), scores)),
     dispose: () => {},
   };
 }
 
-function asRows(output: tf.Tensor, classes: number): tf.Tensor2D {
-  return (output.rank === 2 ? output : tf.reshape(output, [-1, classes])) as tf.Tensor2D;
+/** A graph that can run, and how many numbers it gives for each image. */
+function prepare(graph: OnnxGraph, { imageSize }: ImportOptions, path: string) {
+  const layout = inputLayout(graph, imageSize, path);
+  const { value, output } = logitsValue(graph);
+  const run = createInterpreter(graph, layout, path, exportedShapes(graph, layout, value, path));
+  return { run, value, output, layout, scores: outputScores((images) => plain(run(images, value)), layout, path) };
+}
+
+/**
+ * How many numbers an output has for each image, as the file says. Where it does not, and has others to choose from, the
+ * graph does; an output that cannot be computed is not chosen.
+ */
+function statedScores(file: OnnxFile, port: OnnxPort, options: ImportOptions, path: string): number | undefined {
+  if (file.outputs.length === 1) return scoresOf(port) ?? 0;
+  if (port.shape.length > 0 && port.shape.slice(1).every((size) => size !== undefined)) return scoresOf(port);
+  try {
+    return prepare(file.graphOf(port), options, path).scores;
+  } catch (error) {
+    if (error instanceof InputError) return undefined;
+    throw error;
+  }
+}
+
+function asRows(output: tf.Tensor, scores: number): tf.Tensor2D {
+  return (output.rank === 2 ? output : tf.reshape(output, [-1, scores])) as tf.Tensor2D;
 }

@@ -30,17 +30,7 @@ export function imagesAmong(inputs: readonly OnnxPort[], path: string): OnnxPort
 
 const describe = ({ name, shape }: OnnxPort): string => `${name} [${shape.map((size) => size ?? "?").join(", ")}]`;
 
-/**
- * The output that is the classes' scores: the first that is a row for each image. Networks with auxiliary heads, and
- * those exported with their features, have more outputs than one.
- */
-export function scoresAmong(outputs: readonly OnnxPort[], path: string): OnnxPort {
-  const [first] = outputs;
-  if (first === undefined) throw new InputError(path, { expected: "a graph with an output", got: "none" });
-  return outputs.find(({ shape }) => isRow(shape)) ?? first;
-}
-
-/** [batch, classes], also with further axes of size one. */
-function isRow([, classes, ...rest]: OnnxPort["shape"]): boolean {
-  return classes !== undefined && classes >= 2 && rest.every((size) => size === 1);
+/** Numbers for each image in an output [batch, scores], also with further axes of size one; undefined where it is none. */
+export function scoresOf({ shape: [, scores, ...rest] }: OnnxPort): number | undefined {
+  return scores !== undefined && rest.every((size) => size === 1) ? scores : undefined;
 }

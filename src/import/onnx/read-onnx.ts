@@ -1,8 +1,8 @@
 import { InputError } from "../../core/error.ts";
 import { externalDataBeside } from "./external-data.ts";
-import type { OnnxGraph, OnnxNode } from "./graph.ts";
+import type { OnnxGraph, OnnxNode, OnnxPort } from "./graph.ts";
 import { decodeModel, standardOpset } from "./model-message.ts";
-import { imagesAmong, readPort, scoresAmong } from "./ports.ts";
+import { imagesAmong, readPort } from "./ports.ts";
 import { type ReadingContext, readInitialisers, readNodes } from "./read-node.ts";
 import { needsOf, topologicalOrder } from "./topological-order.ts";
 
@@ -10,14 +10,25 @@ import { needsOf, topologicalOrder } from "./topological-order.ts";
 const OLDEST_OPSET = 7;
 const MAX_NODES = 100_000;
 
+/** A checked ONNX file. */
+export interface OnnxFile {
+  readonly outputs: readonly OnnxPort[];
+  /**
+   * The graph that computes one output.
+   *
+   * @throws InputError where it cannot be put in order, or needs other inputs than the images
+   */
+  graphOf(output: OnnxPort): OnnxGraph;
+}
+
 /**
- * Reads an ONNX file into a checked graph.
+ * Reads an ONNX file.
  *
  * @param path the file, whose folder may hold the tensors' data
  * @throws InputError on what is not ONNX, is damaged, or holds what no classifier needs
  * Source: onnx/onnx, onnx.proto3 and docs/IR.md.
  */
-export function readOnnx(content: Buffer, path: string): OnnxGraph {
+export function readOnnx(content: Buffer, path: string): OnnxFile {
   const model = decodeModel(content, path);
   const { graph } = model;
   if (graph?.node === undefined || graph.node.length === 0) {
@@ -54,24 +65,24 @@ export function readOnnx(content: Buffer, path: string): OnnxGraph {
   const inputs = (graph.input ?? []).map(readPort).filter(({ name }) => !constants.has(name));
   const outputs = (graph.output ?? []).map(readPort);
   const input = imagesAmong(inputs, path);
-  const output = scoresAmong(outputs, path);
   const known = new Set([...inputs.map(({ name }) => name), ...constants.keys()]);
-  const nodes = topologicalOrder(readNodes(graph, context), known, [output.name], path);
-  refuseOtherInputs(
-    inputs.filter(({ name }) => name !== input.name).map(({ name }) => name),
-    new Set(nodes.flatMap(needsOf)),
-    path,
-  );
-  return {
+  const others = inputs.filter(({ name }) => name !== input.name).map(({ name }) => name);
+  const nodes = readNodes(graph, context);
+  const description = {
     opset,
     producer: `${model.producerName ?? "unknown"} ${model.producerVersion ?? ""}`.trim(),
     metadata: new Map((model.metadataProps ?? []).map(({ key, value }) => [key ?? "", value ?? ""])),
     input,
-    output,
-    outputs: outputs.length,
-    nodes: withoutUnusedOutputs(nodes, output.name),
     constants,
     external,
+  };
+  return {
+    outputs,
+    graphOf: (output) => {
+      const needed = topologicalOrder(nodes, known, [output.name], path);
+      refuseOtherInputs(others, new Set(needed.flatMap(needsOf)), path);
+      return { ...description, output, nodes: withoutUnusedOutputs(needed, output.name) };
+    },
   };
 }
 

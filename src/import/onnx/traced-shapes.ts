@@ -1,6 +1,7 @@
 import type * as tf from "@tensorflow/tfjs-core";
 import { InputError } from "../../core/error.ts";
 import { CHANNELS } from "../../core/image.ts";
+import { scoresIn } from "../shared/row-of-scores.ts";
 import { traceImages } from "../shared/trace-images.ts";
 import type { ExportedShapes } from "./fixed-batch.ts";
 import type { OnnxGraph } from "./graph.ts";
@@ -59,7 +60,12 @@ function shapeAlone(
   }
 }
 
-export function outputClasses(
+/**
+ * Numbers for each image in an output.
+ *
+ * @throws InputError where it has no row for each
+ */
+export function outputScores(
   forward: (images: tf.Tensor4D) => tf.Tensor,
   { height, width }: InputLayout,
   path: string,
@@ -67,12 +73,12 @@ export function outputClasses(
   // Two images: a batch size of one would not show what depends on it.
   const batch = 2;
   const shape = shapeAlone(forward, [batch, height, width, CHANNELS], path);
-  const classes = shape.reduce((product, size) => product * size, 1) / batch;
-  if (shape[0] !== batch || !(Number.isInteger(classes) && classes >= 2)) {
+  const scores = scoresIn(shape, batch);
+  if (scores === undefined) {
     throw new InputError(path, {
       expected: "an output with a row of at least two classes for each image",
       got: `shape [${shape.join(", ")}] for ${batch} images`,
     });
   }
-  return classes;
+  return scores;
 }

@@ -119,8 +119,13 @@ function pythonNotation(text: string): unknown {
     items.push(plain !== null ? Number(plain[0]) : (quoted?.[1] ?? quoted?.[2] ?? "").replace(/\\(.)/g, "$1"));
     at += (plain ?? quoted)?.[0].length ?? 0;
   }
-  if (text.startsWith("[")) return text.endsWith("]") ? items : undefined;
-  if (!text.endsWith("}") || separators.some((separator, i) => (separator === ":") !== (i % 2 === 1))) return undefined;
+  if (text.startsWith("[")) return text.endsWith("]") && !separators.includes(":") ? items : undefined;
+  if (
+    !text.endsWith("}") ||
+    items.length % 2 !== 0 ||
+    separators.some((separator, i) => (separator === ":") !== (i % 2 === 1))
+  )
+    return undefined;
   return new Map(Array.from({ length: items.length / 2 }, (_, i) => [items[2 * i], items[2 * i + 1]]));
 }
 

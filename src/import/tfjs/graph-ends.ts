@@ -2,6 +2,7 @@ import { z } from "zod";
 import { InputError } from "../../core/error.ts";
 import { CHANNELS } from "../../core/image.ts";
 import { LARGEST_SIDE } from "../shared/bounds.ts";
+import type { OutputCandidate } from "../shared/choose-output.ts";
 import type { ImportedModel, ImportOptions } from "../shared/imported-model.ts";
 import { type GraphNode, type GraphNodes, knownShape, type NodeInput, parseInput } from "./graph-nodes.ts";
 
@@ -31,38 +32,34 @@ export interface GraphOutput {
 const PASSES = new Set(["Identity", "Reshape", "Squeeze", "Cast", "Snapshot", "StopGradient", "EnsureShape"]);
 
 /**
- * The output with a row of classes for each image, before its softmax or sigmoid.
- *
- * @throws InputError where none is, or several are
+ * The outputs of a graph, each before its softmax or sigmoid. Where one is another's softmax, they are one output.
  */
-export function findOutput(nodes: GraphNodes, { outputs = {} }: Signature, path: string): GraphOutput {
-  const named = Object.entries(outputs).map(([title, { name, tensorShape }]) => ({
-    title,
-    value: parseInput(name),
-    shape: knownShape(tensorShape),
+export function graphOutputs(
+  nodes: GraphNodes,
+  { outputs = {} }: Signature,
+): readonly (GraphOutput & OutputCandidate)[] {
+  const named = Object.entries(outputs).map(([name, end]) => ({
+    name,
+    value: parseInput(end.name),
+    shape: knownShape(end.tensorShape),
   }));
   const ends =
-    named.length > 0 ? named : unconsumed(nodes).map((value) => ({ title: value.node, value, shape: undefined }));
-  const rows = ends.filter(
-    ({ shape }) => shape === undefined || (shape.length >= 2 && shape.slice(1).some((n) => n !== 1)),
-  );
-  const found = new Map<string, GraphOutput & { title: string }>();
-  for (const { title, value } of rows) {
+    named.length > 0 ? named : unconsumed(nodes).map((value) => ({ name: value.node, value, shape: undefined }));
+  const found = new Map<string, GraphOutput & OutputCandidate>();
+  for (const { name, value, shape } of ends) {
     const output = withoutSquashing(nodes, value);
     const key = `${output.logits.node}:${output.logits.output}`;
-    if (found.get(key)?.kind !== "probabilities") found.set(key, { ...output, title });
+    if (found.get(key)?.kind !== "probabilities") found.set(key, { ...output, name, scores: scoresOf(shape) });
   }
-  const candidates = [...found.values()];
-  const probable = candidates.filter(({ kind }) => kind === "probabilities");
-  const [only] = candidates.length === 1 ? candidates : probable;
-  if (only === undefined || (candidates.length > 1 && probable.length > 1)) {
-    throw new InputError(path, {
-      expected: "one output with a row of classes for each image",
-      got: candidates.length === 0 ? "none" : candidates.map(({ title }) => title).join(", "),
-      remedy: "Convert the model with that output alone.",
-    });
-  }
-  return only;
+  return [...found.values()];
+}
+
+/** Numbers for each image; 0 where the graph leaves them open, undefined where it is no row. */
+function scoresOf(shape: readonly number[] | undefined): number | undefined {
+  if (shape === undefined) return 0;
+  const sizes = shape.slice(1).filter((size) => size !== 1);
+  if (shape.length < 2 || sizes.length > 1) return undefined;
+  return Math.max(0, sizes[0] ?? 1);
 }
 
 function unconsumed(nodes: GraphNodes): NodeInput[] {

@@ -7,15 +7,20 @@ import { CHANNELS } from "../../core/image.ts";
 import { elementCount } from "../../engine/graph/graph.ts";
 import type { Trace } from "../../engine/trace.ts";
 import type { TapHook } from "../../network/tap.ts";
-import { checkFinite } from "../architecture/weights-network.ts";
+import { checkStored } from "../shared/check-finite.ts";
+import { chooseOutput } from "../shared/choose-output.ts";
+import { namesOf } from "../shared/class-names.ts";
 import type { ImportedModel, ModelFile } from "../shared/imported-model.ts";
+import { scoresIn } from "../shared/row-of-scores.ts";
+import { asLogits, classesOf, singleScoreNotes } from "../shared/single-score.ts";
 import { traceImages } from "../shared/trace-images.ts";
 import { MAX_GENERATED_ELEMENTS } from "../shared/weights.ts";
-import { findInput, findOutput, type GraphInput, readSignature } from "./graph-ends.ts";
+import { findInput, type GraphInput, graphOutputs, readSignature } from "./graph-ends.ts";
 import { type GraphNode, type NodeInput, readGraphNodes, runningOrder } from "./graph-nodes.ts";
 import { checkOperators, countOperators } from "./graph-operators.ts";
 import { rewriteGraph } from "./graph-rewrites.ts";
 import type { TfjsModel } from "./import-tfjs.ts";
+import { namesBeside } from "./names-beside.ts";
 import { registerOwnOperators } from "./register-operators.ts";
 import { runWithTaps, type TappedGraph } from "./run-with-taps.ts";
 import { toTopology } from "./topology.ts";
@@ -28,7 +33,8 @@ export async function importGraphModel(model: TfjsModel, { path, options }: Mode
   await tf.ready();
   const nodes = readGraphNodes(model.modelTopology, path);
   const signature = readSignature(model.signature, model.userDefinedMetadata);
-  const { logits, kind } = findOutput(nodes, signature, path);
+  const { chosen, choice } = chooseOutput(graphOutputs(nodes, signature), options, path);
+  const { logits, kind } = chosen;
   const order = runningOrder(nodes, logits.node, path);
   checkOperators(order, path);
   const input = findInput(order, signature, options.imageSize, path);
@@ -56,16 +62,19 @@ export async function importGraphModel(model: TfjsModel, { path, options }: Mode
       const fed = parts.map((images) => (input.channelsFirst ? tf.transpose(images, [0, 3, 1, 2]) : images));
       return runWithTaps(tapped, fed, hook);
     };
-    const { forward, classes } = prepare(run, input, graph.titles, path);
+    const { forward, scores } = prepare(run, input, graph.titles, path);
     return {
       format: "TensorFlow.js GraphModel",
       architecture: `tensorflow graph (${order.filter(({ operator }) => operator !== "Const").length} operators)`,
       height: input.height,
       width: input.width,
-      classes,
+      classes: classesOf(scores),
+      ...namesOf(classesOf(scores), await namesBeside(path, model)),
       parameters: countParameters(order, entries),
       operators: countOperators(order),
       output: kind,
+      ...(choice && { taken: { output: choice } }),
+      notes: singleScoreNotes(scores, kind),
       companions: files,
       forward,
       dispose,
@@ -101,10 +110,7 @@ function checkConstants(order: readonly GraphNode[], entries: readonly WeightEnt
 function checkWeights(executor: Executor, titles: ReadonlyMap<string, string>, path: string): void {
   for (const [name, [tensor]] of Object.entries(executor.weights)) {
     const values = tensor.dataSync();
-    // A single number may be infinite: what a maximum starts from, or a mask.
-    if (values instanceof Float32Array && values.length > 1) {
-      checkFinite(values, `${path}, weight ${titles.get(name) ?? name}`);
-    }
+    if (values instanceof Float32Array) checkStored(values, `${path}, weight ${titles.get(name) ?? name}`);
   }
 }
 
@@ -124,15 +130,14 @@ function prepare(
   { height, width, batch }: GraphInput,
   titles: ReadonlyMap<string, string>,
   path: string,
-): Pick<ImportedModel, "forward"> & { readonly classes: number } {
+): Pick<ImportedModel, "forward"> & { readonly scores: number } {
   // Two images: a batch size of one would not show what depends on it.
   const rows = (forward: (images: tf.Tensor4D) => tf.Tensor): number | undefined => {
     const { traced, shape } = traceImages(forward, [2, height, width, CHANNELS]);
     checkSizes(traced, path);
-    const classes = elementCount(shape) / 2;
-    return shape[0] === 2 && Number.isInteger(classes) && classes >= 2 ? classes : undefined;
+    return scoresIn(shape, 2);
   };
-  const asRows = (output: tf.Tensor, classes: number) => tf.reshape(output, [-1, classes]) as tf.Tensor2D;
+  const asRows = (output: tf.Tensor, scores: number) => asLogits(tf.reshape(output, [-1, scores]) as tf.Tensor2D);
   const together = (images: tf.Tensor4D, hook?: TapHook) => run([images], hook);
   const single = (images: tf.Tensor4D, hook?: TapHook) =>
     run(images.shape[0] === 1 ? [images] : tf.split(images, images.shape[0]), hook);
@@ -140,8 +145,8 @@ function prepare(
   for (const forward of batch === 1 ? [together, single] : [together]) {
     const last = forward === single || batch !== 1;
     try {
-      const classes = rows(forward);
-      if (classes !== undefined) return { classes, forward: (images, hook) => asRows(forward(images, hook), classes) };
+      const scores = rows(forward);
+      if (scores !== undefined) return { scores, forward: (images, hook) => asRows(forward(images, hook), scores) };
     } catch (error) {
       if (last) throw error instanceof InputError ? error : unfit(path, error, titles);
     }

@@ -1,8 +1,10 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { importKeras } from "../keras/import-keras.ts";
 import type { KerasVariable, KerasWeights } from "../keras/keras-weights.ts";
+import { namesOf } from "../shared/class-names.ts";
 import type { ImportedModel, ModelFile } from "../shared/imported-model.ts";
 import type { TfjsModel } from "./import-tfjs.ts";
+import { namesBeside } from "./names-beside.ts";
 import { readWeightFiles, type WeightEntry } from "./weight-manifest.ts";
 
 /** A model from a Keras configuration in `model.json`. */
@@ -14,7 +16,7 @@ export async function importLayersModel(model: TfjsModel, file: ModelFile): Prom
     decode(files[i], group.weights).map(([name, variable]) => ({ path: name.split("/").slice(0, -1), ...variable })),
   );
   const imported = await importKeras("tfjs", configuration, weights, { ...file, generation: 2 });
-  return { ...imported, companions: files };
+  return { ...imported, ...namesOf(imported.classes, await namesBeside(file.path, model)), companions: files };
 }
 
 function decode(data: Buffer, entries: readonly WeightEntry[]): [string, KerasVariable][] {

@@ -1,0 +1,63 @@
+import { fileURLToPath } from "node:url";
+import * as tf from "@tensorflow/tfjs-core";
+import { beforeAll, describe, expect, test } from "vitest";
+import { createEngine } from "../../src/engine/index.ts";
+import { NORMALIZATIONS } from "../../src/import/shared/normalization.ts";
+import { type OpenOptions, openNetwork } from "../../src/model/open-network.ts";
+
+/** Small models of the kind that people have: they tell images by their mean colour. */
+const path = (name: string) => fileURLToPath(new URL(`../fixtures/cases/${name}`, import.meta.url));
+const open = (name: string, options: OpenOptions = {}) =>
+  openNetwork(path(name), { normalization: NORMALIZATIONS.none, ...options });
+
+beforeAll(async () => {
+  await createEngine("cpu");
+});
+
+/** Two images of 8 x 8, black and white. */
+const blackAndWhite = () => tf.tile(tf.tensor4d([0, 1], [2, 1, 1, 1]), [1, 8, 8, 3]);
+
+const near = (rows: number[][]) => rows.map((row) => row.map((value) => expect.closeTo(value, 4)));
+
+async function answers(name: string): Promise<number[][]> {
+  const network = await open(name);
+  const logits = tf.tidy(() => network.forward(blackAndWhite() as tf.Tensor4D).arraySync());
+  network.dispose();
+  return logits;
+}
+
+describe("models that people have", () => {
+  test("features and logits: the output that fits the classes of the data", async () => {
+    const network = await open("features-then-logits.onnx", { classCount: 3 });
+    expect(network.classes).toHaveLength(3);
+    expect(network.taken).toEqual({ output: { name: "logits", others: ["features"] } });
+    expect(network.notes).toEqual(["Output logits was taken, not features: `output` chooses."]);
+  });
+
+  test("a single probability tells two classes apart", async () => {
+    const network = await open("sigmoid1.onnx");
+    expect(network).toMatchObject({ classes: ["class 0", "class 1"], output: "probabilities" });
+    expect(network.notes).toEqual([expect.stringMatching(/one probability for each image.*second of two classes/)]);
+    // The file's score is 80 times the mean pixel minus 40.
+    expect(await answers("sigmoid1.onnx")).toEqual(
+      near([
+        [0, -40],
+        [0, 40],
+      ]),
+    );
+  });
+
+  test("minus infinity around an image, in front of its maxima, is no damage", async () => {
+    // Scores of 0, 40 and 80 times the mean of the maxima, minus 0, 10 and 40.
+    expect(await answers("maxpool-same-neginf.onnx")).toEqual(
+      near([
+        [0, -10, -40],
+        [0, 30, 40],
+      ]),
+    );
+  });
+
+  test("Teachable Machine's names of the classes", async () => {
+    expect(await open("teachable-machine")).toMatchObject({ classes: ["no mask", "mask"], classesStated: true });
+  });
+});
