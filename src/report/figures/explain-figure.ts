@@ -1,6 +1,8 @@
 import { enlarge } from "../../core/enlarge.ts";
+import { percent } from "../../core/percent.ts";
 import type { Answer, ExplainedExample, Explanation, StoredMap } from "../../result/explain-result.ts";
 import { printableExplanation } from "../printable-explanation.ts";
+import { shortened } from "../shortened.ts";
 import { type Canvas, createCanvas } from "./canvas.ts";
 import { decodePng } from "./decode-png.ts";
 import { type MapScale, mapValues, sharedPeakOf } from "./map-values.ts";
@@ -38,7 +40,7 @@ export async function renderExplainFigure(stored: Explanation, scale: MapScale):
   );
   checkpoints.forEach(({ name, layer, method }, i) => {
     canvas.write(
-      `${shortened(name)}: ${layer === null ? method : `${method}, ${layer}`}`,
+      `${shortened(name, NAME_LENGTH)}: ${layer === null ? method : `${method}, ${layer}`}`,
       GAP + PANEL + GAP + i * column,
       4,
     );
@@ -64,7 +66,7 @@ async function drawExample(
   const { data, checkpoints } = explanation;
   const picture = await decodePng(example.image);
   const pixelAt = (x: number, y: number) => picture.at(Math.floor(x * data.width), Math.floor(y * data.height));
-  canvas.write(`${example.index}: ${shortened(data.classes[example.label])}`, GAP, top);
+  canvas.write(`${example.index}: ${shortened(data.classes[example.label], NAME_LENGTH)}`, GAP, top);
   canvas.paint(pixelAt, GAP, top + CAPTION, PANEL);
   example.answers.forEach((answer, i) => {
     const left = GAP + PANEL + GAP + i * (PANEL + GAP + BARS + GAP);
@@ -92,7 +94,7 @@ async function drawExample(
 /** The class that a map is for, or that nothing speaks for it. */
 function mapCaption(map: StoredMap | undefined, classes: readonly string[]): string {
   if (map === undefined) return "";
-  const name = shortened(classes[map.class]);
+  const name = shortened(classes[map.class], NAME_LENGTH);
   return map.peak === 0 ? `${name}: no positive evidence` : `for ${name}, logit ${map.score.toFixed(1)}`;
 }
 
@@ -108,12 +110,8 @@ function drawBars(
     const line = y + rank * LINE;
     const related = superclasses !== null && superclasses.of[k] === superclasses.of[label];
     const color = k === label ? COLORS.label : related ? COLORS.related : COLORS.other;
-    canvas.write(`${shortened(classes[k])}  ${(probability * 100).toFixed(1)} %`, left, line);
+    canvas.write(`${shortened(classes[k], NAME_LENGTH)}  ${percent(probability)}`, left, line);
     canvas.fill(left, line + 17, BARS, 6, COLORS.track);
     canvas.fill(left, line + 17, Math.max(1, Math.round(probability * BARS)), 6, color);
   });
-}
-
-function shortened(text: string): string {
-  return text.length > NAME_LENGTH ? `${text.slice(0, NAME_LENGTH - 1)}.` : text;
 }

@@ -1,6 +1,8 @@
 import pico from "picocolors";
+import { percent } from "../../core/percent.ts";
 import type { Explanation } from "../../result/explain-result.ts";
 import { printableExplanation } from "../printable-explanation.ts";
+import { shortened } from "../shortened.ts";
 import { plainTable } from "./table.ts";
 
 /** Letters of a class's name that a column has room for. */
@@ -10,25 +12,26 @@ const NAME_LENGTH = 20;
 export function explainTable(stored: Explanation, options: { readonly color: boolean }): string {
   const colors = pico.createColors(options.color);
   const { checkpoints, examples, data } = printableExplanation(stored);
-  const nameOf = (k: number) => shortened(data.classes[k] ?? "");
-  const head = ["image", "label", "chosen for", ...checkpoints.map(({ name }) => colors.bold(shortened(name)))];
+  const nameOf = (k: number) => shortened(data.classes[k] ?? "", NAME_LENGTH);
+  const head = [
+    "image",
+    "label",
+    "chosen for",
+    ...checkpoints.map(({ name }) => colors.bold(shortened(name, NAME_LENGTH))),
+  ];
   const rows = examples.map(({ index, label, reason, answers }) => [
     `${index}`,
     nameOf(label),
     reason,
     ...answers.map(({ top: [first], maps: [map] }) => {
-      const text = `${nameOf(first.class)} ${(first.probability * 100).toFixed(0)} %`;
+      const text = `${nameOf(first.class)} ${percent(first.probability)}`;
       const note = map?.peak === 0 ? " (no positive evidence)" : "";
       return `${first.class === label ? colors.green(text) : colors.red(text)}${note}`;
     }),
   ]);
   const layers = checkpoints.map(
     ({ name, method, layer, height, width }) =>
-      ` ${shortened(name)}: ${method === "occlusion" ? "occlusion, since it has no gradient" : `Grad-CAM at ${layer}`}, ${height} x ${width}`,
+      ` ${shortened(name, NAME_LENGTH)}: ${method === "occlusion" ? "occlusion, since it has no gradient" : `Grad-CAM at ${layer}`}, ${height} x ${width}`,
   );
   return `\n${plainTable([head.map((text) => colors.dim(text)), ...rows], ["right", "left", "left", ...checkpoints.map(() => "left" as const)])}\n\n${layers.join("\n")}\n`;
-}
-
-function shortened(text: string): string {
-  return text.length > NAME_LENGTH ? `${text.slice(0, NAME_LENGTH - 1)}…` : text;
 }

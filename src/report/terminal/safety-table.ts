@@ -1,6 +1,7 @@
 import pico from "picocolors";
 import { printableDeep } from "../../core/printable.ts";
 import type { Result } from "../../result/safety-result.ts";
+import { shortened } from "../shortened.ts";
 import { attackSections } from "./attack-section.ts";
 import { cleanSection } from "./clean-section.ts";
 import type { Colors } from "./colors.ts";
@@ -25,7 +26,7 @@ export interface TableOptions {
 export function safetyTable(stored: Result, options: TableOptions): string {
   const colors = pico.createColors(options.color);
   const result = printableDeep(stored);
-  const names = result.checkpoints.map(({ name }) => shortened(name));
+  const names = result.checkpoints.map(({ name }) => shortened(name, NAME_LENGTH));
   const sections = [
     cleanSection(result, names, colors),
     ...attackSections(result, names, colors),
@@ -53,8 +54,4 @@ function footer(result: Result, colors: Colors): string {
       : [colors.dim(`* differs from ${first.name}: the paired 95 % interval of the change excludes zero`)];
   const legend = colors.dim("↑ higher is better   ↓ lower is better   [95 % confidence interval]");
   return [...readings, ...warnings, ...doubts, ...star, legend].map((line) => ` ${line}`).join("\n");
-}
-
-function shortened(name: string): string {
-  return name.length > NAME_LENGTH ? `${name.slice(0, NAME_LENGTH - 1)}…` : name;
 }

@@ -28,3 +28,14 @@ test("a PNG with the image where it belongs, and a row for each exhibit", async 
   expect(one.getPixelColor(60, 120)).toBe(0xff0000ff);
   expect(one.getPixelColor(14 + 168 + 14 + 10, 70)).toBe(0xffffffff);
 });
+
+test("an answer that is not a number is said in place of a class", async () => {
+  const context = { title: "PGD", classes: ["red", "other"], height: 2, width: 2 };
+  const lost = { ...EXHIBIT, example: { ...EXHIBIT.example, attacked: -1 } };
+  const figure = await Jimp.read(Buffer.from(await renderAttackFigure([lost], context)));
+  // Above the third panel, whose left edge is at 14 + 2 * (168 + 14).
+  const caption = Array.from({ length: 100 * 20 }, (_, i) =>
+    figure.getPixelColor(378 + (i % 100), 34 + Math.floor(i / 100)),
+  );
+  expect(caption.some((color) => color !== 0xffffffff)).toBe(true);
+});
