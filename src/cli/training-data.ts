@@ -12,7 +12,7 @@ export interface TrainingData {
   readonly train: Dataset;
   readonly test: Dataset;
   /** Mean and deviation of the training split's channels. */
-  readonly normalization: Normalization;
+  readonly normalization: () => Promise<Normalization>;
   /** What was done to the training labels, in words: `none`, `symmetric 0.2`. */
   readonly labelNoise: string;
 }
@@ -26,7 +26,7 @@ export async function openTrainingData(options: TrainOptions, io: Io): Promise<T
   return {
     train: noise.rate === 0 ? clean : await withLabelNoise(clean, { ...noise, seed }),
     test,
-    normalization: await channelStatistics(clean),
+    normalization: () => channelStatistics(clean),
     labelNoise: noise.rate === 0 ? "none" : `${noise.kind} ${noise.rate}`,
   };
 }

@@ -29,7 +29,8 @@ export interface TrainingInputs {
   readonly augmentation: ConfiguredAugmentation;
   readonly train: Dataset;
   readonly test: Dataset;
-  readonly normalization: Normalization;
+  /** Mean and deviation of the training images' channels; asked for where there is something left to train. */
+  readonly normalization: () => Promise<Normalization>;
   readonly engine: Engine;
   /** Folder of the run. */
   readonly out: string;
@@ -62,20 +63,21 @@ export async function* train(inputs: TrainingInputs): AsyncGenerator<TrainingEve
 }
 
 async function* trainIn(folder: RunFolder, inputs: TrainingInputs): AsyncGenerator<TrainingEvent, void> {
-  const { plan, method, augmentation, engine, normalization } = inputs;
+  const { plan, method, augmentation, engine } = inputs;
   const { height, width, classes } = inputs.train;
   const earlier = await folder.read();
   const log = [...(earlier?.log ?? [])];
-  const random = createRandom(plan.seed).fork("train");
-  const batches = createBatches(inputs.train, { batch: plan.batch, sampler: method.sampler, normalization, random });
-  yield { kind: "start", epochsDone: log.length, steps: batches.steps };
-
   if (earlier?.finished) {
     const checkpoint = await loadCheckpoint(folder.checkpoint);
     checkpoint.dispose();
     yield { kind: "done", checkpoint: folder.checkpoint, card: checkpoint.card, log };
     return;
   }
+
+  const normalization = await inputs.normalization();
+  const random = createRandom(plan.seed).fork("train");
+  const batches = createBatches(inputs.train, { batch: plan.batch, sampler: method.sampler, normalization, random });
+  yield { kind: "start", epochsDone: log.length, steps: batches.steps };
 
   const model = buildModel(findArchitecture(plan.architecture), { height, width, classes: classes.length });
   initialize(model, createRandom(plan.seed));
@@ -104,7 +106,7 @@ async function* trainIn(folder: RunFolder, inputs: TrainingInputs): AsyncGenerat
       yield { kind: "epoch", record };
     }
     setWeights(model, await step.readState());
-    const card = await saveCheckpoint(folder.checkpoint, model, cardOf(inputs, log));
+    const card = await saveCheckpoint(folder.checkpoint, model, cardOf(inputs, normalization, log));
     await folder.write({ finished: true, log, values: [] });
     yield { kind: "done", checkpoint: folder.checkpoint, card, log };
   } finally {
@@ -127,7 +129,11 @@ function setWeights(model: LayersModel, values: readonly Float32Array[]): void {
   });
 }
 
-function cardOf({ plan, train: dataset, normalization }: TrainingInputs, log: readonly EpochRecord[]): CardContent {
+function cardOf(
+  { plan, train: dataset }: TrainingInputs,
+  normalization: Normalization,
+  log: readonly EpochRecord[],
+): CardContent {
   const { height, width, classes, superclasses } = dataset;
   const { loss, accuracy, testAccuracy } = log[log.length - 1];
   if (testAccuracy === undefined) throw new Error("the last epoch was not measured on the test split");

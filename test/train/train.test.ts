@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import type { Dataset } from "../../src/core/dataset.ts";
 import { InputError } from "../../src/core/error.ts";
 import { createEngine, type Engine } from "../../src/engine/index.ts";
@@ -71,7 +71,7 @@ async function inputs(id: MethodId, change: Partial<TrainingPlan> = {}, augment 
     testEvery: 1,
     ...change,
   };
-  const normalization = { mean: [0.4, 0.4, 0.4], std: [0.3, 0.3, 0.3] } as const;
+  const normalization = async () => ({ mean: [0.4, 0.4, 0.4], std: [0.3, 0.3, 0.3] }) as const;
   return { plan, method, augmentation, train: colours("train"), test: colours("test"), normalization, engine, out };
 }
 
@@ -139,8 +139,10 @@ describe("train", () => {
   test("a finished run is not trained again; other options are refused until `restart`", async () => {
     await collect(train(await inputs("hard-label", { epochs: 1 })));
     const before = await bytes(out, ...RESULT);
-    const again = await collect(train(await inputs("hard-label", { epochs: 1 })));
-    expect(again.map(({ kind }) => kind)).toEqual(["start", "done"]);
+    const normalization = vi.fn();
+    const again = await collect(train({ ...(await inputs("hard-label", { epochs: 1 })), normalization }));
+    expect(again.map(({ kind }) => kind)).toEqual(["done"]);
+    expect(normalization).not.toHaveBeenCalled();
     expect(await bytes(out, ...RESULT)).toEqual(before);
 
     const other = await inputs("hard-label", { epochs: 2 });
