@@ -1,7 +1,7 @@
 import type { Dataset } from "../core/dataset.ts";
 import { InputError } from "../core/error.ts";
 import type { FolderOptions } from "./folder/read-folder.ts";
-import { DATASET_KINDS } from "./kinds.ts";
+import { DATASET_KINDS, type DatasetKind } from "./kinds.ts";
 import { identified, type Records } from "./records.ts";
 import { checkedLimit, mixedOrder, stratifiedIndices, subset } from "./subset.ts";
 
@@ -32,6 +32,31 @@ export interface OpenOptions extends FolderOptions {
  * test.count // 100
  */
 export async function openDataset(spec: string, options: OpenOptions): Promise<Dataset> {
+  const { kind, path } = findKind(spec);
+  const { split, imageSize, classOrder } = options;
+  if (imageSize !== undefined && !(Number.isInteger(imageSize) && imageSize >= 1 && imageSize <= MAX_IMAGE_SIZE)) {
+    throw new InputError("`imageSize`", { expected: `a whole number in [1, ${MAX_IMAGE_SIZE}]`, got: `${imageSize}` });
+  }
+  if (classOrder !== undefined && kind.id !== "folder") {
+    throw new InputError("`classOrder`", {
+      expected: "a folder of images, whose classes have an order of names",
+      got: kind.id,
+    });
+  }
+  const records = await kind.read(path, split, options);
+  if (imageSize !== undefined && (records.height !== imageSize || records.width !== imageSize)) {
+    throw new InputError("`imageSize`", {
+      expected: `${records.height}, the size of ${kind.id}, or a folder of images, which can be resized`,
+      got: `${imageSize}`,
+    });
+  }
+  const indices = chosenRecords(records, kind.shuffled, options);
+  if (options.skipUnreadable && records.unreadable !== undefined) return readable(records, indices);
+  return indices === undefined ? identified(records) : subset(records, indices);
+}
+
+/** The kind of data set that a name means, and its path. */
+export function findKind(spec: string): { readonly kind: DatasetKind; readonly path: string } {
   const colon = spec.indexOf(":");
   const id = colon === -1 ? spec : spec.slice(0, colon);
   const path = colon === -1 ? "" : spec.slice(colon + 1);
@@ -42,26 +67,7 @@ export async function openDataset(spec: string, options: OpenOptions): Promise<D
   if (kind.needsPath !== (path !== "")) {
     throw new InputError("`dataset`", { expected: kind.usage, got: `"${spec}"` });
   }
-  const { split, imageSize, classOrder } = options;
-  if (imageSize !== undefined && !(Number.isInteger(imageSize) && imageSize >= 1 && imageSize <= MAX_IMAGE_SIZE)) {
-    throw new InputError("`imageSize`", { expected: `a whole number in [1, ${MAX_IMAGE_SIZE}]`, got: `${imageSize}` });
-  }
-  if (classOrder !== undefined && kind.id !== "folder") {
-    throw new InputError("`classOrder`", {
-      expected: "a folder of images, whose classes have an order of names",
-      got: id,
-    });
-  }
-  const records = await kind.read(path, split, options);
-  if (imageSize !== undefined && (records.height !== imageSize || records.width !== imageSize)) {
-    throw new InputError("`imageSize`", {
-      expected: `${records.height}, the size of ${id}, or a folder of images, which can be resized`,
-      got: `${imageSize}`,
-    });
-  }
-  const indices = chosenRecords(records, kind.shuffled, options);
-  if (options.skipUnreadable && records.unreadable !== undefined) return readable(records, indices);
-  return indices === undefined ? identified(records) : subset(records, indices);
+  return { kind, path };
 }
 
 /** Files that are named where some cannot be read. */

@@ -2,6 +2,7 @@ import type { CommandUnknownOpts } from "@commander-js/extra-typings";
 import type { Io } from "../io.ts";
 import { attackCommand } from "./attack.ts";
 import { corruptCommand } from "./corrupt.ts";
+import { dataCommand } from "./data.ts";
 import { explainCommand } from "./explain.ts";
 import { exportCommand } from "./export.ts";
 import { inspectCommand } from "./inspect.ts";
@@ -17,6 +18,7 @@ export const commands: readonly ((io: Io) => CommandUnknownOpts)[] = [
   metricsCommand,
   attackCommand,
   explainCommand,
+  dataCommand,
   corruptCommand,
   inspectCommand,
   exportCommand,

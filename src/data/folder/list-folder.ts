@@ -87,6 +87,11 @@ export async function listFolder(
   };
 }
 
+/** The splits that a folder has; none where it has class folders. */
+export async function splitsIn(path: string): Promise<readonly Dataset["split"][]> {
+  return Object.keys(await splitFolders(path)) as Dataset["split"][];
+}
+
 async function splitFolders(path: string): Promise<Partial<Record<Dataset["split"], string>>> {
   const folders = await foldersIn(path);
   const known = folders.every((name) => SPLIT_NAMES.has(name)) ? SPLIT_NAMES : PLAIN_SPLIT_NAMES;

@@ -1,0 +1,123 @@
+import { counted } from "../core/counted.ts";
+import { writeAtomic } from "../core/files.ts";
+import type { Image } from "../core/image.ts";
+import { percent } from "../core/percent.ts";
+import { printable } from "../core/printable.ts";
+import {
+  type DataDescription,
+  type DuplicatePair,
+  describeData,
+  type SplitDescription,
+} from "../data/description/describe-data.ts";
+import { centredSquare, resizeImage } from "../data/image/resize-image.ts";
+import { DATASET_KINDS } from "../data/kinds.ts";
+import { renderContactSheet } from "../report/figures/contact-sheet.ts";
+import type { DataCommandOptions } from "./commands/data.ts";
+import type { Io } from "./io.ts";
+
+/** Side of an image on the contact sheet, pixels. */
+const THUMBNAIL = 64;
+/** Names that are listed before "and so on". */
+const LISTED = 5;
+
+/** What the `data` command does. */
+export async function runData(
+  set: string,
+  { preview, previewImages, json }: DataCommandOptions,
+  io: Io,
+): Promise<void> {
+  const named = DATASET_KINDS.some(({ id }) => id === set.split(":", 1)[0]);
+  const thumbnails = new Map<string, Image[]>();
+  const description = await describeData(named ? set : `folder:${set}`, (split, label, image) => {
+    if (preview === undefined) return;
+    const row = thumbnails.get(`${label} ${split}`) ?? [];
+    if (row.length >= previewImages) return;
+    thumbnails.set(`${label} ${split}`, [...row, resizeImage(centredSquare(image), THUMBNAIL, THUMBNAIL)]);
+  });
+  io.stdout.write(json ? `${JSON.stringify(description, null, 2)}\n` : descriptionText(description));
+  if (preview !== undefined) {
+    await writeAtomic(preview, await renderContactSheet(contactSheet(description, thumbnails, previewImages)));
+    io.stderr.write(`Contact sheet: ${preview}\n`);
+  }
+}
+
+function contactSheet(
+  { classes, splits }: DataDescription,
+  thumbnails: ReadonlyMap<string, readonly Image[]>,
+  images: number,
+) {
+  const rows = classes.flatMap((name, label) =>
+    splits.map(({ split }) => ({
+      title: printable(splits.length === 1 ? name : `${name}, ${split}`, 24),
+      images: thumbnails.get(`${label} ${split}`) ?? [],
+    })),
+  );
+  return {
+    columns: Array.from({ length: images }, (_, i) => `${i + 1}`),
+    rows: rows.filter((row) => row.images.length > 0),
+  };
+}
+
+function descriptionText({ kind, name, classes, splits, acrossSplits, notes }: DataDescription): string {
+  const lines = [
+    `${name} (${kind}): ${classes.length} classes`,
+    ...splits.flatMap((split) => ["", ...splitLines(split, classes)]),
+    ...(splits.length > 1
+      ? ["", ...duplicateLines("Test images that the train split has too", acrossSplits, classes)]
+      : []),
+    ...(notes.length > 0 ? ["", ...notes] : []),
+  ];
+  return `${lines.map((line) => printable(line)).join("\n")}\n`;
+}
+
+function splitLines(description: SplitDescription, classes: readonly string[]): readonly string[] {
+  const { split, count, perClass, sizes, traits, unreadable, duplicates } = description;
+  const [fewest, most] = [Math.min(...perClass), Math.max(...perClass)];
+  const width = Math.max(...classes.map((name) => name.length));
+  const perSize = sizes.slice(0, LISTED).map((size) => `${size.width} x ${size.height} (${size.count})`);
+  const kinds = Object.entries({
+    grey: traits.grey,
+    "transparent in places": traits.transparent,
+    "turned (EXIF)": traits.turned,
+    "more than 8 bits a channel": traits.deep,
+  }).filter(([, number]) => number > 0);
+  return [
+    `${split === "all" ? "all images" : split}: ${counted(count, "image")}${fewest === most ? `, ${most} of each class` : `, ${fewest} to ${most} of a class`}`,
+    ...(fewest === most
+      ? []
+      : classes.map((name, k) => `  ${name.padEnd(width)}  ${perClass[k]}  ${percent(perClass[k] / count)}`)),
+    `  sizes: ${perSize.join(", ")}${sizes.length > LISTED ? ` and ${sizes.length - LISTED} more` : ""}`,
+    ...(kinds.length === 0 ? [] : [`  ${kinds.map(([kind, number]) => `${kind}: ${number}`).join(", ")}`]),
+    ...listed(
+      "  cannot be read",
+      unreadable.map((file) => `${file.name} (${file.problem})`),
+    ),
+    ...duplicateLines("  duplicates", duplicates, classes),
+  ];
+}
+
+function duplicateLines(title: string, pairs: readonly DuplicatePair[], classes: readonly string[]): readonly string[] {
+  const nameOf = ({ index, name }: DuplicatePair["images"][number]) => name ?? `${index}`;
+  const twoClasses = pairs.filter(({ classes: [first, second] }) => first !== second);
+  // What two labels say of the same pixels is worth more than the rest.
+  const ordered = [...twoClasses, ...pairs.filter((pair) => !twoClasses.includes(pair))];
+  const words = ordered.slice(0, LISTED).map(({ images: [first, second], classes: [a, b] }) => {
+    const labels = a === b ? "" : `, labelled ${classes[a]} and ${classes[b]}`;
+    return `${nameOf(second)} is ${nameOf(first)}${labels}`;
+  });
+  const of = twoClasses.length === 0 ? "" : `, ${twoClasses.length} of them with two labels`;
+  return [
+    `${title}: ${pairs.length}${of}`,
+    ...words.map((word) => `    ${word}`),
+    ...(pairs.length > LISTED ? ["    ..."] : []),
+  ];
+}
+
+function listed(title: string, words: readonly string[]): readonly string[] {
+  if (words.length === 0) return [];
+  return [
+    `${title}: ${words.length}`,
+    ...words.slice(0, LISTED).map((word) => `    ${word}`),
+    ...(words.length > LISTED ? ["    ..."] : []),
+  ];
+}
