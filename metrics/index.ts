@@ -17,7 +17,7 @@ export { type Comparison, compare, type Difference } from "./intervals/compare.t
 export { type Estimate, type EstimateOptions, estimate } from "./intervals/estimate.ts";
 export { type Harm, harmBounds, harmOf } from "./intervals/harm.ts";
 export { holm } from "./intervals/holm.ts";
-export { bcaInterval, type Interval, percentileInterval, unbias, within } from "./intervals/interval.ts";
+export { bcaInterval, debias, type Interval, percentileInterval, within } from "./intervals/interval.ts";
 export { type MarginTest, testMargin } from "./intervals/margin-test.ts";
 export { type McNemar, mcnemar } from "./intervals/mcnemar.ts";
 export { meanOverConditions } from "./intervals/mean-over-conditions.ts";

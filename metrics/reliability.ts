@@ -27,7 +27,7 @@ export function equalWidthEdges(bins: number): Float64Array {
  */
 export function findBin(value: number, edges: Float64Array, closure: BinClosure): number {
   const bins = edges.length - 1;
-  // Equal widths are guessed at once; the comparison with the edges themselves is what counts.
+  // A guess that is right for equal widths but for rounding; the comparison with the edges decides.
   let bin = Math.min(Math.max(Math.floor(value * bins), 0), bins - 1);
   if (closure === "(lo,hi]") {
     while (bin > 0 && value <= edges[bin]) bin--;

@@ -4,7 +4,7 @@ import { improvement, signature } from "../metric.ts";
 import { createSample } from "../sample.ts";
 import { topLabel } from "../top-label.ts";
 import { holm } from "./holm.ts";
-import { type Interval, percentileInterval, unbias } from "./interval.ts";
+import { debias, type Interval, percentileInterval } from "./interval.ts";
 import { type McNemar, mcnemar, mcnemarP } from "./mcnemar.ts";
 import { minimumDetectableEffect } from "./minimum-detectable-effect.ts";
 import { measurePaired, type Paired, type PairedOptions } from "./paired.ts";
@@ -73,7 +73,7 @@ function testEquality(paired: Paired): number {
 
 function differenceOf({ metric, values: [baseline, candidate], resampled: [before, after] }: Paired, level: number) {
   const difference = candidate - baseline;
-  const resampled = unbias(
+  const resampled = debias(
     metric,
     difference,
     after.map((value, r) => value - before[r]),

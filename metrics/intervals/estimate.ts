@@ -3,7 +3,7 @@ import { chooseMetrics, type MetricChoice } from "../measure.ts";
 import { type Metric, signature } from "../metric.ts";
 import type { MetricId } from "../metrics.ts";
 import { createSample, type Sample, type SampleContext } from "../sample.ts";
-import { bcaInterval, type Interval, percentileInterval, unbias, within } from "./interval.ts";
+import { bcaInterval, debias, type Interval, percentileInterval, within } from "./interval.ts";
 import { type BootstrapOptions, bootstrapDistributions, DEFAULT_LEVEL, jackknife } from "./resampling.ts";
 import { wilsonInterval } from "./wilson.ts";
 
@@ -56,7 +56,7 @@ function intervalsOf(sample: Sample, metrics: readonly Metric[], options: Estima
     const m = resampled.indexOf(metric);
     if (Number.isNaN(value)) return [Number.NaN, Number.NaN];
     if (metric.biased !== undefined) {
-      return within(percentileInterval(unbias(metric, value, distributions[m]), level), metric.range);
+      return within(percentileInterval(debias(metric, value, distributions[m]), level), metric.range);
     }
     if (interval === "bca") return bcaInterval(value, distributions[m], leftOut[m], level);
     return percentileInterval(distributions[m], level);

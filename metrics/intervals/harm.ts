@@ -1,6 +1,6 @@
 import { mean, sampleStandardDeviation } from "simple-statistics";
 import { improvement } from "../metric.ts";
-import { type Interval, sortedDefined, unbias } from "./interval.ts";
+import { debias, type Interval, sortedDefined } from "./interval.ts";
 import { normalQuantile } from "./normal.ts";
 import type { Paired } from "./paired.ts";
 import { type PairedShares, tangoInterval } from "./tango.ts";
@@ -21,7 +21,7 @@ export function harmOf({ metric, values: [baseline, candidate], resampled: [befo
   // What would be gained by going back.
   const observed = improvement(metric, candidate, baseline);
   const harms = before.map((value, r) => improvement(metric, after[r], value));
-  const resampled = Number.isNaN(observed) ? [] : [...sortedDefined(unbias(metric, observed, harms))];
+  const resampled = Number.isNaN(observed) ? [] : [...sortedDefined(debias(metric, observed, harms))];
   if (resampled.length < 2) return { observed, resampled: [], mean: Number.NaN, error: Number.NaN };
   return { observed, resampled, mean: mean(resampled), error: sampleStandardDeviation(resampled) };
 }

@@ -51,7 +51,7 @@ function centre(value: number, distribution: Float64Array): Float64Array {
 }
 
 /** The resampled values of a metric, without the bias that it declares. */
-export function unbias({ biased }: Pick<Metric, "biased">, value: number, distribution: Float64Array): Float64Array {
+export function debias({ biased }: Pick<Metric, "biased">, value: number, distribution: Float64Array): Float64Array {
   if (biased === "value") return reflect(value, distribution);
   return biased === "resamples" ? centre(value, distribution) : distribution;
 }

@@ -4,11 +4,11 @@ import {
   bcaInterval,
   bootstrapDistributions,
   createSample,
+  debias,
   estimate,
   metrics,
   percentileInterval,
   resamplingWeights,
-  unbias,
   within,
 } from "../../../metrics/index.ts";
 import { createRandom } from "../../../src/core/random.ts";
@@ -67,13 +67,13 @@ describe("intervals of a distribution", () => {
     expect(high).toBeCloseTo(0.95, 12);
   });
   test("without a bias of the value: reflected about it, cut to the range", () => {
-    const reflected = percentileInterval(unbias({ biased: "value" }, 0.25, distribution), 0.9);
+    const reflected = percentileInterval(debias({ biased: "value" }, 0.25, distribution), 0.9);
     expect(reflected[0]).toBeCloseTo(-0.45, 12);
     expect(reflected[1]).toBeCloseTo(0.45, 12);
     expect(within(reflected, [0, 1])[0]).toBe(0);
   });
   test("without a bias of the resamples: moved so that their mean is the value", () => {
-    const centred = percentileInterval(unbias({ biased: "resamples" }, 0.25, distribution), 0.9);
+    const centred = percentileInterval(debias({ biased: "resamples" }, 0.25, distribution), 0.9);
     expect(centred[0]).toBeCloseTo(-0.2, 12);
     expect(centred[1]).toBeCloseTo(0.7, 12);
   });
