@@ -1,4 +1,5 @@
 import { findArchitecture } from "../model/architectures/index.ts";
+import type { Network } from "../model/network.ts";
 import { AUGMENTATIONS, findAugmentation } from "../train/augmentations/index.ts";
 import { networkBranches } from "../train/method.ts";
 import { findMethod, METHODS } from "../train/methods/index.ts";
@@ -8,6 +9,7 @@ import { train } from "../train/train.ts";
 import type { TrainOptions } from "./commands/train.ts";
 import type { Io } from "./io.ts";
 import { openEngine } from "./open-engine.ts";
+import { openTeacher } from "./open-teacher.ts";
 import { showTraining } from "./show-training.ts";
 import { openTrainingData } from "./training-data.ts";
 import { version } from "./version.ts";
@@ -19,29 +21,39 @@ export async function runTrain(options: TrainOptions, io: Io): Promise<void> {
   const augmentation = findAugmentation(options.augment).configure(givenOptions(AUGMENTATIONS, options));
   const data = await openTrainingData(options, io);
   const engine = await openEngine(options, io);
-  const plan: TrainingPlan = {
-    tool: `ipswap-eval ${version()}`,
-    engine: engine.name,
-    method: method.id,
-    options: method.options,
-    augmentation: { id: augmentation.id, options: augmentation.options },
-    architecture: architecture.id,
-    data: { name: data.train.name, train: data.train.sha256, test: data.test.sha256 },
-    labelNoise: data.labelNoise,
-    epochs: options.epochs,
-    batch: options.batch,
-    learningRate: options.lr,
-    momentum: MOMENTUM,
-    weightDecay: options.weightDecay,
-    seed: options.seed,
-    testEvery: options.testEvery,
-  };
+  const opened: { dispose(): void | Promise<void> }[] = [engine];
   try {
-    const run = train({ plan, method, augmentation, ...data, engine, out: options.out, restart: options.restart });
+    const teacher = await openTeacher(options, data.test, engine, io);
+    if (teacher !== undefined) opened.unshift(teacher);
+    const plan: TrainingPlan = {
+      tool: `ipswap-eval ${version()}`,
+      engine: engine.name,
+      method: method.id,
+      options: method.options,
+      augmentation: { id: augmentation.id, options: augmentation.options },
+      ...(teacher && { teacher: teacherRecord(teacher) }),
+      architecture: architecture.id,
+      data: { name: data.train.name, train: data.train.sha256, test: data.test.sha256 },
+      labelNoise: data.labelNoise,
+      epochs: options.epochs,
+      batch: options.batch,
+      learningRate: options.lr,
+      momentum: MOMENTUM,
+      weightDecay: options.weightDecay,
+      seed: options.seed,
+      testEvery: options.testEvery,
+    };
+    const { out, restart } = options;
+    const run = train({ plan, method, augmentation, teacher, ...data, engine, out, restart });
     await showTraining(run, plan, plan.batch * networkBranches(method), options.json, io);
   } finally {
-    await engine.dispose();
+    for (const each of opened) await each.dispose();
   }
+}
+
+/** What a plan and a card say of a teacher: how it is read decides what it says. */
+function teacherRecord({ name, sha256, architecture, normalization }: Network): NonNullable<TrainingPlan["teacher"]> {
+  return { name, sha256, architecture, normalization };
 }
 
 /** Of the paper's recipe. */

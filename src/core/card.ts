@@ -2,6 +2,10 @@ import { z } from "zod";
 import { LARGEST_SIDE, MAX_CLASSES } from "../import/shared/bounds.ts";
 
 const channels = z.tuple([z.number(), z.number(), z.number()]).readonly();
+export const normalizationSchema = z.object({
+  mean: channels,
+  std: channels.refine((std) => std.every((value) => value > 0)),
+});
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, "expected 64 hexadecimal digits");
 const side = z.int().min(1).max(LARGEST_SIDE);
 const name = z.string().min(1).max(200);
@@ -21,12 +25,14 @@ export const cardSchema = z
         of: z.array(z.int().min(0)).max(MAX_CLASSES),
       })
       .optional(),
-    normalization: z.object({ mean: channels, std: channels.refine((std) => std.every((value) => value > 0)) }),
+    normalization: normalizationSchema,
     data: z.object({ name, sha256 }),
     training: z.object({
       method: name,
       /** Every option of the method, defaults included. */
       options: z.record(z.string(), z.json()),
+      /** The trained network that it learnt from, for methods that do. */
+      teacher: z.object({ name, sha256, architecture: name, normalization: normalizationSchema }).optional(),
       /** Done after crop and flip; cards of early versions do not say. */
       augmentation: z.object({ id: name, options: z.record(z.string(), z.json()) }).optional(),
       seed: z.number(),

@@ -14,6 +14,8 @@ interface LossInputs {
   readonly logits: readonly Tensor2D[];
   /** What the examples should be recognised as, [count, classes]. */
   readonly targets: Tensor2D;
+  /** The teacher's logits of the first branch, [count, classes], where the method learns from one; else none. */
+  readonly teacher: readonly Tensor2D[];
   /** What the method's state gave for this step. */
   readonly state: readonly Tensor[];
 }
@@ -50,6 +52,8 @@ export interface ConfiguredMethod {
   /** Which images make up an example of a batch. */
   readonly sampler: SamplerId;
   readonly forward: ForwardPasses;
+  /** Whether it needs a trained network to learn from. */
+  readonly learnsFromTeacher: boolean;
   /** Every option, defaults included. */
   readonly options: OptionValues;
   /** Whether it works on images that were mixed with each other: not where it collects what it learns of each. */
@@ -73,6 +77,8 @@ interface MethodDefinition<Id extends string, Schema extends z.ZodObject> {
   readonly sampler: SamplerId;
   /** Default: together. */
   readonly forward?: ForwardPasses;
+  /** Default: false. */
+  readonly learnsFromTeacher?: boolean;
   /** Default: true. */
   readonly mixable?: boolean;
   /** Each with `.meta({ value, description })`: the command line's options come from here. */
@@ -94,7 +100,7 @@ interface MethodDefinition<Id extends string, Schema extends z.ZodObject> {
 export function defineMethod<const Id extends string, Schema extends z.ZodObject>(
   definition: MethodDefinition<Id, Schema>,
 ): Method<Id> {
-  const { id, title, source, sampler, forward = "together", mixable = true } = definition;
+  const { id, title, source, sampler, forward = "together", learnsFromTeacher = false, mixable = true } = definition;
   return {
     id,
     title,
@@ -106,6 +112,7 @@ export function defineMethod<const Id extends string, Schema extends z.ZodObject
         id,
         sampler,
         forward,
+        learnsFromTeacher,
         mixable,
         options: options as OptionValues,
         targets: (batch, random) => definition.targets?.(batch, options, random) ?? oneHotTargets(batch),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { normalizationSchema } from "../core/card.ts";
 
 /** Everything that a training run's result depends on. Equal plans give equal weights. */
 export const planSchema = z.object({
@@ -9,6 +10,10 @@ export const planSchema = z.object({
   options: z.record(z.string(), z.json()),
   /** After crop and flip. */
   augmentation: z.object({ id: z.string(), options: z.record(z.string(), z.json()) }),
+  /** The trained network that it learns from, where the method does. */
+  teacher: z
+    .object({ name: z.string(), sha256: z.string(), architecture: z.string(), normalization: normalizationSchema })
+    .optional(),
   architecture: z.string(),
   data: z.object({ name: z.string(), train: z.string(), test: z.string() }),
   labelNoise: z.string(),

@@ -1,18 +1,8 @@
-import { InputError } from "../core/error.ts";
 import type { Random } from "../core/random.ts";
 import type { ConfiguredAugmentation } from "./augmentation.ts";
 import type { Batch } from "./batch.ts";
 import type { ConfiguredMethod } from "./method.ts";
 import type { TrainingProgress } from "./schedule.ts";
-
-/** @throws InputError where the augmentation mixes images and the method needs them apart */
-export function requireCombination(method: ConfiguredMethod, augmentation: ConfiguredAugmentation): void {
-  if (method.mixable || !augmentation.mixes) return;
-  throw new InputError("`augment`", {
-    expected: `none or cutout: ${method.id} collects what the network says of single images`,
-    got: `${augmentation.id}, which mixes images`,
-  });
-}
 
 /**
  * What is done to a batch before a step: the method sets the targets, the augmentation changes images and targets, and

@@ -4,6 +4,7 @@ import { CHANNELS } from "../core/image.ts";
 import type { CompiledFunction, Engine } from "../engine/index.ts";
 import { branchLogits } from "./forward-passes.ts";
 import { type ConfiguredMethod, networkBranches } from "./method.ts";
+import type { Teacher } from "./teacher.ts";
 
 /** What a step is compiled for; the learning rate comes with each step. */
 export interface StepSettings {
@@ -11,6 +12,7 @@ export interface StepSettings {
   readonly batch: number;
   readonly momentum: number;
   readonly weightDecay: number;
+  readonly teacher?: Teacher | undefined;
   /** Shapes of what the method's state gives to the loss. */
   readonly stateShapes?: readonly (readonly number[])[];
 }
@@ -55,7 +57,7 @@ export async function compileStep(
   engine: Engine,
   model: LayersModel,
   method: Pick<ConfiguredMethod, "sampler" | "forward" | "loss">,
-  { batch, momentum, weightDecay, stateShapes = [] }: StepSettings,
+  { batch, momentum, weightDecay, teacher, stateShapes = [] }: StepSettings,
 ): Promise<TrainingStep> {
   const [, height, width] = model.inputs[0].shape as number[];
   const [, classes] = model.outputs[0].shape as number[];
@@ -66,11 +68,12 @@ export async function compileStep(
   const network = (images: tf.Tensor) => model.apply(images, { training: true }) as tf.Tensor2D;
 
   const step = (images: tf.Tensor, targets: tf.Tensor, learningRate: tf.Tensor, ...state: tf.Tensor[]): tf.Tensor[] => {
+    const taught = teacher === undefined ? [] : [teacher(firstBranch(images, batch))];
     let shown: tf.Tensor2D | undefined;
     const { value, grads } = tf.variableGrads(() => {
       const logits = branchLogits(method.forward, images, branches, network);
       shown = tf.keep(method.forward === "together" ? tf.concat(logits) : logits[0]);
-      return method.loss({ logits, targets: targets as tf.Tensor2D, state });
+      return method.loss({ logits, targets: targets as tf.Tensor2D, teacher: taught, state });
     }, trainable);
     if (shown === undefined) throw new Error("the gradient did not call its function");
     for (const [i, weight] of trainable.entries()) {
@@ -99,4 +102,8 @@ export async function compileStep(
       tf.dispose(velocities);
     },
   };
+}
+
+function firstBranch(images: tf.Tensor, batch: number): tf.Tensor4D {
+  return images.shape[0] === batch ? (images as tf.Tensor4D) : tf.slice(images as tf.Tensor4D, 0, batch);
 }

@@ -8,6 +8,7 @@ import type { Engine } from "../engine/index.ts";
 import { findArchitecture } from "../model/architectures/index.ts";
 import { buildModel } from "../model/build.ts";
 import { loadCheckpoint } from "../model/load-checkpoint.ts";
+import type { Network } from "../model/network.ts";
 import { saveCheckpoint } from "../model/save-checkpoint.ts";
 import { createAccuracyProbe } from "./accuracy-probe.ts";
 import type { ConfiguredAugmentation } from "./augmentation.ts";
@@ -17,16 +18,19 @@ import { initialize } from "./initialize.ts";
 import type { ConfiguredMethod } from "./method.ts";
 import type { MethodState } from "./method-state.ts";
 import type { EpochRecord, TrainingPlan } from "./plan.ts";
-import { requireCombination } from "./prepare-batch.ts";
+import { requireCombination } from "./require-combination.ts";
 import { openRunFolder, type RunFolder } from "./run-folder.ts";
 import { learningRate } from "./schedule.ts";
 import { compileStep, type TrainingStep } from "./step.ts";
+import { createTeacher } from "./teacher.ts";
 
 /** What a training run needs beside its plan. */
 export interface TrainingInputs {
   readonly plan: TrainingPlan;
   readonly method: ConfiguredMethod;
   readonly augmentation: ConfiguredAugmentation;
+  /** For methods that learn from one. */
+  readonly teacher?: Network | undefined;
   readonly train: Dataset;
   readonly test: Dataset;
   /** Mean and deviation of the training images' channels; asked for where there is something left to train. */
@@ -49,11 +53,11 @@ export type TrainingEvent =
  * Trains, from the first epoch or from where an earlier run of the same plan in the same folder ended, to the same
  * bytes either way. State is written after each epoch, the checkpoint after the last.
  *
- * @throws InputError when the folder holds another run, when the loss is no longer finite, and when method and
- * augmentation do not go together
+ * @throws InputError when the folder holds another run, when the loss is no longer finite, and when method,
+ * augmentation and teacher do not go together
  */
 export async function* train(inputs: TrainingInputs): AsyncGenerator<TrainingEvent, void> {
-  requireCombination(inputs.method, inputs.augmentation);
+  requireCombination(inputs.method, inputs.augmentation, inputs.teacher);
   const folder = await openRunFolder(inputs.out, inputs.plan, inputs.restart === true);
   try {
     yield* trainIn(folder, inputs);
@@ -63,7 +67,7 @@ export async function* train(inputs: TrainingInputs): AsyncGenerator<TrainingEve
 }
 
 async function* trainIn(folder: RunFolder, inputs: TrainingInputs): AsyncGenerator<TrainingEvent, void> {
-  const { plan, method, augmentation, engine } = inputs;
+  const { plan, method, augmentation, teacher, engine } = inputs;
   const { height, width, classes } = inputs.train;
   const earlier = await folder.read();
   const log = [...(earlier?.log ?? [])];
@@ -86,7 +90,11 @@ async function* trainIn(folder: RunFolder, inputs: TrainingInputs): AsyncGenerat
     classes: classes.length,
     batch: plan.batch,
   });
-  const step = await compileStep(engine, model, method, { ...plan, stateShapes: state.shapes });
+  const step = await compileStep(engine, model, method, {
+    ...plan,
+    teacher: teacher && createTeacher(teacher, normalization),
+    stateShapes: state.shapes,
+  });
   const probe = await createAccuracyProbe(engine, model, inputs.test, normalization);
   try {
     if (earlier) await restore(step, state, earlier.values);
@@ -149,6 +157,7 @@ function cardOf(
       method: plan.method,
       options: plan.options,
       augmentation: plan.augmentation,
+      ...(plan.teacher && { teacher: plan.teacher }),
       seed: plan.seed,
       epochs: plan.epochs,
       batch: plan.batch,

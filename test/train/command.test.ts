@@ -6,6 +6,7 @@ import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { flagOf } from "../../src/cli/flags.ts";
 import { main } from "../../src/cli/main.ts";
+import { BUNDLED } from "../../src/cli/open-checkpoint.ts";
 import { AUGMENTATIONS } from "../../src/train/augmentations/index.ts";
 import { METHODS } from "../../src/train/methods/index.ts";
 
@@ -35,7 +36,6 @@ describe("ipswap-eval train", () => {
       expect(flat).toContain(` ${id} ${title}`);
     }
     expect(flat).toContain("--p <probability> swap, ipswap: probability that a pair swaps");
-    expect(flat).toContain("temperature of the distillation (default: 4; 20 for tf-kd-reg; 3 for dlb; 5 for fer");
     expect(flat).toContain("Options of --augment cutmix: --cutmix-p <probability>");
   });
 
@@ -70,6 +70,20 @@ describe("ipswap-eval train", () => {
     expect(result.log).toEqual([JSON.parse(await readFile(join(out, "log.jsonl"), "utf8"))]);
   });
 
+  test("learns from a teacher, and says which", async () => {
+    const out = join(root, "student");
+    const argv = ["train", "--method", "kd", "--teacher", BUNDLED[0], "--arch", "resnet8", "--limit", "52"];
+    const { code, out: printed, err } = await run(...argv, "--epochs", "1", "--batch", "26", "--out", out, "--json");
+    expect(err).toMatch(/epoch 1\/1/);
+    expect(code).toBe(0);
+    const teacher = JSON.parse(await readFile(join(BUNDLED[0], "card.json"), "utf8"));
+    expect(JSON.parse(printed).card.training).toMatchObject({
+      method: "kd",
+      options: { gamma: 0.1, alpha: 0.9, temperature: 4 },
+      teacher: { name: "hard-label", sha256: teacher.weights.sha256, architecture: "resnet8" },
+    });
+  });
+
   test.each([
     [["--method", "magic"], /--method: expected one of hard-label/],
     [["--method", "hard-label", "--arch", "vgg99"], /--arch: expected one of resnet8/],
@@ -81,6 +95,8 @@ describe("ipswap-eval train", () => {
     [["--method", "ipswap", "--augment", "magic"], /--augment: expected one of none, cutout/],
     [["--method", "ipswap", "--cutmix-p", "1"], /--cutmix-p: expected no options/],
     [["--method", "swap", "--augment", "mixup", "--cutmix-p", "1"], /--cutmix-p: expected one of --mix-alpha/],
+    [["--method", "kd", "--limit", "52"], /--teacher: expected the checkpoint of a trained network/],
+    [["--method", "kd", "--limit", "52", "--teacher", "/no/such/teacher"], /no\/such\/teacher/],
     [["--method", "hard-label", "--data", "nothing"], /--data: expected one of emoji/],
     [["--method", "hard-label", "--label-noise", "much"], /--label-noise: expected a share in \[0, 1\]/],
     [

@@ -46,17 +46,24 @@ export function expectClose(actual: ArrayLike<number>, { data }: GoldenTensor): 
   expect(Math.max(...data.map((value, i) => Math.abs(value - actual[i])))).toBeLessThan(1e-6);
 }
 
+/** What a loss is given beside logits and targets, and the largest relative error of its value. */
+interface LossContext {
+  readonly state?: readonly tf.Tensor[];
+  readonly teacher?: readonly tf.Tensor2D[];
+  readonly tolerance?: number;
+}
+
 /** Checks a loss, and its gradient with respect to each branch's logits, to float32's accuracy. */
 export function expectLoss(
   loss: Loss,
   logits: readonly GoldenTensor[],
   targets: tf.Tensor2D,
   expected: { readonly loss: number; readonly gradients: readonly GoldenTensor[] },
-  state: readonly tf.Tensor[] = [],
+  { state = [], teacher = [], tolerance = 1e-6 }: LossContext = {},
 ): void {
-  const lossOf = (...branches: tf.Tensor[]) => loss({ logits: branches as tf.Tensor2D[], targets, state });
+  const lossOf = (...branches: tf.Tensor[]) => loss({ logits: branches as tf.Tensor2D[], targets, state, teacher });
   const inputs = logits.map(matrix);
-  expect(Math.abs(lossOf(...inputs).dataSync()[0] / expected.loss - 1)).toBeLessThan(1e-6);
+  expect(Math.abs(lossOf(...inputs).dataSync()[0] / expected.loss - 1)).toBeLessThan(tolerance);
   const gradients = tf.grads(lossOf)(inputs);
   for (const [branch, { data }] of expected.gradients.entries()) {
     const scale = Math.max(...data.map(Math.abs));

@@ -6,7 +6,7 @@ import { describe, expect, test } from "vitest";
 import { crossEntropy } from "../../src/train/cross-entropy.ts";
 import { distillation } from "../../src/train/distillation.ts";
 import { mutualDistillation } from "../../src/train/mutual-distillation.ts";
-import { expectLoss, golden, oneHot } from "./golden.ts";
+import { expectLoss, golden, matrix, oneHot } from "./golden.ts";
 
 const value = (scalar: tf.Tensor) => scalar.dataSync()[0];
 
@@ -119,11 +119,11 @@ describe("distillation", () => {
     const { inputs, options, outputs } = golden(name);
     const { temperature } = options;
     expectLoss(
-      ({ logits: [student], state: [teacher] }) => distillation(teacher as tf.Tensor2D, student, temperature),
+      ({ logits: [student], teacher: [teacher] }) => distillation(teacher, student, temperature),
       [inputs.logits],
       oneHot(inputs.labels, inputs.logits.shape[1]),
       { loss: outputs.kd, gradients: [outputs.grad_logits_kd] },
-      [tf.tensor2d(inputs.teacher_logits.data, inputs.teacher_logits.shape)],
+      { teacher: [matrix(inputs.teacher_logits)] },
     );
   });
 });

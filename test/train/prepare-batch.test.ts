@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { createRandom } from "../../src/core/random.ts";
 import { findAugmentation } from "../../src/train/augmentations/index.ts";
 import { findMethod } from "../../src/train/methods/index.ts";
-import { prepareBatch, requireCombination } from "../../src/train/prepare-batch.ts";
+import { prepareBatch } from "../../src/train/prepare-batch.ts";
 import { rowsOf, sampleBatch } from "./sample-batch.ts";
 
 const FIRST_EPOCH = { epoch: 0, epochs: 240 };
@@ -40,13 +40,4 @@ test("an augmentation mixes the targets of the method: smoothed labels stay smoo
     expect(Math.min(...row)).toBeGreaterThan(0.0999);
   });
   expect(new Set(targets).size).toBeGreaterThan(2);
-});
-
-test("a method that collects what the network says of single images refuses mixed ones", async () => {
-  const dlb = await findMethod("dlb").configure({});
-  const [cutout, cutmix] = ["cutout", "cutmix"].map((id) => findAugmentation(id).configure({}));
-  expect(() => requireCombination(dlb, cutmix)).toThrow(
-    /`augment`: expected none or cutout: dlb .*cutmix, which mixes/,
-  );
-  expect(() => requireCombination(dlb, cutout)).not.toThrow();
 });

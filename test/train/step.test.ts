@@ -149,6 +149,30 @@ describe.each(["cpu", "onnx"] as const)("a training step on %s", (id) => {
     model.dispose();
   });
 
+  test("a teacher is asked for the first branch, and is not trained", async () => {
+    const model = linear();
+    const weight = tf.variable(
+      tf.tensor2d([
+        [1, 2],
+        [0, 0],
+        [0, 0],
+      ]),
+    );
+    const teacher = (images: tf.Tensor4D) => tf.matMul(tf.reshape(images, [-1, 3]), weight) as tf.Tensor2D;
+    const loss: Loss = ({ logits: [logits], teacher: [taught] }) => tf.sum(tf.mul(logits, taught)) as tf.Scalar;
+    const method = { sampler: "pair", forward: "together", loss } as const;
+    const step = await compileStep(engine, model, method, { batch: 1, momentum: 0, weightDecay: 0, teacher });
+    // The teacher's logits of the first image are 1 and 2, so the gradient of column k is k times the image.
+    const images = Float32Array.of(...x, 4, 0, -1);
+    const result = await step.run({ images, targets: Float32Array.of(1, 0), state: [], learningRate: 1 });
+    expect(result.loss).toBe(0);
+    close((await step.readState())[0], [-1, -2, -2, -4, -3, -6]);
+    expect(Array.from(weight.dataSync())).toEqual([1, 2, 0, 0, 0, 0]);
+    await step.dispose();
+    model.dispose();
+    weight.dispose();
+  });
+
   test("branches that go separately have their own batch statistics, and move the averages one after the other", async () => {
     const image = tfl.input({ shape: [1, 2, 3] });
     const features = layerBlocks.globalAverage(layerBlocks.batchNorm(image, "bn"), "pool");

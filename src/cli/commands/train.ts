@@ -1,5 +1,6 @@
 import { Command, Option } from "@commander-js/extra-typings";
 import { ENGINE_IDS } from "../../engine/engine.ts";
+import { NORMALIZATIONS } from "../../import/shared/normalization.ts";
 import { ARCHITECTURES } from "../../model/architectures/index.ts";
 import { AUGMENTATIONS } from "../../train/augmentations/index.ts";
 import { METHODS } from "../../train/methods/index.ts";
@@ -14,6 +15,7 @@ export function trainCommand(io: Io) {
     .description("train a network; an interrupted run continues after its last whole epoch")
     .requiredOption("--method <id>", "how the network learns; the list is below")
     .option("--augment <id>", "what is done to images after crop and flip; the list is below", "none")
+    .option("--teacher <checkpoint>", "trained network to learn from, of any format, for methods that do")
     .option("--arch <id>", `network: ${ARCHITECTURES.map(({ id }) => id).join(", ")}`, "resnet20")
     .option("--data <set>", "emoji, cifar10:PATH, cifar100:PATH or folder:PATH", "emoji")
     .requiredOption("--out <folder>", "where the run's state, log and checkpoint go")
@@ -34,6 +36,9 @@ export function trainCommand(io: Io) {
     .option("--threads <n>", "threads inside one operation (default: the processor's cores)", positiveInteger)
     .option("--restart", "discard what an earlier run left in --out", false)
     .option("--json", "print the result as JSON on stdout, and nothing else there", false)
+    .optionsGroup("Where the teacher's file does not say it:")
+    .option("--teacher-arch <id>", "architecture of PyTorch or safetensors weights, where it is not recognised")
+    .option("--teacher-normalize <id>", `${Object.keys(NORMALIZATIONS).join(", ")} or m,m,m/s,s,s`)
     .optionsGroup(DATA_GROUP)
     .addOption(dataOptions.imageSize())
     .addOption(dataOptions.classOrder())

@@ -6,10 +6,12 @@ import { dlb } from "./dlb.ts";
 import { fer } from "./fer.ts";
 import { hardLabel } from "./hard-label.ts";
 import { ipswap } from "./ipswap.ts";
+import { kd } from "./kd.ts";
 import { labelSmoothing } from "./label-smoothing.ts";
 import { ols } from "./ols.ts";
 import { swap } from "./swap.ts";
 import { tfKdReg } from "./tf-kd-reg.ts";
+import { tfKdSelf } from "./tf-kd-self.ts";
 
 /** Every training method, in the order help shows them. */
 export const METHODS = [
@@ -18,9 +20,11 @@ export const METHODS = [
   disturbLabel,
   ols,
   tfKdReg,
+  tfKdSelf,
   csKd,
   dlb,
   fer,
+  kd,
   swap,
   ipswap,
 ] as const satisfies readonly Method[];

@@ -39,7 +39,14 @@ describe.each(METHODS)("$id", (method) => {
     const given = own.inputs(sampleBatch(2), FIRST_EPOCH);
     const state = own.shapes.map((shape, i) => tf.tensor(given[i], [...shape]));
     const targets = tf.tensor2d(configured.targets(sampleBatch(2), createRandom("step")), [4, 3]);
-    const loss = (...branches: tf.Tensor[]) => configured.loss({ logits: branches as tf.Tensor2D[], targets, state });
+    const teacher = [
+      tf.tensor2d(
+        Float32Array.from({ length: 12 }, () => random.normal()),
+        [4, 3],
+      ),
+    ];
+    const loss = (...branches: tf.Tensor[]) =>
+      configured.loss({ logits: branches as tf.Tensor2D[], targets, teacher, state });
     const { value, grads } = tf.valueAndGrads(loss)(logits);
     const moved = logits.map((branch, i) => tf.sub(branch, tf.mul(grads[i], 0.01)));
     const [before, after] = [value, loss(...moved)].map((scalar) => scalar.dataSync()[0]);

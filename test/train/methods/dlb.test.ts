@@ -20,7 +20,13 @@ test("losses and gradients over four steps, and across an epoch's end, are the a
     const given = stateTensors(state, examples, { epoch: Math.floor(step / 3), epochs: 2 });
     const gradients = [expected.grad_logits_now];
     if (step > 0) gradients.push(expected.grad_logits_previous_again);
-    expectLoss(method.loss, [now, again], oneHot(labels, classes), { loss: expected.loss, gradients }, given);
+    expectLoss(
+      method.loss,
+      [now, again],
+      oneHot(labels, classes),
+      { loss: expected.loss, gradients },
+      { state: given },
+    );
     state.update(examples, Float32Array.from(now.data));
   }
 });

@@ -18,7 +18,7 @@ test("soft labels, losses and gradients over three epochs are the authors'", asy
       const given = stateTensors(state, batch, { epoch, epochs });
       const targets = oneHot({ shape: [3], data: labels }, classes);
       const gradients = [expected.grads_logits[step]];
-      expectLoss(method.loss, [logits], targets, { loss: expected.losses[step], gradients }, given);
+      expectLoss(method.loss, [logits], targets, { loss: expected.losses[step], gradients }, { state: given });
       state.update(batch, Float32Array.from(logits.data));
     }
     expectClose(state.values[0], expected.soft_after);

@@ -16,7 +16,13 @@ test("soft labels, losses and gradients over two epochs are the authors'", async
       const batch = sampleBatch(1, labels.data);
       const given = stateTensors(state, batch, { epoch, epochs: 2 });
       const gradients = [expected.grads_logits[step]];
-      expectLoss(method.loss, [logits], oneHot(labels, classes), { loss: expected.losses[step], gradients }, given);
+      expectLoss(
+        method.loss,
+        [logits],
+        oneHot(labels, classes),
+        { loss: expected.losses[step], gradients },
+        { state: given },
+      );
       state.update(batch, Float32Array.from(logits.data));
     }
     state.endEpoch();
