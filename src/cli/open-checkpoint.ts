@@ -48,16 +48,33 @@ interface OpenContext extends CheckTools {
 export interface OpenedCheckpoints {
   readonly networks: readonly Network[];
   readonly dataset: Dataset;
+  /**
+   * Why a network was perhaps not read as it was trained, a sentence each. Where the user or a guess decided how a file
+   * is read, a plain check says whether another way would do much better: a wrong reading spoils every figure and breaks
+   * nothing.
+   */
+  doubts(network: Network): Promise<readonly string[]>;
+}
+
+/** Opens checkpoints as `openUnchecked` does, and warns of every doubt about how they were read. */
+export async function openCheckpoints(paths: readonly string[], context: OpenContext): Promise<OpenedCheckpoints> {
+  const opened = await openUnchecked(paths, context);
+  try {
+    for (const network of opened.networks) (await opened.doubts(network)).forEach(context.warn);
+  } catch (error) {
+    for (const network of opened.networks) network.dispose();
+    throw error;
+  }
+  return opened;
 }
 
 /**
  * Opens checkpoints of any format for the images and classes of a set, under names that tell them apart, and puts all
- * into one order of classes (`alignClasses`). Where the user or a guess decided how a file is read, a plain check says whether another way would do much better: a wrong reading
- * spoils every figure and breaks nothing.
+ * into one order of classes (`alignClasses`).
  *
  * @throws InputError where one cannot be opened, or an option is given for another number of checkpoints
  */
-export async function openCheckpoints(paths: readonly string[], context: OpenContext): Promise<OpenedCheckpoints> {
+export async function openUnchecked(paths: readonly string[], context: OpenContext): Promise<OpenedCheckpoints> {
   const said = saidOf(paths, context.options);
   const opened: Network[] = [];
   try {
@@ -67,8 +84,8 @@ export async function openCheckpoints(paths: readonly string[], context: OpenCon
     const { networks, dataset, notes } = alignClasses(context.dataset, named);
     const read = named.flatMap((network) => (network.notes ?? []).map((note) => `${network.name}: ${note}`));
     for (const note of [...read, ...notes]) context.warn(note);
-    for (const [index, network] of networks.entries()) await check(network, said[index], { ...context, dataset });
-    return { networks, dataset };
+    const doubts = (network: Network) => doubtsOf(network, said[networks.indexOf(network)], { ...context, dataset });
+    return { networks, dataset, doubts };
   } catch (error) {
     for (const network of opened) network.dispose();
     throw error;
@@ -138,9 +155,9 @@ async function namesOf(file: string | undefined, dataset: Dataset): Promise<read
   return lists.find((names) => matchClasses(dataset.classes, names).matched) ?? lists[0];
 }
 
-/** Warns where a file is probably not what it was taken for. */
-async function check(network: Network, said: Said, context: OpenContext): Promise<void> {
-  const { options, dataset, warn } = context;
+/** Where a file is probably not what it was taken for. */
+async function doubtsOf(network: Network, said: Said, context: OpenContext): Promise<readonly string[]> {
+  const { options, dataset } = context;
   const reopened = async (arch: string) => {
     const other = await openCheckpoint({ ...said, arch }, context);
     return alignClasses(dataset, [other]).networks[0];
@@ -154,5 +171,5 @@ async function check(network: Network, said: Said, context: OpenContext): Promis
   // Names that the file itself states are believed; and an order is not to be judged while the reading is in doubt.
   const assumed = !network.classesStated || said.classes !== undefined;
   if (assumed && !doubts.some((doubt) => doubt !== undefined)) doubts.push(await classOrderWarning(network, context));
-  for (const doubt of doubts) if (doubt !== undefined) warn(doubt);
+  return doubts.filter((doubt) => doubt !== undefined);
 }

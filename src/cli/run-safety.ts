@@ -16,7 +16,7 @@ import type { SafetyOptions } from "./commands/safety.ts";
 import { corruptionSettings } from "./corruption-settings.ts";
 import { inFlags } from "./flags.ts";
 import { type Io, wantsColor, warner } from "./io.ts";
-import { BUNDLED, openCheckpoints } from "./open-checkpoint.ts";
+import { BUNDLED, openUnchecked } from "./open-checkpoint.ts";
 import { openData } from "./open-data.ts";
 import { openEngine } from "./open-engine.ts";
 import { type Progress, startProgress } from "./progress.ts";
@@ -36,13 +36,13 @@ export async function runSafety(options: SafetyOptions, io: Io, command: string)
   try {
     corrupted = await corruptedImages(options, choices.corruptions, images);
     const context = { options, dataset: images, engine, warn: warner(io) };
-    const { networks, dataset } = await openCheckpoints(options.ckpt ?? BUNDLED, context);
+    const { networks, dataset, doubts } = await openUnchecked(options.ckpt ?? BUNDLED, context);
     opened.push(...networks);
     const plan = { ...choices, corruptedImages: corrupted.plan };
     const { restart } = options;
     const out = resolve(options.out ?? defaultFolder(plan, dataset, networks, engine));
     const toolVersion = version();
-    const run = evaluate({ plan, dataset, networks, engine, corrupted, out, restart, toolVersion, command });
+    const run = evaluate({ plan, dataset, networks, engine, corrupted, doubts, out, restart, toolVersion, command });
     const result = await follow(run, io);
     if (options.json) io.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
     else {
@@ -82,7 +82,8 @@ async function follow(run: ReturnType<typeof evaluate>, io: Io): Promise<Result>
       const step = await run.next();
       if (step.done) return step.value;
       const event = step.value;
-      if (event.kind === "start") progress = startProgress(io, "safety", event.work);
+      if (event.kind === "doubt") warner(io)(event.sentence);
+      else if (event.kind === "start") progress = startProgress(io, "safety", event.work);
       else if (event.kind === "progress") progress?.advance(event.work, `${event.checkpoint}: ${event.job}`);
     }
   } finally {

@@ -40,6 +40,12 @@ export async function* evaluate(evaluation: Evaluation): AsyncGenerator<Evaluati
   });
   try {
     if (folder.finished !== undefined) return folder.finished;
+    const notes = new Map<Network, readonly string[]>();
+    for (const network of networks) {
+      const doubts = (await evaluation.doubts?.(network)) ?? [];
+      for (const sentence of doubts) yield { kind: "doubt", sentence };
+      notes.set(network, [...(network.notes ?? []), ...doubts]);
+    }
     const jobs = createJobs(plan, dataset, evaluation.corrupted, true);
     yield { kind: "start", work: networks.length * jobs.reduce((sum, job) => sum + job.count * job.cost, 0) };
     const results: CheckpointResult[] = [];
@@ -47,7 +53,9 @@ export async function* evaluate(evaluation: Evaluation): AsyncGenerator<Evaluati
       const other = networks[index === 0 ? 1 : index - 1];
       await pool.keep([network, other]);
       const store = openMeasurementStore(folder.workOf(identityOf(network)));
-      results.push(yield* evaluateNetwork({ network, other, evaluation, folder, store, pool }));
+      results.push(
+        yield* evaluateNetwork({ network, notes: notes.get(network) ?? [], other, evaluation, folder, store, pool }),
+      );
     }
     const result: Result = {
       ...identity,

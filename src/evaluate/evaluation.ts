@@ -12,6 +12,8 @@ export interface Evaluation {
   readonly networks: readonly Network[];
   readonly engine: Engine;
   readonly corrupted: CorruptedImages;
+  /** What a check says against how a network was read (see `doubts` of src/cli/open-checkpoint.ts); asked once a run. */
+  readonly doubts?: (network: Network) => Promise<readonly string[]>;
   /** Folder of the results; an interrupted run of the same identity goes on there. */
   readonly out: string;
   readonly restart: boolean;
@@ -24,6 +26,7 @@ export interface Evaluation {
 
 /** What happens while a run is on its way; work is counted in forward passes. */
 export type EvaluationEvent =
+  | { readonly kind: "doubt"; readonly sentence: string }
   | { readonly kind: "start"; readonly work: number }
   | { readonly kind: "progress"; readonly checkpoint: string; readonly job: string; readonly work: number }
   | { readonly kind: "measured"; readonly checkpoint: string; readonly measurement: Measurement };

@@ -7,6 +7,8 @@ import type { RunFolder } from "./run-folder.ts";
 /** One network of a run, and where its measurements go. */
 export interface NetworkTask {
   readonly network: Network;
+  /** What its result says of how it was read. */
+  readonly notes: readonly string[];
   /** Another of the run, to transfer adversarial images from. */
   readonly other: Network | undefined;
   readonly evaluation: Evaluation;

@@ -60,6 +60,8 @@ export const reliabilitySchema = z.object({
 
 const checkpointSchema = z.object({
   ...checkpointShape,
+  /** How the file was read where it does not say it, and what speaks against that reading; a sentence each. */
+  notes: z.array(z.string()),
   measurements: z.array(measurementSchema),
   /** What lies behind the clean metrics, for diagrams. */
   diagnostics: diagnosticsSchema,

@@ -212,6 +212,20 @@ test("the same file read in another way is another run, and its own work", async
   expect(first).not.toBe(second);
 });
 
+test("doubts about how a network was read are said before it is measured and kept; a finished run asks for none", async () => {
+  const doubts = vi.fn(async ({ name }: Network) => (name === "first" ? ["first looks odd"] : []));
+  const plan = { ...TINY_PLAN, attacks: [], corruptions: [] };
+  const networks = [{ ...tinyNetwork("first", 1), notes: ["read as float16"] }, tinyNetwork("second", 2)];
+  const events: EvaluationEvent[] = [];
+  const collect = (event: EvaluationEvent) => events.push(event) < 0;
+  const result = await run(await tinyEvaluation(folder, { plan, networks, doubts }), collect);
+  expect(events.slice(0, 2)).toMatchObject([{ kind: "doubt", sentence: "first looks odd" }, { kind: "start" }]);
+  expect(result?.checkpoints.map(({ notes }) => notes)).toEqual([["read as float16", "first looks odd"], []]);
+  expect(doubts).toHaveBeenCalledTimes(2);
+  expect(await run(await tinyEvaluation(folder, { plan, networks, doubts }))).toEqual(result);
+  expect(doubts).toHaveBeenCalledTimes(2);
+});
+
 describe("an interrupted run", () => {
   test.each([2, 4, 14, 33])("cut off at event %i and resumed gives the same bytes as one in one go", async (cut) => {
     const whole = join(folder, "whole");

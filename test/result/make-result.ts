@@ -24,6 +24,7 @@ export function checkpoint(
     architecture: "resnet8",
     normalization: { mean: [0.5, 0.5, 0.5], std: [0.2, 0.25, 0.3] },
     output: "logits",
+    notes: [],
     measurements: [measured({ kind: "clean" }, clean), ...more],
     diagnostics: { reliability: [], riskCoverage: [], classes: [], confusions: [], confusionsLeftOut: 0 },
     reliability: { gradientUnavailable: null, probe: null, flags: [] },

@@ -206,7 +206,10 @@ test("what was left out of the data is said", () => {
 test("says how a file was read, where not as it is", () => {
   const [first, second] = [checkpoint("first", { accuracy: 0.7 }), checkpoint("second", { accuracy: 0.8 })];
   const read = { ...second, output: "probabilities" as const, resizedTo: { height: 224, width: 200 }, outputs: [1, 0] };
-  const text = plain([first, read]);
+  const notes = ["its pools are ceil", "second gets 3.0 % of 64 images right: was it trained with that?"];
+  const text = plain([first, { ...read, notes }]);
+  expect(lineWith(text, "second: its pools")).not.toBe("");
+  expect(lineWith(text, "second gets 3.0 %")).not.toBe("");
   expect(lineWith(text, "second: gives")).toMatch(/probabilities/);
   expect(lineWith(text, "second: images")).toMatch(/224 x 200/);
   expect(lineWith(text, "second: its outputs")).toMatch(/order of the data's classes/);
