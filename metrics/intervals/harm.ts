@@ -9,7 +9,7 @@ import { type PairedShares, tangoInterval } from "./tango.ts";
 export interface Harm {
   /** Minus the improvement: negative where the candidate is better. NaN where the metric is undefined. */
   readonly observed: number;
-  /** Harms of the resamples, ascending, freed of the bias that the metric declares. Empty where most are undefined. */
+  /** Harms of the resamples, ascending, corrected for the bias that the metric declares. Empty where most are undefined. */
   readonly resampled: readonly number[];
   /** Mean of the resampled harms. */
   readonly mean: number;

@@ -50,7 +50,7 @@ function centre(value: number, distribution: Float64Array): Float64Array {
   return distribution.map((resampled) => resampled - shift);
 }
 
-/** The resampled values of a metric, without the bias that it declares. */
+/** The resampled values of a metric, corrected for the bias that it declares. */
 export function debias({ biased }: Pick<Metric, "biased">, value: number, distribution: Float64Array): Float64Array {
   if (biased === "value") return reflect(value, distribution);
   return biased === "resamples" ? centre(value, distribution) : distribution;

@@ -24,14 +24,11 @@ interface Comparison {
   readonly differences: readonly Difference[];
 }
 
-const TESTS =
-  "p: exact McNemar test for shares, paired permutation test for others, adjusted by Holm for the number of metrics";
-
 /** Two models side by side: the difference, what it could be, and whether the data tell. */
 export function comparisonTable(
   metrics: readonly PrintedMetric[],
   { mcnemar, differences, identical }: Comparison,
-  facts: Facts,
+  facts: Facts & { readonly permutations: number },
   options: { readonly color: boolean },
 ): string {
   const colors = pico.createColors(options.color);
@@ -47,7 +44,9 @@ export function comparisonTable(
     `Right in the first only: ${onlyFirst}; in the other only: ${onlySecond}; exact McNemar p ${p < 0.001 ? "" : "= "}${formatP(p)}.`,
     ...(identical ? [colors.yellow("Both files hold the same predictions.")] : []),
     colors.dim(`${ARROWS_LEGEND}   detectable: smallest true change found with 80 % power`),
-    colors.dim(TESTS),
+    colors.dim(
+      `p: exact McNemar test for shares, paired permutation test (${facts.permutations.toLocaleString("en-US")}) for others; adjusted by Holm`,
+    ),
     "",
     ...differences.map(({ signature }) => colors.dim(signature)),
   ];

@@ -12,7 +12,7 @@ interface Estimate {
 }
 
 const INTERVALS =
-  "Intervals: shares Wilson, others bootstrap; * without the bias that noise gives the value, which it need not contain";
+  "Intervals: Wilson for shares of examples, bootstrap for others; *: corrected for the bias that noise adds";
 
 /** Values with their intervals, one metric a line. */
 export function estimateTable(
