@@ -1,7 +1,7 @@
 import type { Normalization } from "../src/core/classifier.ts";
 import { InputError } from "../src/core/error.ts";
 import { CHANNELS } from "../src/core/image.ts";
-import type { Budget } from "./attack.ts";
+import type { Budget } from "./budget.ts";
 
 /** A budget in pixel units: the ball's radius, the measure of each channel, and the box of possible images. */
 export interface Ball {

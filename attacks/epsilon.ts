@@ -1,6 +1,6 @@
 import type { Normalization } from "../src/core/classifier.ts";
 import { InputError } from "../src/core/error.ts";
-import type { Budget } from "./attack.ts";
+import type { Budget } from "./budget.ts";
 
 /**
  * An epsilon or a step size as people write it: a decimal, or a quotient such as 8/255.

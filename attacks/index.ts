@@ -7,8 +7,9 @@ import { miFgsm } from "./mi-fgsm.ts";
 import { pgd, pgdL2 } from "./pgd.ts";
 import { square, squareL2 } from "./square.ts";
 
-export type { Attack, AttackBatch, AttackOptions, Budget, Observation, Observer } from "./attack.ts";
+export type { Attack, AttackBatch, AttackOptions, Observation, Observer } from "./attack.ts";
 export { type AttackBatchOptions, createAttackBatch } from "./attack-batch.ts";
+export type { Budget } from "./budget.ts";
 export { type WorstCase, worstCase } from "./ensemble.ts";
 export { type EpsilonUnits, epsilonUnits, parseEpsilon } from "./epsilon.ts";
 export type { NormId } from "./norms/norm.ts";

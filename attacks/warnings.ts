@@ -1,5 +1,6 @@
 import { significant } from "../src/core/significant.ts";
-import type { Attack, Budget } from "./attack.ts";
+import type { Attack } from "./attack.ts";
+import type { Budget } from "./budget.ts";
 
 /** Something about an attack's input that makes its number mean less than it seems to. */
 export interface AttackWarning {

@@ -1,6 +1,5 @@
 import type { Severity } from "../src/core/condition.ts";
 import type { Image } from "../src/core/image.ts";
-import type { CorruptionOptions } from "./corruption.ts";
 
 /** The two published sets of severity constants: those of CIFAR-10-C / CIFAR-100-C and those of ImageNet-C. */
 export const CONSTANT_SETS = ["cifar", "imagenet"] as const;
@@ -12,6 +11,12 @@ export type ConstantSet = (typeof CONSTANT_SETS)[number];
  */
 export const LARGEST_CIFAR_SIDE = 64;
 
+/** Which set a user chooses. */
+export interface ConstantChoice {
+  /** Which benchmark's constants; by default those that fit the image's size (`constantSetFor`). */
+  readonly constants?: ConstantSet | undefined;
+}
+
 /** The constants of one corruption: per set, one value for each severity 1...5. Lengths in them are pixels. */
 export type SeverityConstants<Value> = Readonly<Record<ConstantSet, readonly [Value, Value, Value, Value, Value]>>;
 
@@ -21,7 +26,7 @@ export type SeverityConstants<Value> = Readonly<Record<ConstantSet, readonly [Va
  * @example constantSetFor({ height: 32, width: 32 }) // "cifar"
  * @example constantSetFor({ height: 224, width: 224 }) // "imagenet"
  */
-export function constantSetFor(size: Pick<Image, "height" | "width">, options: CorruptionOptions = {}): ConstantSet {
+export function constantSetFor(size: Pick<Image, "height" | "width">, options: ConstantChoice = {}): ConstantSet {
   return options.constants ?? (Math.min(size.height, size.width) <= LARGEST_CIFAR_SIDE ? "cifar" : "imagenet");
 }
 
@@ -30,7 +35,7 @@ export function constantFor<Value>(
   constants: SeverityConstants<Value>,
   image: Image,
   severity: Severity,
-  options: CorruptionOptions,
+  options: ConstantChoice,
 ): Value {
   return constants[constantSetFor(image, options)][severity - 1];
 }

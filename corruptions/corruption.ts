@@ -2,14 +2,12 @@ import { SEVERITIES, type Severity } from "../src/core/condition.ts";
 import { InputError } from "../src/core/error.ts";
 import type { Image } from "../src/core/image.ts";
 import { createRandom, type Random } from "../src/core/random.ts";
-import type { ConstantSet } from "./constants.ts";
+import type { ConstantChoice } from "./constants.ts";
 
 export type CorruptionFamily = "noise" | "blur" | "weather" | "digital";
 
 /** What a user may choose about corruptions; every field has a default. */
-export interface CorruptionOptions {
-  /** Which benchmark's constants; by default those that fit the image's size (`constantSetFor`). */
-  readonly constants?: ConstantSet | undefined;
+export interface CorruptionOptions extends ConstantChoice {
   /**
    * Frost textures at full resolution, in the reference's order; by default our own procedural ones. The reference
    * loads six and draws from the first five.

@@ -3,7 +3,8 @@ import type { Classifier } from "../../src/core/classifier.ts";
 import { CHANNELS } from "../../src/core/image.ts";
 import { percent } from "../../src/core/percent.ts";
 import { significant } from "../../src/core/significant.ts";
-import type { Attack, Budget } from "../attack.ts";
+import type { Attack } from "../attack.ts";
+import type { Budget } from "../budget.ts";
 import { FALSE_ALARM, type ReliabilityFlag } from "./flag.ts";
 
 /** What was left of the accuracy at an epsilon at which nothing should be. */

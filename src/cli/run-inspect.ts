@@ -4,7 +4,7 @@ import { InputError } from "../core/error.ts";
 import { printable } from "../core/printable.ts";
 import { NORMALIZATIONS } from "../import/shared/normalization.ts";
 import { type Inspection, inspectModel } from "../model/inspect-model.ts";
-import type { Tap } from "../model/taps.ts";
+import type { Tap } from "../model/tap.ts";
 import type { InspectOptions } from "./commands/inspect.ts";
 import { inFlags } from "./flags.ts";
 import type { Io } from "./io.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { LARGEST_SIDE, MAX_CLASSES } from "../import/shared/bounds.ts";
+import { LARGEST_SIDE, MAX_CLASSES } from "./network-bounds.ts";
 
 const channels = z.tuple([z.number(), z.number(), z.number()]).readonly();
 export const normalizationSchema = z.object({

@@ -69,7 +69,7 @@ function notInstalled(): InputError {
     got: folder === undefined ? "neither" : `neither in ${folder}, the folder that ${FOLDER} names`,
     remedy:
       "Run: npm install @tensorflow/tfjs-node@4.22.0 (with a GPU: @tensorflow/tfjs-node-gpu@4.22.0), " +
-      "or use --engine onnx.",
+      "or use `engine` onnx.",
   });
 }
 
@@ -78,6 +78,6 @@ function notWorking({ binding, reason }: Failure): InputError {
   return new InputError("engine tensorflow", {
     expected: `${binding} to load`,
     got: reason,
-    remedy: `Run: npm rebuild ${binding} --ignore-scripts=false, or use --engine onnx.`,
+    remedy: `Run: npm rebuild ${binding} --ignore-scripts=false, or use \`engine\` onnx.`,
   });
 }

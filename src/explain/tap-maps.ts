@@ -1,4 +1,4 @@
-import type { Tap } from "../model/taps.ts";
+import type { Tap } from "../model/tap.ts";
 import type { ClassActivationMap } from "./grad-cam.ts";
 import { gradCam } from "./grad-cam.ts";
 

@@ -1,5 +1,5 @@
 import { InputError } from "../core/error.ts";
-import type { Tap } from "./taps.ts";
+import type { Tap } from "./tap.ts";
 
 /** Taps named in an error. */
 const NAMED = 12;

@@ -7,7 +7,8 @@ import type { ImportedModel, ImportOptions } from "../import/shared/imported-mod
 import { type Taken, takenNotes } from "../import/shared/taken.ts";
 import { loadCheckpoint } from "./load-checkpoint.ts";
 import { locateModel, readModelFile } from "./model-location.ts";
-import { listTaps, type Tap } from "./taps.ts";
+import type { Tap } from "./tap.ts";
+import { listTaps } from "./taps.ts";
 
 /** What can be said of a model without running it on images. What could not be found out is left out. */
 export interface Inspection {

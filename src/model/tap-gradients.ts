@@ -7,7 +7,8 @@ import { findTap } from "./find-tap.ts";
 import { imageRows, oneHotRows, runInBatches } from "./image-batches.ts";
 import { logitsOf } from "./logits-of.ts";
 import type { Network } from "./network.ts";
-import { listTaps, type Tap } from "./taps.ts";
+import type { Tap } from "./tap.ts";
+import { listTaps } from "./taps.ts";
 
 /** What a network has at a tap for some images, row-major [n, ...tap.shape]. */
 interface TapActivations {

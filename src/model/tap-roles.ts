@@ -1,12 +1,5 @@
 import type { ImageSize } from "./network.ts";
-import type { Tap } from "./taps.ts";
-
-/**
- * What a tap is in its network. `stage-1`, `stage-2`, ...: the last map of a resolution, in order; where blocks are known
- * the last that ends one. `last-spatial`: the last map of all, which is what is pooled. `pooled`: the features of an image
- * after it.
- */
-export type TapRole = `stage-${number}` | "last-spatial" | "pooled";
+import type { Tap, TapRole } from "./tap.ts";
 
 /** A tap, and what its roles are found from. */
 export interface TapValue extends Omit<Tap, "roles"> {

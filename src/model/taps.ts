@@ -3,25 +3,9 @@ import type { Tensor } from "@tensorflow/tfjs-core";
 import { CHANNELS } from "../core/image.ts";
 import { traceImages } from "../import/shared/trace-images.ts";
 import type { ImageSize, Network } from "./network.ts";
-import { type TapRole, type TapValue, tapRoles } from "./tap-roles.ts";
-import { gridOf, type TokenGrid } from "./token-grid.ts";
-
-/** A named activation inside a network. */
-export interface Tap {
-  /**
-   * As the file's own program calls it: the path of a PyTorch module, the name of an ONNX value, of a Keras layer, of a
-   * TensorFlow node; in this program's checkpoints the name of a layer.
-   */
-  readonly name: string;
-  /** `spatial`: a map [height, width, channels]. `tokens`: [tokens, features]. `vector`: [features]. */
-  readonly kind: "spatial" | "tokens" | "vector";
-  /** Of one image. */
-  readonly shape: readonly number[];
-  /** Which places tokens stand for; absent where that cannot be told. */
-  readonly grid?: TokenGrid;
-  /** Empty for most. */
-  readonly roles: readonly TapRole[];
-}
+import type { Tap } from "./tap.ts";
+import { type TapValue, tapRoles } from "./tap-roles.ts";
+import { gridOf } from "./token-grid.ts";
 
 /** Two images: with one, an axis of size one could be the batch or not. */
 const BATCH = 2;

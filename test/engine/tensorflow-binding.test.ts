@@ -38,6 +38,6 @@ test("where a binding is installed and not built, the error says how to build it
   );
   await expect(createEngine("tensorflow")).rejects.toThrow(
     "expected @tensorflow/tfjs-node to load, but got The native addon module can not be found at x. " +
-      "Run: npm rebuild @tensorflow/tfjs-node --ignore-scripts=false, or use --engine onnx.",
+      "Run: npm rebuild @tensorflow/tfjs-node --ignore-scripts=false, or use `engine` onnx.",
   );
 });

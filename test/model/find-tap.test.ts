@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
 import { findTap } from "../../src/model/find-tap.ts";
-import type { TapRole } from "../../src/model/tap-roles.ts";
-import type { Tap } from "../../src/model/taps.ts";
+import type { Tap, TapRole } from "../../src/model/tap.ts";
 import { gridOf } from "../../src/model/token-grid.ts";
 
 const tap = (name: string, ...roles: TapRole[]): Tap => ({ name, kind: "spatial", shape: [2, 2, 1], roles });

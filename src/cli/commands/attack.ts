@@ -1,13 +1,11 @@
 import { Command, Option } from "@commander-js/extra-typings";
 import { ENGINE_IDS } from "../../engine/engine.ts";
-import { commandLine } from "../command-line.ts";
-import type { Io } from "../io.ts";
 import { positiveInteger, wholeNumber } from "../numbers.ts";
 import { DATA_GROUP, dataOptions } from "./data-options.ts";
 import { FOREIGN_GROUP, foreignOptions } from "./foreign-options.ts";
 
 /** `ipswap-eval attack`: one attack on one checkpoint in detail. */
-export function attackCommand(io: Io) {
+export function attackCommand() {
   return new Command("attack")
     .description("look at one attack in detail: curve, steps, what broke first, whether to believe it")
     .option("--ckpt <path>", "checkpoint to attack (default: the ipswap one that comes with the program)")
@@ -51,11 +49,7 @@ export function attackCommand(io: Io) {
     .addOption(dataOptions.classOrder())
     .addOption(dataOptions.exif())
     .addOption(dataOptions.alphaChannel())
-    .addOption(dataOptions.skipUnreadable())
-    .action(async (options, command) => {
-      const { runAttack } = await import("../run-attack.ts");
-      await runAttack(options, io, commandLine(command));
-    });
+    .addOption(dataOptions.skipUnreadable());
 }
 
 export type AttackCommandOptions = ReturnType<ReturnType<typeof attackCommand>["opts"]>;

@@ -1,10 +1,9 @@
 import { Command, Option } from "@commander-js/extra-typings";
-import type { Io } from "../io.ts";
 import { positiveInteger, wholeNumber } from "../numbers.ts";
 import { DATA_GROUP, dataOptions } from "./data-options.ts";
 
 /** `ipswap-eval corrupt`: corrupted images to files, or a few of them to look at. */
-export function corruptCommand(io: Io) {
+export function corruptCommand() {
   return new Command("corrupt")
     .description("write corrupted copies of a test set in the layout of CIFAR-100-C, or a contact sheet of some")
     .option("--data <set>", "emoji, cifar10:PATH, cifar100:PATH or folder:PATH", "emoji")
@@ -31,11 +30,7 @@ export function corruptCommand(io: Io) {
     .addOption(dataOptions.classOrder())
     .addOption(dataOptions.exif())
     .addOption(dataOptions.alphaChannel())
-    .addOption(dataOptions.skipUnreadable())
-    .action(async (options) => {
-      const { runCorrupt } = await import("../run-corrupt.ts");
-      await runCorrupt(options, io);
-    });
+    .addOption(dataOptions.skipUnreadable());
 }
 
 export type CorruptOptions = ReturnType<ReturnType<typeof corruptCommand>["opts"]>;

@@ -1,19 +1,14 @@
 import { Command } from "@commander-js/extra-typings";
-import type { Io } from "../io.ts";
 import { positiveInteger } from "../numbers.ts";
 
 /** `ipswap-eval data`: what a data set holds, before anything is measured on it. */
-export function dataCommand(io: Io) {
+export function dataCommand() {
   return new Command("data")
     .description("say what a data set holds: classes, sizes, duplicates, files that cannot be read")
     .argument("<set>", "a folder of images, or emoji, cifar10:PATH, cifar100:PATH, folder:PATH")
     .option("--preview <file>", "write a contact sheet as PNG: some images of each class")
     .option("--preview-images <n>", "images of each class on the contact sheet", positiveInteger, 8)
-    .option("--json", "print JSON on stdout, and nothing else there", false)
-    .action(async (set, options) => {
-      const { runData } = await import("../run-data.ts");
-      await runData(set, options, io);
-    });
+    .option("--json", "print JSON on stdout, and nothing else there", false);
 }
 
 export type DataCommandOptions = ReturnType<ReturnType<typeof dataCommand>["opts"]>;

@@ -1,12 +1,11 @@
 import { Command, Option } from "@commander-js/extra-typings";
 import { ENGINE_IDS } from "../../engine/engine.ts";
-import type { Io } from "../io.ts";
 import { positiveInteger, wholeNumber } from "../numbers.ts";
 import { DATA_GROUP, dataOptions } from "./data-options.ts";
 import { FOREIGN_GROUP, foreignOptions } from "./foreign-options.ts";
 
 /** `ipswap-eval explain`: what checkpoints take examples for, and where they look. */
-export function explainCommand(io: Io) {
+export function explainCommand() {
   return new Command("explain")
     .description("show what checkpoints take examples for, and where they look (Grad-CAM)")
     .option("--ckpt <paths...>", "checkpoints to explain (default: the two that come with the program)")
@@ -39,11 +38,7 @@ export function explainCommand(io: Io) {
     .addOption(dataOptions.classOrder())
     .addOption(dataOptions.exif())
     .addOption(dataOptions.alphaChannel())
-    .addOption(dataOptions.skipUnreadable())
-    .action(async (options) => {
-      const { runExplain } = await import("../run-explain.ts");
-      await runExplain(options, io);
-    });
+    .addOption(dataOptions.skipUnreadable());
 }
 
 export type ExplainOptions = ReturnType<ReturnType<typeof explainCommand>["opts"]>;

@@ -1,4 +1,5 @@
 import type { CommandUnknownOpts } from "@commander-js/extra-typings";
+import { commandLine } from "../command-line.ts";
 import type { Io } from "../io.ts";
 import { attackCommand } from "./attack.ts";
 import { corruptCommand } from "./corrupt.ts";
@@ -10,16 +11,54 @@ import { metricsCommand } from "./metrics.ts";
 import { safetyCommand } from "./safety.ts";
 import { trainCommand } from "./train.ts";
 
-/** Every command of the program, in the order help shows them. A command's file declares its options and nothing
- * heavy: what does the work is imported inside its action. */
+/**
+ * Every command of the program, in the order help shows them. A command's file declares its options and nothing heavy;
+ * what does the work is imported when it is run.
+ */
 export const commands: readonly ((io: Io) => CommandUnknownOpts)[] = [
-  safetyCommand,
-  trainCommand,
-  metricsCommand,
-  attackCommand,
-  explainCommand,
-  dataCommand,
-  corruptCommand,
-  inspectCommand,
-  exportCommand,
+  (io) =>
+    safetyCommand().action(async (options, command) => {
+      const { runSafety } = await import("../run-safety.ts");
+      await runSafety(options, io, commandLine(command));
+    }),
+  (io) =>
+    trainCommand().action(async (options) => {
+      const { runTrain } = await import("../run-train.ts");
+      await runTrain(options, io);
+    }),
+  (io) =>
+    metricsCommand().action(async (options) => {
+      const { runMetrics } = await import("../run-metrics.ts");
+      await runMetrics(options, io);
+    }),
+  (io) =>
+    attackCommand().action(async (options, command) => {
+      const { runAttack } = await import("../run-attack.ts");
+      await runAttack(options, io, commandLine(command));
+    }),
+  (io) =>
+    explainCommand().action(async (options) => {
+      const { runExplain } = await import("../run-explain.ts");
+      await runExplain(options, io);
+    }),
+  (io) =>
+    dataCommand().action(async (set, options) => {
+      const { runData } = await import("../run-data.ts");
+      await runData(set, options, io);
+    }),
+  (io) =>
+    corruptCommand().action(async (options) => {
+      const { runCorrupt } = await import("../run-corrupt.ts");
+      await runCorrupt(options, io);
+    }),
+  (io) =>
+    inspectCommand().action(async (options) => {
+      const { runInspect } = await import("../run-inspect.ts");
+      await runInspect(options, io);
+    }),
+  (io) =>
+    exportCommand().action(async (options) => {
+      const { runExport } = await import("../run-export.ts");
+      await runExport(options, io);
+    }),
 ];

@@ -1,9 +1,8 @@
 import { Command } from "@commander-js/extra-typings";
-import type { Io } from "../io.ts";
 import { positiveInteger } from "../numbers.ts";
 
 /** `ipswap-eval inspect`: what a model file is, and what evaluating it would need. */
-export function inspectCommand(io: Io) {
+export function inspectCommand() {
   return new Command("inspect")
     .description("say what a checkpoint or model file is: format, architecture, input, output, operators")
     .requiredOption("--ckpt <path>", "checkpoint folder, or a PyTorch, safetensors, ONNX, Keras or TensorFlow.js model")
@@ -11,11 +10,7 @@ export function inspectCommand(io: Io) {
     .option("--weights <name>", "which of several sets of weights in the file")
     .option("--output <name>", "which of several outputs of the file")
     .option("--image-size <side>", "side of the images, pixels, where the model leaves it open", positiveInteger)
-    .option("--json", "print JSON on stdout, and nothing else there", false)
-    .action(async (options) => {
-      const { runInspect } = await import("../run-inspect.ts");
-      await runInspect(options, io);
-    });
+    .option("--json", "print JSON on stdout, and nothing else there", false);
 }
 
 export type InspectOptions = ReturnType<ReturnType<typeof inspectCommand>["opts"]>;

@@ -1,9 +1,8 @@
 import { Command, InvalidArgumentError, Option } from "@commander-js/extra-typings";
-import type { Io } from "../io.ts";
 import { positiveInteger, wholeNumber } from "../numbers.ts";
 
 /** `ipswap-eval metrics`: every reliability metric on logits or probabilities that any program saved. */
-export function metricsCommand(io: Io) {
+export function metricsCommand() {
   return new Command("metrics")
     .description(
       "every reliability metric, with confidence intervals, on logits or probabilities saved by any framework",
@@ -31,11 +30,7 @@ export function metricsCommand(io: Io) {
     )
     .option("--titles", "print what each metric is, in place of the signature that says how it was computed", false)
     .option("--list", "print the metrics and the variants, and stop", false)
-    .option("--json", "print the result as JSON on stdout, and nothing else there", false)
-    .action(async (options) => {
-      const { runMetrics } = await import("../run-metrics.ts");
-      await runMetrics(options, io);
-    });
+    .option("--json", "print the result as JSON on stdout, and nothing else there", false);
 }
 
 export type MetricsOptions = ReturnType<ReturnType<typeof metricsCommand>["opts"]>;

@@ -1,13 +1,11 @@
 import { Command, Option } from "@commander-js/extra-typings";
 import { ENGINE_IDS } from "../../engine/engine.ts";
-import { commandLine } from "../command-line.ts";
-import type { Io } from "../io.ts";
 import { positiveInteger, wholeNumber } from "../numbers.ts";
 import { DATA_GROUP, dataOptions } from "./data-options.ts";
 import { FOREIGN_GROUP, foreignOptions } from "./foreign-options.ts";
 
 /** `ipswap-eval safety`: measures checkpoints under every condition and puts them side by side. */
-export function safetyCommand(io: Io) {
+export function safetyCommand() {
   return new Command("safety")
     .description("measure checkpoints: clean, under attack and under corruption, side by side")
     .option("--ckpt <paths...>", "checkpoints to measure (default: the two that come with the program)")
@@ -55,11 +53,7 @@ export function safetyCommand(io: Io) {
     .addOption(dataOptions.classOrder())
     .addOption(dataOptions.exif())
     .addOption(dataOptions.alphaChannel())
-    .addOption(dataOptions.skipUnreadable())
-    .action(async (options, command) => {
-      const { runSafety } = await import("../run-safety.ts");
-      await runSafety(options, io, commandLine(command));
-    });
+    .addOption(dataOptions.skipUnreadable());
 }
 
 export type SafetyOptions = ReturnType<ReturnType<typeof safetyCommand>["opts"]>;

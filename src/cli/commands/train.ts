@@ -4,13 +4,12 @@ import { NORMALIZATIONS } from "../../import/shared/normalization.ts";
 import { ARCHITECTURES } from "../../model/architectures/index.ts";
 import { AUGMENTATIONS } from "../../train/augmentations/index.ts";
 import { METHODS } from "../../train/methods/index.ts";
-import type { Io } from "../io.ts";
 import { nonNegativeNumber, positiveInteger, positiveNumber, wholeNumber } from "../numbers.ts";
 import { DATA_GROUP, dataOptions } from "./data-options.ts";
 import { choices, methodOptions } from "./method-options.ts";
 
 /** `ipswap-eval train`: trains a network with one of the methods. */
-export function trainCommand(io: Io) {
+export function trainCommand() {
   const command = new Command("train")
     .description("train a network; an interrupted run continues after its last whole epoch")
     .requiredOption("--method <id>", "how the network learns; the list is below")
@@ -44,11 +43,7 @@ export function trainCommand(io: Io) {
     .addOption(dataOptions.classOrder())
     .addOption(dataOptions.exif())
     .addOption(dataOptions.alphaChannel())
-    .addOption(dataOptions.skipUnreadable())
-    .action(async (options) => {
-      const { runTrain } = await import("../run-train.ts");
-      await runTrain(options, io);
-    });
+    .addOption(dataOptions.skipUnreadable());
   for (const option of [
     ...methodOptions(METHODS, { plural: "methods", option: "--method" }),
     ...methodOptions(AUGMENTATIONS, { plural: "augmentations", option: "--augment" }),

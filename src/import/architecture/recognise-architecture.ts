@@ -1,5 +1,5 @@
 import { InputError } from "../../core/error.ts";
-import { MAX_CLASSES } from "../shared/bounds.ts";
+import { MAX_CLASSES } from "../../core/network-bounds.ts";
 import type { ImportOptions } from "../shared/imported-model.ts";
 import { amount, type Difference, differenceTo, mismatch } from "./difference.ts";
 import { FAMILIES } from "./families/index.ts";

@@ -1,5 +1,5 @@
 import { InputError } from "../../core/error.ts";
-import { LARGEST_SIDE } from "../shared/bounds.ts";
+import { LARGEST_SIDE } from "../../core/network-bounds.ts";
 import { isModel, type ModelConfig, readModelConfig } from "./keras-config.ts";
 
 const DEEPEST = 16;

@@ -1,6 +1,6 @@
 import { InputError } from "../../core/error.ts";
 import { CHANNELS } from "../../core/image.ts";
-import { LARGEST_SIDE } from "../shared/bounds.ts";
+import { LARGEST_SIDE } from "../../core/network-bounds.ts";
 import type { ImportOptions } from "../shared/imported-model.ts";
 import type { OnnxGraph } from "./graph.ts";
 

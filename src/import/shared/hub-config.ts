@@ -2,7 +2,7 @@ import { basename, dirname, join } from "node:path";
 import { z } from "zod";
 import type { Normalization } from "../../core/classifier.ts";
 import { readJson } from "../../core/json.ts";
-import { LARGEST_SIDE } from "./bounds.ts";
+import { LARGEST_SIDE } from "../../core/network-bounds.ts";
 import { classNamesIn } from "./class-names.ts";
 
 /** Names that model hubs give to a model's weights, in the folder that describes it. */

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { InputError } from "../../core/error.ts";
 import { CHANNELS } from "../../core/image.ts";
-import { LARGEST_SIDE } from "../shared/bounds.ts";
+import { LARGEST_SIDE } from "../../core/network-bounds.ts";
 import type { OutputCandidate } from "../shared/choose-output.ts";
 import type { ImportedModel, ImportOptions } from "../shared/imported-model.ts";
 import { type GraphNode, type GraphNodes, knownShape, type NodeInput, parseInput } from "./graph-nodes.ts";

@@ -19,7 +19,7 @@ import { findInput, type GraphInput, graphOutputs, readSignature } from "./graph
 import { type GraphNode, type NodeInput, readGraphNodes, runningOrder } from "./graph-nodes.ts";
 import { checkOperators, countOperators } from "./graph-operators.ts";
 import { rewriteGraph } from "./graph-rewrites.ts";
-import type { TfjsModel } from "./import-tfjs.ts";
+import type { TfjsModel } from "./model-json.ts";
 import { namesBeside } from "./names-beside.ts";
 import { registerOwnOperators } from "./register-operators.ts";
 import { runWithTaps, type TappedGraph } from "./run-with-taps.ts";

@@ -3,7 +3,7 @@ import { importKeras } from "../keras/import-keras.ts";
 import type { KerasVariable, KerasWeights } from "../keras/keras-weights.ts";
 import { namesOf } from "../shared/class-names.ts";
 import type { ImportedModel, ModelFile } from "../shared/imported-model.ts";
-import type { TfjsModel } from "./import-tfjs.ts";
+import type { TfjsModel } from "./model-json.ts";
 import { namesBeside } from "./names-beside.ts";
 import { readWeightFiles, type WeightEntry } from "./weight-manifest.ts";
 

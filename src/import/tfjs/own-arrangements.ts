@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
-import type { Operator } from "./own-operators.ts";
+import type { Operator } from "./operator.ts";
 
 const product = (sizes: readonly number[]): number => sizes.reduce((all, size) => all * size, 1);
 

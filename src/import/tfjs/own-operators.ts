@@ -5,10 +5,8 @@ import { convolve, convolveDepthwise, type Steps } from "../shared/convolution.t
 import { einsum } from "../shared/einsum.ts";
 import { padImages } from "../shared/pad-images.ts";
 import { resizeImages } from "../shared/resize-images.ts";
+import type { Operator } from "./operator.ts";
 import { batchToSpace, depthToSpace, spaceToBatch, spaceToDepth, stridedSlice } from "./own-arrangements.ts";
-
-/** One operator, from its inputs and attributes. */
-export type Operator = (inputs: readonly tf.Tensor[], attributes: NodeCall["attrs"]) => tf.Tensor | tf.Tensor[];
 
 const numbers = (value: unknown): number[] => (Array.isArray(value) ? value.map(Number) : []);
 const text = (value: unknown, fallback: string): string =>
