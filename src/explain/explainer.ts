@@ -52,7 +52,7 @@ export async function createExplainer(network: Network, engine: Engine, options:
     throw new InputError(`layer ${tap.name} of ${network.name}`, {
       expected: "activations that have places in the image, and that the logits depend on",
       got: `${tap.kind} activations of shape [${tap.shape.join(", ")}]`,
-      remedy: "Leave the layer out, or choose one that `inspect` lists as spatial.",
+      remedy: "Leave the layer out, or choose one that ipswap-eval inspect lists as spatial.",
     });
   }
   for (const tap of candidates(taps)) {
