@@ -1,4 +1,4 @@
-import { MAX_CLASSES } from "./bounds.ts";
+import { MAX_CLASSES } from "../../core/network-bounds.ts";
 
 /** Longest name of a class that is taken for one, characters. */
 const LONGEST_NAME = 1000;

@@ -2,7 +2,7 @@ import { dirname, join } from "node:path";
 import { z } from "zod";
 import { readJson } from "../../core/json.ts";
 import { CLASS_NAME_KEYS, classNamesIn } from "../shared/class-names.ts";
-import type { TfjsModel } from "./import-tfjs.ts";
+import type { TfjsModel } from "./model-json.ts";
 
 /** Teachable Machine's file beside its model. */
 const DESCRIPTION = "metadata.json";
