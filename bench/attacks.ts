@@ -1,5 +1,4 @@
 import { performance } from "node:perf_hooks";
-import type { Tensor2D } from "@tensorflow/tfjs-core";
 import { fgsm } from "../attacks/fgsm.ts";
 import { iFgsm } from "../attacks/i-fgsm.ts";
 import { createAttackBatch } from "../attacks/index.ts";
@@ -7,7 +6,6 @@ import type { Classifier } from "../src/core/classifier.ts";
 import { createRandom } from "../src/core/random.ts";
 import { createEngine } from "../src/engine/index.ts";
 import { findArchitecture } from "../src/model/architectures/index.ts";
-import { buildModel } from "../src/model/build.ts";
 import { createClassifier } from "../src/model/classifier.ts";
 import { initialize } from "../src/train/initialize.ts";
 import { startTorchPeer } from "./torch-peer.ts";
@@ -31,8 +29,7 @@ interface Sweep {
  */
 export async function benchAttacks(threads = 2, batch = BATCH): Promise<void> {
   const engine = await createEngine("onnx", threads);
-  const layers = buildModel(findArchitecture("resnet20"), { height: 32, width: 32, classes: CLASSES });
-  initialize(layers, createRandom("bench attacks"));
+  const network = initialize(findArchitecture("resnet20").network(CLASSES), createRandom("bench attacks"));
   const model = await createClassifier(
     {
       name: "resnet20",
@@ -44,8 +41,8 @@ export async function benchAttacks(threads = 2, batch = BATCH): Promise<void> {
       width: 32,
       normalization: { mean: [0.5, 0.5, 0.5], std: [0.25, 0.25, 0.25] },
       output: "logits",
-      forward: (images) => layers.apply(images, { training: false }) as Tensor2D,
-      dispose: () => layers.dispose(),
+      forward: network.forward,
+      dispose: network.dispose,
     },
     engine,
     { batch },
@@ -68,7 +65,7 @@ export async function benchAttacks(threads = 2, batch = BATCH): Promise<void> {
   }
   peer?.stop();
   await model.dispose();
-  layers.dispose();
+  network.dispose();
   await engine.dispose();
 
   console.log(

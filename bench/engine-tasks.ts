@@ -2,7 +2,6 @@ import * as tf from "@tensorflow/tfjs-core";
 import { createRandom } from "../src/core/random.ts";
 import type { InputSpec, TensorFunction } from "../src/engine/index.ts";
 import { findArchitecture } from "../src/model/architectures/index.ts";
-import { buildModel } from "../src/model/build.ts";
 import { crossEntropy } from "../src/train/cross-entropy.ts";
 import { initialize } from "../src/train/initialize.ts";
 
@@ -28,16 +27,13 @@ export interface Task {
 
 /** The three tasks on a network with random weights. Training: SGD with momentum 0.9 and weight decay 5e-4. */
 export function createTasks(network: string, batch: number): Readonly<Record<TaskId, Task>> {
-  const model = buildModel(findArchitecture(network), { height: SIZE, width: SIZE, classes: CLASSES });
   const random = createRandom(`bench ${network}`);
-  initialize(model, random);
-  const logits = (images: tf.Tensor, training: boolean) => model.apply(images, { training }) as tf.Tensor2D;
-  const trainable = model.trainableWeights.map((weight) => weight.read() as tf.Variable);
+  const { trainable, weights, ...bound } = initialize(findArchitecture(network).network(CLASSES), random);
   const velocities = trainable.map((weight) => tf.tidy(() => tf.variable(tf.zerosLike(weight), false)));
 
   const trainingStep = (images: tf.Tensor, targets: tf.Tensor): tf.Tensor => {
-    const loss = () => crossEntropy(logits(images, true), targets as tf.Tensor2D);
-    const { value, grads } = tf.variableGrads(loss, trainable);
+    const loss = () => crossEntropy(bound.train(images), targets as tf.Tensor2D);
+    const { value, grads } = tf.variableGrads(loss, [...trainable]);
     for (const [i, weight] of trainable.entries()) {
       const gradient = tf.add(grads[weight.name], tf.mul(weight, 5e-4));
       velocities[i].assign(tf.add(tf.mul(velocities[i], 0.9), gradient));
@@ -53,15 +49,15 @@ export function createTasks(network: string, batch: number): Readonly<Record<Tas
   const imageSpec: InputSpec = { shape: [batch, SIZE, SIZE, 3] };
   const inputs = [imageSpec, { shape: [batch, CLASSES] }];
   const gradient: TensorFunction = (x, y) =>
-    tf.grad((point) => crossEntropy(logits(point, false), y as tf.Tensor2D))(x);
+    tf.grad((point) => crossEntropy(bound.forward(point), y as tf.Tensor2D))(x);
   return {
-    forward: { fn: (x) => logits(x, false), inputs: [imageSpec], values: [images], state: [] },
+    forward: { fn: (x) => bound.forward(x), inputs: [imageSpec], values: [images], state: [] },
     "input gradient": { fn: gradient, inputs, values: [images, targets], state: [] },
     "training step": {
       fn: trainingStep,
       inputs,
       values: [images, targets],
-      state: [...model.weights.map((weight) => weight.read() as tf.Variable), ...velocities],
+      state: [...weights.map(({ variable }) => variable), ...velocities],
     },
   };
 }

@@ -5,6 +5,7 @@ import { FORMAT_TITLES, recogniseFormat } from "../import/file-format.ts";
 import { importModel } from "../import/import-model.ts";
 import type { ImportedModel, ImportOptions } from "../import/shared/imported-model.ts";
 import { type Taken, takenNotes } from "../import/shared/taken.ts";
+import { sizeOf } from "../network/weight.ts";
 import { loadCheckpoint } from "./load-checkpoint.ts";
 import { locateModel, readModelFile } from "./model-location.ts";
 import type { Tap } from "./tap.ts";
@@ -101,13 +102,13 @@ function tapsOf(model: Parameters<typeof listTaps>[0]): Pick<Inspection, "taps" 
 async function inspectCheckpoint(path: string): Promise<Inspection> {
   const checkpoint = await loadCheckpoint(path);
   try {
-    const { card, model, sha256, architecture } = checkpoint;
+    const { card, bound, sha256, architecture } = checkpoint;
     return {
       path,
       format: "ipswap-eval checkpoint",
       sha256,
       architecture,
-      parameters: model.countParams(),
+      parameters: bound.layer.weights.reduce((sum, spec) => sum + sizeOf(spec), 0),
       input: { ...card.input, normalization: card.normalization },
       output: { classes: card.classes.length, kind: "logits", names: card.classes },
       ...tapsOf(checkpoint),

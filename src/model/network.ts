@@ -2,6 +2,7 @@ import type { Tensor2D, Tensor4D } from "@tensorflow/tfjs-core";
 import type { Normalization } from "../core/classifier.ts";
 import type { Superclasses } from "../core/dataset.ts";
 import type { Taken } from "../import/shared/taken.ts";
+import type { BoundNetwork } from "../network/bound-network.ts";
 import type { TapHook } from "../network/tap.ts";
 
 /** Height and width of images, pixels. */
@@ -44,6 +45,11 @@ export interface Network {
    * the way, and may put others in their places; `listTaps` says which there are.
    */
   forward(normalized: Tensor4D, hook?: TapHook): Tensor2D;
+  /**
+   * The network in layers, where it is described in them: what can be trained and written in other forms. It is what the
+   * file has, without what `forward` may do before or after it: images resized, classes put in another order.
+   */
+  readonly bound?: BoundNetwork;
   dispose(): void;
 }
 

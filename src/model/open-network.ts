@@ -73,6 +73,7 @@ function describeNetwork(path: string, hash: string, model: ImportedModel, optio
     output: model.output,
     ...(model.taken && { taken: model.taken }),
     ...(notes.length > 0 && { notes }),
+    ...(model.bound && { bound: model.bound }),
     forward: model.forward,
     dispose: model.dispose,
   };

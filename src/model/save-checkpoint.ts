@@ -1,11 +1,13 @@
 import { mkdir, readdir, rename, rm } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import * as tf from "@tensorflow/tfjs-core";
-import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { type Card, type CardContent, cardSchema } from "../core/card.ts";
 import { InputError } from "../core/error.ts";
 import { sha256, temporaryName, writeAtomic } from "../core/files.ts";
+import type { BoundNetwork } from "../network/bound-network.ts";
+import { tensorflowName } from "../network/weight.ts";
 import { CARD_FILE, MODEL_FILE, WEIGHTS_FILE } from "./checkpoint-files.ts";
+import { toLayersModel } from "./layers-model.ts";
 
 /**
  * Writes a checkpoint folder: `model.json` and `weights.bin` in TensorFlow.js' own LayersModel format, which
@@ -16,10 +18,10 @@ import { CARD_FILE, MODEL_FILE, WEIGHTS_FILE } from "./checkpoint-files.ts";
  *
  * @returns the card as written
  */
-export async function saveCheckpoint(directory: string, model: LayersModel, content: CardContent): Promise<Card> {
+export async function saveCheckpoint(directory: string, network: BoundNetwork, content: CardContent): Promise<Card> {
   const target = resolve(directory);
   const replaces = await replaceable(target);
-  const { modelFile, weights } = await encode(model, content.tool);
+  const { modelFile, weights } = await encode(network, content);
   const card: Card = cardSchema.parse({
     schema: "ipswap-eval/checkpoint/1",
     ...content,
@@ -72,7 +74,14 @@ async function swap(fresh: string, target: string): Promise<void> {
   await rm(old, { recursive: true, force: true });
 }
 
-async function encode(model: LayersModel, tool: string): Promise<{ modelFile: object; weights: Uint8Array }> {
+async function encode(
+  { layer, weights }: BoundNetwork,
+  { architecture, input, tool }: CardContent,
+): Promise<{ modelFile: object; weights: Uint8Array }> {
+  const values = new Map(
+    weights.map(({ spec, variable }) => [tensorflowName(spec), variable.dataSync() as Float32Array]),
+  );
+  const model = toLayersModel(architecture, layer, input, (name) => values.get(name) ?? new Float32Array());
   let artifacts: tf.io.ModelArtifacts | undefined;
   await model.save(
     tf.io.withSaveHandler(async (given) => {
@@ -80,6 +89,7 @@ async function encode(model: LayersModel, tool: string): Promise<{ modelFile: ob
       return { modelArtifactsInfo: { dateSaved: new Date(0), modelTopologyType: "JSON" } };
     }),
   );
+  model.dispose();
   if (artifacts?.weightData === undefined) throw new Error("TensorFlow.js handed over no weights");
   const { modelTopology, format, generatedBy, weightSpecs } = artifacts;
   return {

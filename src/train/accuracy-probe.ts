@@ -1,10 +1,9 @@
-import type * as tf from "@tensorflow/tfjs-core";
-import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { argmax } from "../core/argmax.ts";
 import type { Normalization } from "../core/classifier.ts";
 import type { Dataset } from "../core/dataset.ts";
 import { CHANNELS } from "../core/image.ts";
 import type { Engine } from "../engine/index.ts";
+import type { BoundNetwork } from "../network/bound-network.ts";
 import { cropAndNormalize, normalizationTable } from "./crop.ts";
 
 /** Images per compiled forward pass. */
@@ -12,14 +11,14 @@ const BATCH = 100;
 
 /** Measures top-1 accuracy on a data set, over and over while the weights change. */
 export interface AccuracyProbe {
-  /** @param weights in the model's order */
+  /** @param weights in the network's order */
   measure(weights: readonly Float32Array[]): Promise<number>;
   dispose(): Promise<void>;
 }
 
 export async function createAccuracyProbe(
   engine: Engine,
-  model: LayersModel,
+  network: BoundNetwork,
   dataset: Dataset,
   normalization: Normalization,
 ): Promise<AccuracyProbe> {
@@ -29,9 +28,9 @@ export async function createAccuracyProbe(
   const table = normalizationTable(normalization);
   const whole = { down: 0, right: 0, mirrored: false };
   const forward = await engine.compile(
-    (images) => model.apply(images, { training: false }) as tf.Tensor,
+    (images) => network.forward(images),
     [{ shape: [BATCH, height, width, CHANNELS] }],
-    { state: model.weights.map((weight) => weight.read() as tf.Variable) },
+    { state: network.weights.map(({ variable }) => variable) },
   );
   return {
     async measure(weights) {

@@ -4,7 +4,7 @@ import { sha256 } from "../core/files.ts";
 import { type EpochRecord, planSchema, recordSchema, type TrainingPlan } from "./plan.ts";
 
 const headerSchema = z.object({
-  schema: z.literal("ipswap-eval/training-state/1"),
+  schema: z.literal("ipswap-eval/training-state/2"),
   plan: planSchema,
   log: z.array(recordSchema),
   finished: z.boolean(),
@@ -31,7 +31,7 @@ export function encodeState(plan: TrainingPlan, { finished, log, values }: RunSt
     values.map(({ buffer, byteOffset, byteLength }) => Buffer.from(buffer, byteOffset, byteLength)),
   );
   const header: z.input<typeof headerSchema> = {
-    schema: "ipswap-eval/training-state/1",
+    schema: "ipswap-eval/training-state/2",
     plan,
     finished,
     log: [...log],

@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
-import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { CHANNELS } from "../core/image.ts";
 import type { CompiledFunction, Engine } from "../engine/index.ts";
+import type { BoundNetwork } from "../network/bound-network.ts";
 import { branchLogits } from "./forward-passes.ts";
 import { type ConfiguredMethod, networkBranches } from "./method.ts";
 import type { Teacher } from "./teacher.ts";
@@ -10,6 +10,11 @@ import type { Teacher } from "./teacher.ts";
 export interface StepSettings {
   /** Examples in a batch. */
   readonly batch: number;
+  /** Size of the images. */
+  readonly height: number;
+  readonly width: number;
+  /** Number of classes. */
+  readonly classes: number;
   readonly momentum: number;
   readonly weightDecay: number;
   readonly teacher?: Teacher | undefined;
@@ -37,7 +42,7 @@ interface StepResult {
 /** A compiled training step with its state: weights, velocities and moving averages. */
 export interface TrainingStep {
   run(inputs: StepInputs): Promise<StepResult>;
-  /** Weights in the model's order (`model.weights`), then a velocity for each trainable one. */
+  /** Weights in the network's order (`network.weights`), then a velocity for each trainable one. */
   readState(): Promise<Float32Array[]>;
   writeState(state: readonly Float32Array[]): Promise<void>;
   dispose(): Promise<void>;
@@ -55,26 +60,22 @@ export interface TrainingStep {
  */
 export async function compileStep(
   engine: Engine,
-  model: LayersModel,
+  network: BoundNetwork,
   method: Pick<ConfiguredMethod, "sampler" | "forward" | "loss">,
-  { batch, momentum, weightDecay, teacher, stateShapes = [] }: StepSettings,
+  { batch, height, width, classes, momentum, weightDecay, teacher, stateShapes = [] }: StepSettings,
 ): Promise<TrainingStep> {
-  const [, height, width] = model.inputs[0].shape as number[];
-  const [, classes] = model.outputs[0].shape as number[];
   const branches = networkBranches(method);
-  const weights = model.weights.map((weight) => weight.read() as tf.Variable);
-  const trainable = model.trainableWeights.map((weight) => weight.read() as tf.Variable);
+  const { trainable } = network;
   const velocities = trainable.map((weight) => tf.tidy(() => tf.variable(tf.zerosLike(weight), false)));
-  const network = (images: tf.Tensor) => model.apply(images, { training: true }) as tf.Tensor2D;
 
   const step = (images: tf.Tensor, targets: tf.Tensor, learningRate: tf.Tensor, ...state: tf.Tensor[]): tf.Tensor[] => {
     const taught = teacher === undefined ? [] : [teacher(firstBranch(images, batch))];
     let shown: tf.Tensor2D | undefined;
     const { value, grads } = tf.variableGrads(() => {
-      const logits = branchLogits(method.forward, images, branches, network);
+      const logits = branchLogits(method.forward, images, branches, network.train);
       shown = tf.keep(method.forward === "together" ? tf.concat(logits) : logits[0]);
       return method.loss({ logits, targets: targets as tf.Tensor2D, teacher: taught, state });
-    }, trainable);
+    }, [...trainable]);
     if (shown === undefined) throw new Error("the gradient did not call its function");
     for (const [i, weight] of trainable.entries()) {
       const gradient = tf.add(grads[weight.name], tf.mul(weight, weightDecay));
@@ -88,7 +89,7 @@ export async function compileStep(
   const compiled: CompiledFunction = await engine.compile(
     step,
     shapes.map((shape) => ({ shape })),
-    { state: [...weights, ...velocities] },
+    { state: [...network.weights.map(({ variable }) => variable), ...velocities] },
   );
   return {
     async run({ images, targets, state, learningRate }) {

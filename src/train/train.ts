@@ -1,15 +1,15 @@
 import * as tf from "@tensorflow/tfjs-core";
-import type { LayersModel } from "@tensorflow/tfjs-layers";
 import type { Card, CardContent } from "../core/card.ts";
 import type { Normalization } from "../core/classifier.ts";
 import type { Dataset } from "../core/dataset.ts";
 import { createRandom } from "../core/random.ts";
 import type { Engine } from "../engine/index.ts";
 import { findArchitecture } from "../model/architectures/index.ts";
-import { buildModel } from "../model/build.ts";
 import { loadCheckpoint } from "../model/load-checkpoint.ts";
 import type { Network } from "../model/network.ts";
 import { saveCheckpoint } from "../model/save-checkpoint.ts";
+import { tensorflowShape } from "../network/arrange.ts";
+import type { BoundNetwork } from "../network/bound-network.ts";
 import { createAccuracyProbe } from "./accuracy-probe.ts";
 import type { ConfiguredAugmentation } from "./augmentation.ts";
 import { createBatches } from "./batches.ts";
@@ -83,19 +83,21 @@ async function* trainIn(folder: RunFolder, inputs: TrainingInputs): AsyncGenerat
   const batches = createBatches(inputs.train, { batch: plan.batch, sampler: method.sampler, normalization, random });
   yield { kind: "start", epochsDone: log.length, steps: batches.steps };
 
-  const model = buildModel(findArchitecture(plan.architecture), { height, width, classes: classes.length });
-  initialize(model, createRandom(plan.seed));
+  const network = initialize(findArchitecture(plan.architecture).network(classes.length), createRandom(plan.seed));
   const state = method.createState({
     examples: inputs.train.count,
     classes: classes.length,
     batch: plan.batch,
   });
-  const step = await compileStep(engine, model, method, {
+  const step = await compileStep(engine, network, method, {
     ...plan,
+    height,
+    width,
+    classes: classes.length,
     teacher: teacher && createTeacher(teacher, normalization),
     stateShapes: state.shapes,
   });
-  const probe = await createAccuracyProbe(engine, model, inputs.test, normalization);
+  const probe = await createAccuracyProbe(engine, network, inputs.test, normalization);
   try {
     if (earlier) await restore(step, state, earlier.values);
     for (let epoch = log.length; epoch < plan.epochs; epoch++) {
@@ -107,20 +109,20 @@ async function* trainIn(folder: RunFolder, inputs: TrainingInputs): AsyncGenerat
         epoch: epoch + 1,
         learningRate: rate,
         ...means,
-        ...(tested && { testAccuracy: await probe.measure(values.slice(0, model.weights.length)) }),
+        ...(tested && { testAccuracy: await probe.measure(values.slice(0, network.weights.length)) }),
       };
       log.push(record);
       await folder.write({ finished: false, log, values: [...values, ...state.values] });
       yield { kind: "epoch", record };
     }
-    setWeights(model, await step.readState());
-    const card = await saveCheckpoint(folder.checkpoint, model, cardOf(inputs, normalization, log));
+    setWeights(network, await step.readState());
+    const card = await saveCheckpoint(folder.checkpoint, network, cardOf(inputs, normalization, log));
     await folder.write({ finished: true, log, values: [] });
     yield { kind: "done", checkpoint: folder.checkpoint, card, log };
   } finally {
     await probe.dispose();
     await step.dispose();
-    model.dispose();
+    network.dispose();
   }
 }
 
@@ -131,9 +133,10 @@ async function restore(step: TrainingStep, state: MethodState, values: readonly 
   for (const [i, target] of state.values.entries()) target.set(values[own + i]);
 }
 
-function setWeights(model: LayersModel, values: readonly Float32Array[]): void {
+function setWeights({ weights }: BoundNetwork, values: readonly Float32Array[]): void {
   tf.tidy(() => {
-    for (const [i, weight] of model.weights.entries()) weight.write(tf.tensor(values[i], weight.shape as number[]));
+    for (const [i, { spec, variable }] of weights.entries())
+      variable.assign(tf.tensor(values[i], tensorflowShape(spec)));
   });
 }
 

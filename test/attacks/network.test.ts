@@ -1,4 +1,3 @@
-import type { Tensor2D } from "@tensorflow/tfjs-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { attacks, createAttackBatch } from "../../attacks/index.ts";
 import { lossOf } from "../../attacks/logit-losses.ts";
@@ -6,7 +5,6 @@ import { type Classifier, LOSS_IDS } from "../../src/core/classifier.ts";
 import { createRandom } from "../../src/core/random.ts";
 import { createEngine, type Engine } from "../../src/engine/index.ts";
 import { findArchitecture } from "../../src/model/architectures/index.ts";
-import { buildModel } from "../../src/model/build.ts";
 import { createClassifier } from "../../src/model/classifier.ts";
 import type { Network } from "../../src/model/network.ts";
 import { initialize } from "../../src/train/initialize.ts";
@@ -31,8 +29,7 @@ describe.each(["cpu", "onnx"] as const)("on a residual network, %s engine", (id)
 
   beforeAll(async () => {
     engine = await createEngine(id, 1);
-    const layers = buildModel(findArchitecture("resnet8"), { height: 8, width: 8, classes: CLASSES });
-    initialize(layers, createRandom(2));
+    const { forward, dispose } = initialize(findArchitecture("resnet8").network(CLASSES), createRandom(2));
     network = {
       name: "tiny",
       sha256: "",
@@ -43,8 +40,8 @@ describe.each(["cpu", "onnx"] as const)("on a residual network, %s engine", (id)
       width: 8,
       normalization: { mean: [0.5, 0.4, 0.3], std: [0.2, 0.25, 0.3] },
       output: "logits",
-      forward: (images) => layers.apply(images, { training: false }) as Tensor2D,
-      dispose: () => layers.dispose(),
+      forward,
+      dispose,
     };
     model = await createClassifier(network, engine, { batch: COUNT });
     const logits = await model.logits(IMAGES);

@@ -53,19 +53,34 @@ export function crossEntropy(logits: tf.Tensor, labels: tf.Tensor): tf.Scalar {
   return tf.neg(tf.mean(tf.sum(tf.mul(tf.logSoftmax(logits as tf.Tensor2D), tf.cast(hot, "float32")), 1)));
 }
 
+/** A network with its variables, whatever it is made with. */
+interface TestNetwork {
+  forward(images: tf.Tensor): tf.Tensor;
+  train(images: tf.Tensor): tf.Tensor;
+  readonly trainable: readonly tf.Variable[];
+  /** Averages that training moves. */
+  readonly statistics: readonly tf.Variable[];
+}
+
+/** A model of the layers library as such. */
+export const ofLayers = (model: layers.LayersModel): TestNetwork => ({
+  forward: (images) => model.apply(images, { training: false }) as tf.Tensor,
+  train: (images) => model.apply(images, { training: true }) as tf.Tensor,
+  trainable: model.trainableWeights.map((weight) => weight.read() as tf.Variable),
+  statistics: model.nonTrainableWeights.map((weight) => weight.read() as tf.Variable),
+});
+
 /** Gradient of the loss with respect to the images. */
-export function inputGradientOf(model: layers.LayersModel) {
-  return (images: tf.Tensor, labels: tf.Tensor): tf.Tensor =>
-    tf.grad((x) => crossEntropy(model.apply(x, { training: false }) as tf.Tensor, labels))(images);
+export function inputGradientOf({ forward }: Pick<TestNetwork, "forward">) {
+  return (images: tf.Tensor, labels: tf.Tensor): tf.Tensor => tf.grad((x) => crossEntropy(forward(x), labels))(images);
 }
 
 /** One step of stochastic gradient descent with momentum and weight decay, and the state it changes. */
-export function trainingStepOf(model: layers.LayersModel) {
-  const weights = model.trainableWeights.map((weight) => weight.read() as tf.Variable);
-  const statistics = model.nonTrainableWeights.map((weight) => weight.read() as tf.Variable);
+export function trainingStepOf({ train, trainable, statistics }: Omit<TestNetwork, "forward">) {
+  const weights = [...trainable];
   const slots = weights.map((weight) => tf.variable(tf.zerosLike(weight), false));
   const step = (images: tf.Tensor, labels: tf.Tensor): tf.Tensor => {
-    const loss = () => crossEntropy(model.apply(images, { training: true }) as tf.Tensor, labels);
+    const loss = () => crossEntropy(train(images), labels);
     const { value, grads } = tf.variableGrads(loss, weights);
     weights.forEach((weight, i) => {
       const decayed = tf.add(grads[weight.name]!, tf.mul(weight, 5e-4));

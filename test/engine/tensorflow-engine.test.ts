@@ -8,7 +8,7 @@ import { compare, expectSameOutputs, integers, numbers } from "./compare.ts";
 import { averaging, expectAdjoint, resizing } from "./kernel-rows/adjoints.ts";
 import { ROWS } from "./kernel-rows/index.ts";
 import { f, image } from "./kernel-rows/row.ts";
-import { residualNetwork, trainingStepOf } from "./networks.ts";
+import { ofLayers, residualNetwork, trainingStepOf } from "./networks.ts";
 
 /** The engine where one of its bindings is installed, or named by IPSWAP_TFJS_NODE; else why not. */
 const engine = await createEngine("tensorflow", 2).catch((error: Error) => error);
@@ -31,7 +31,7 @@ describe.skipIf(engine instanceof Error)("on libtensorflow", () => {
   });
 
   test("three training steps: loss, weights, moving averages and momentum", async () => {
-    const { step, state } = trainingStepOf(residualNetwork(11, [1, 1], [8, 16], 5));
+    const { step, state } = trainingStepOf(ofLayers(residualNetwork(11, [1, 1], [8, 16], 5)));
     const inputs = [{ shape: [3, 11, 11, 3] }, { shape: [3], dtype: "int32" }] as const;
     const before = await Promise.all(state.map(async (variable) => Float32Array.from(await variable.data())));
     const train = async (on: Engine) => {

@@ -5,7 +5,7 @@ import { encodeModel } from "../../src/engine/onnx/encode.ts";
 import { optimize } from "../../src/engine/passes/index.ts";
 import { trace } from "../../src/engine/trace.ts";
 import { integers, numbers } from "./compare.ts";
-import { inputGradientOf, residualNetwork, trainingStepOf } from "./networks.ts";
+import { inputGradientOf, ofLayers, residualNetwork, trainingStepOf } from "./networks.ts";
 
 let onnx: Engine;
 beforeAll(async () => {
@@ -18,7 +18,7 @@ const row = { shape: [4] };
 describe("a trace leaves TensorFlow.js as it was", () => {
   test("tensors, data buffers, back end, kernels, gradients and variables", async () => {
     const model = residualNetwork(8, [1], [8], 5);
-    const { step, state } = trainingStepOf(model);
+    const { step, state } = trainingStepOf(ofLayers(model));
     const before = {
       ...tf.memory(),
       backend: tf.getBackend(),
@@ -172,7 +172,7 @@ describe("what a trace captures", () => {
 describe("determinism", () => {
   test("the same function gives the same model bytes", () => {
     const model = residualNetwork(8, [1], [8], 5);
-    const { step, state } = trainingStepOf(model);
+    const { step, state } = trainingStepOf(ofLayers(model));
     const inputs = [{ shape: [2, 8, 8, 3] }, { shape: [2], dtype: "int32" }] as const;
     const bytes = () => encodeModel(optimize(trace(step, inputs, state).graph));
     expect(Buffer.compare(bytes(), bytes())).toBe(0);
@@ -181,7 +181,7 @@ describe("determinism", () => {
   test("the same inputs give the same bytes, run to run and session to session", async () => {
     const model = residualNetwork(16, [1, 1], [16, 32], 10);
     const inputs = [{ shape: [16, 16, 16, 3] }, { shape: [16], dtype: "int32" }] as const;
-    const { step, state } = trainingStepOf(model);
+    const { step, state } = trainingStepOf(ofLayers(model));
     const batch = [numbers(16 * 16 * 16 * 3, 1), integers(16, 10, 2)] as const;
     const train = async () => {
       const engine = await createEngine("onnx", 2);
@@ -192,7 +192,7 @@ describe("determinism", () => {
       return after;
     };
     expect(await train()).toEqual(await train());
-    const gradient = await onnx.compile(inputGradientOf(model), inputs);
+    const gradient = await onnx.compile(inputGradientOf(ofLayers(model)), inputs);
     expect(await gradient.run(...batch)).toEqual(await gradient.run(...batch));
   });
 });

@@ -1,25 +1,19 @@
-import type * as tf from "@tensorflow/tfjs-core";
-import type { LayersModel } from "@tensorflow/tfjs-layers";
-import { afterEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { InputError } from "../../src/core/error.ts";
 import { createRandom } from "../../src/core/random.ts";
 import { ARCHITECTURES, findArchitecture } from "../../src/model/architectures/index.ts";
-import { buildModel } from "../../src/model/build.ts";
+import { toLayersModel } from "../../src/model/layers-model.ts";
+import type { BoundNetwork } from "../../src/network/bound-network.ts";
+import type { Layer } from "../../src/network/layer.ts";
+import { isTrainable, sizeOf } from "../../src/network/weight.ts";
 import { initialize } from "../../src/train/initialize.ts";
 
-let model: LayersModel | undefined;
-afterEach(() => {
-  model?.dispose();
-  model = undefined;
-});
+const build = (id: string, classes = 100) => findArchitecture(id).network(classes);
 
-const build = (id: string, classes = 100) => {
-  model = buildModel(findArchitecture(id), { height: 32, width: 32, classes });
-  return model;
-};
+const trainable = ({ weights }: Layer) => weights.filter(isTrainable).reduce((sum, spec) => sum + sizeOf(spec), 0);
 
-const trainable = (network: LayersModel) =>
-  network.trainableWeights.reduce((sum, { shape }) => sum + (shape as number[]).reduce((a, b) => a * b, 1), 0);
+/** As other programs with TensorFlow.js see it. */
+const layersModel = (id: string, classes: number) => toLayersModel(id, build(id, classes), { height: 32, width: 32 });
 
 /** Parameters of the same networks in RepDistiller (models/resnet.py, models/resnetv2.py), counted layer by layer:
  * a convolution k*k*in*out, a batch normalisation 2*channels, the classifier in*classes + classes. */
@@ -57,17 +51,17 @@ describe("architectures", () => {
     // torchvision-style ResNet-18 with a 3x3 stem and 100 classes, as published with the CIFAR-100 results of
     // weiaicunzai/pytorch-cifar100: 11.22 M.
     expect(trainable(build("resnet18"))).toBe(11_220_132);
-    model?.dispose();
     expect(trainable(build("resnet50"))).toBe(23_705_252);
   });
 
   test.each(ARCHITECTURES.map(({ id }) => id).filter((id) => id !== "resnet101"))(
     "%s ends in one logit per class, without an activation",
     (id) => {
-      const network = build(id, 7);
-      expect(network.outputs[0].shape).toEqual([null, 7]);
-      const last = network.layers.at(-1)?.getConfig();
+      const model = layersModel(id, 7);
+      expect(model.outputs[0].shape).toEqual([null, 7]);
+      const last = model.layers.at(-1)?.getConfig();
       expect(last?.["activation"]).toBe("linear");
+      model.dispose();
     },
   );
 
@@ -76,7 +70,9 @@ describe("architectures", () => {
   });
 
   test("layer names say where a layer sits", () => {
-    const names = build("resnet8").layers.map(({ name }) => name);
+    const model = layersModel("resnet8", 10);
+    const names = model.layers.map(({ name }) => name);
+    model.dispose();
     expect(names).toContain("stage2.block1.shortcut.conv");
     expect(names).not.toContain("stage1.block1.shortcut.conv");
   });
@@ -88,34 +84,33 @@ describe("architectures", () => {
 });
 
 describe("initialize", () => {
-  const weights = (network: LayersModel) =>
-    new Map(network.weights.map((weight) => [weight.originalName, (weight.read() as tf.Tensor).dataSync()]));
+  const weights = (network: BoundNetwork) =>
+    new Map(network.weights.map(({ spec, variable }) => [spec.name, variable.dataSync()]));
 
   test("kernels have the deviation of He's fan-out rule, the classifier stays within its bound", () => {
-    const network = build("resnet20");
-    initialize(network, createRandom(3));
+    const network = initialize(build("resnet20"), createRandom(3));
     const values = weights(network);
-    const kernel = values.get("stage3.block2.conv1/kernel") ?? [];
+    network.dispose();
+    const kernel = values.get("stage3.block2.conv1.weight") ?? [];
     const deviation = Math.sqrt(Array.from(kernel).reduce((sum, value) => sum + value * value, 0) / kernel.length);
     // Sampling error of a standard deviation is sigma / sqrt(2 n); five of them.
     const expected = Math.sqrt(2 / (3 * 3 * 64));
     expect(Math.abs(deviation - expected)).toBeLessThan((5 * expected) / Math.sqrt(2 * kernel.length));
-    for (const value of values.get("classifier/kernel") ?? []) expect(Math.abs(value)).toBeLessThanOrEqual(1 / 8);
-    expect(new Set(values.get("stem.bn/gamma"))).toEqual(new Set([1]));
-    expect(new Set(values.get("stem.bn/beta"))).toEqual(new Set([0]));
+    for (const value of values.get("classifier.weight") ?? []) expect(Math.abs(value)).toBeLessThanOrEqual(1 / 8);
+    expect(new Set(values.get("stem.bn.weight"))).toEqual(new Set([1]));
+    expect(new Set(values.get("stem.bn.bias"))).toEqual(new Set([0]));
   });
 
   test("the same seed gives the same bytes, another seed others; equal layers draw differently", () => {
     const draw = (seed: number) => {
-      const network = buildModel(findArchitecture("resnet8"), { height: 8, width: 8, classes: 3 });
-      initialize(network, createRandom(seed));
+      const network = initialize(build("resnet8", 3), createRandom(seed));
       const values = new Map([...weights(network)].map(([name, value]) => [name, Array.from(value)]));
       network.dispose();
       return values;
     };
     const first = draw(1);
     expect(draw(1)).toEqual(first);
-    expect(draw(2).get("stem.conv/kernel")).not.toEqual(first.get("stem.conv/kernel"));
-    expect(first.get("stage1.block1.conv1/kernel")).not.toEqual(first.get("stage1.block1.conv2/kernel"));
+    expect(draw(2).get("stem.conv.weight")).not.toEqual(first.get("stem.conv.weight"));
+    expect(first.get("stage1.block1.conv1.weight")).not.toEqual(first.get("stage1.block1.conv2.weight"));
   });
 });

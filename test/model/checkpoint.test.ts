@@ -21,7 +21,7 @@ beforeAll(async () => {
   good = join(root, "good");
   const model = tinyModel();
   await saveCheckpoint(good, model, tinyCard);
-  expected = (model.predict(images()) as tf.Tensor).dataSync() as Float32Array;
+  expected = model.forward(images()).dataSync() as Float32Array;
 });
 afterAll(() => rm(root, { recursive: true }));
 

@@ -1,19 +1,13 @@
-import type { Tensor2D } from "@tensorflow/tfjs-core";
-import type { LayersModel } from "@tensorflow/tfjs-layers";
 import type { CardContent } from "../../src/core/card.ts";
 import { createRandom } from "../../src/core/random.ts";
-import { applyLayers } from "../../src/model/apply-layers.ts";
 import { findArchitecture } from "../../src/model/architectures/index.ts";
-import { buildModel } from "../../src/model/build.ts";
 import type { Network } from "../../src/model/network.ts";
+import type { BoundNetwork } from "../../src/network/bound-network.ts";
 import { initialize } from "../../src/train/initialize.ts";
 
-/** ResNet-8 for 8x8 images and three classes, with a card that fits: small enough for the reference engine. */
-export function tinyModel(seed = 1) {
-  const model = buildModel(findArchitecture("resnet8"), { height: 8, width: 8, classes: 3 });
-  initialize(model, createRandom(seed));
-  return model;
-}
+/** ResNet-8 for three classes, with a card for 8x8 images that fits: small enough for the reference engine. */
+export const tinyModel = (seed = 1): BoundNetwork =>
+  initialize(findArchitecture("resnet8").network(3), createRandom(seed));
 
 export const tinyCard: CardContent = {
   tool: "ipswap-eval 0.0.0",
@@ -39,23 +33,19 @@ export const tinyCard: CardContent = {
 };
 
 /** A model as the network of a checkpoint that was just read. */
-export function networkOf(model: LayersModel): Network {
-  const [, height, width] = model.inputs[0].shape as number[];
-  const [, classes] = model.outputs[0].shape as number[];
+export function networkOf({ forward, dispose }: BoundNetwork, side = 8, classes = 3): Network {
   return {
     name: "tiny",
     sha256: "",
-    architecture: model.name,
+    architecture: "tiny",
     classes: Array.from({ length: classes }, (_, k) => `class ${k}`),
     classesStated: false,
-    height,
-    width,
+    height: side,
+    width: side,
     normalization: tinyCard.normalization,
     output: "logits",
-    forward: (images, hook) => applyLayers(model, images, hook) as Tensor2D,
-    dispose: () => {
-      model.dispose();
-    },
+    forward,
+    dispose,
   };
 }
 

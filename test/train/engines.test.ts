@@ -3,7 +3,6 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createRandom } from "../../src/core/random.ts";
 import { createEngine, type Engine } from "../../src/engine/index.ts";
 import { ARCHITECTURES, findArchitecture } from "../../src/model/architectures/index.ts";
-import { buildModel } from "../../src/model/build.ts";
 import { createClassifier } from "../../src/model/classifier.ts";
 import { initialize } from "../../src/train/initialize.ts";
 import { networkBranches } from "../../src/train/method.ts";
@@ -38,16 +37,21 @@ const both = async <T>(run: (engine: Engine) => Promise<T>): Promise<[T, T]> => 
   await run(engines[1]),
 ];
 
-function model(id: string, side: number) {
-  const built = buildModel(findArchitecture(id), { height: side, width: side, classes: CLASSES });
-  initialize(built, createRandom(1));
-  return built;
-}
+const model = (id: string) => initialize(findArchitecture(id).network(CLASSES), createRandom(1));
+
+const settings = (side: number, batch: number) => ({
+  batch,
+  height: side,
+  width: side,
+  classes: CLASSES,
+  momentum: 0.9,
+  weightDecay: 5e-4,
+});
 
 async function compareInference(id: string, side: number) {
-  const built = model(id, side);
+  const built = model(id);
   const [onnx, cpu] = await both(async (engine) => {
-    const classifier = await createClassifier(networkOf(built), engine, { batch: 2 });
+    const classifier = await createClassifier(networkOf(built, side, CLASSES), engine, { batch: 2 });
     const result = await classifier.gradient(images(2, side), Int32Array.of(1, 3));
     const logits = await classifier.logits(images(2, side));
     await classifier.dispose();
@@ -60,16 +64,14 @@ async function compareInference(id: string, side: number) {
 }
 
 async function compareTraining(id: string, methodId: MethodId, side: number) {
-  const built = model(id, side);
+  const built = model(id);
   const method = await findMethod(methodId).configure({});
   const targets = Float32Array.from({ length: BATCH * CLASSES }, (_, i) => (i % CLASSES === 2 ? 1 : 0));
   const { shapes } = method.createState({ examples: BATCH, classes: CLASSES, batch: BATCH });
   const [onnx, cpu] = await both(async (engine) => {
     const step = await compileStep(engine, built, method, {
+      ...settings(side, BATCH),
       stateShapes: shapes,
-      batch: BATCH,
-      momentum: 0.9,
-      weightDecay: 5e-4,
     });
     const before = await step.readState();
     const { loss, logits } = await step.run({
@@ -110,8 +112,8 @@ test("a step gives the same bytes on one thread and on two", async () => {
   const method = await findMethod("ipswap").configure({});
   const run = async (threads: number) => {
     const engine = await createEngine("onnx", threads);
-    const built = model("resnet8", 32);
-    const step = await compileStep(engine, built, method, { batch: 16, momentum: 0.9, weightDecay: 5e-4 });
+    const built = model("resnet8");
+    const step = await compileStep(engine, built, method, settings(32, 16));
     for (let i = 0; i < 2; i++) await step.run({ images: images(32, 32), targets, state: [], learningRate: 0.05 });
     const state = await step.readState();
     await step.dispose();

@@ -1,8 +1,14 @@
 import * as tf from "@tensorflow/tfjs-core";
-import * as tfl from "@tensorflow/tfjs-layers";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createEngine, type Engine } from "../../src/engine/index.ts";
-import { layerBlocks } from "../../src/model/blocks.ts";
+import { batchNorm } from "../../src/network/batch-norm.ts";
+import { bindNetwork } from "../../src/network/bound-network.ts";
+import { sequential } from "../../src/network/combine.ts";
+import type { Layer } from "../../src/network/layer.ts";
+import { linear } from "../../src/network/linear.ts";
+import { pooledAverage } from "../../src/network/pooling.ts";
+import { flatten } from "../../src/network/stateless.ts";
+import { sizeOf, weightSpec } from "../../src/network/weight.ts";
 import type { ForwardPasses, Loss } from "../../src/train/method.ts";
 import { hardLabel } from "../../src/train/methods/hard-label.ts";
 import { ipswap } from "../../src/train/methods/ipswap.ts";
@@ -28,17 +34,25 @@ describe.each(["cpu", "onnx"] as const)("a training step on %s", (id) => {
   afterAll(() => engine.dispose());
 
   /** One pixel with three channels, straight to two logits, weights zero. */
-  const linear = () => {
-    const image = tfl.input({ shape: [1, 1, 3] });
-    const flat = tfl.layers.flatten().apply(image) as tfl.SymbolicTensor;
-    const logits = tfl.layers.dense({ units: 2, useBias: false, kernelInitializer: "zeros" }).apply(flat);
-    return tfl.model({ inputs: image, outputs: logits as tfl.SymbolicTensor });
+  const kernel = weightSpec("linear", "kernel", [2, 3], "linear");
+  const matrix: Layer = {
+    weights: [kernel],
+    apply: (features, { weight }) => tf.matMul(features as tf.Tensor2D, weight(kernel.name) as tf.Tensor2D),
   };
+  const straight = () => bindNetwork(sequential(flatten, matrix), (spec) => new Float32Array(sizeOf(spec)));
+  const onePixel = { height: 1, width: 1, classes: 2 };
+  /** Two pixels, normalised, averaged, to two logits; as new, kernels zero. */
+  const normalized = () =>
+    bindNetwork(sequential(batchNorm("bn", 3), pooledAverage(), linear("classifier", 3, 2)), (spec) =>
+      new Float32Array(sizeOf(spec)).fill(spec.role === "scale" || spec.role === "variance" ? 1 : 0),
+    );
+  const twoPixels = { height: 1, width: 2, classes: 2 };
   const x = [1, 2, 3];
 
   test("moves weights as PyTorch's SGD with momentum and weight decay does", async () => {
-    const model = linear();
+    const model = straight();
     const step = await compileStep(engine, model, await hardLabel.configure({}), {
+      ...onePixel,
       batch: 1,
       momentum: 0.9,
       weightDecay: 0.5,
@@ -76,8 +90,9 @@ describe.each(["cpu", "onnx"] as const)("a training step on %s", (id) => {
   });
 
   test("both branches of a pair add to the gradient", async () => {
-    const model = linear();
+    const model = straight();
     const step = await compileStep(engine, model, await ipswap.configure({ grid: 1, alpha: 0 }), {
+      ...onePixel,
       batch: 1,
       momentum: 0,
       weightDecay: 0,
@@ -96,8 +111,9 @@ describe.each(["cpu", "onnx"] as const)("a training step on %s", (id) => {
   });
 
   test("where the second image of a pair only lends its patches, the first goes through the network alone", async () => {
-    const model = linear();
+    const model = straight();
     const step = await compileStep(engine, model, await swap.configure({ grid: 1 }), {
+      ...onePixel,
       batch: 1,
       momentum: 0,
       weightDecay: 0,
@@ -120,10 +136,10 @@ describe.each(["cpu", "onnx"] as const)("a training step on %s", (id) => {
   });
 
   test("a second branch without gradient counts in the loss and moves no weight", async () => {
-    const model = linear();
+    const model = straight();
     const passes = async (forward: ForwardPasses) => {
       const method = { sampler: "pair", forward, loss: lossOfFirstLogits } as const;
-      const step = await compileStep(engine, model, method, { batch: 1, momentum: 0, weightDecay: 0 });
+      const step = await compileStep(engine, model, method, { ...onePixel, batch: 1, momentum: 0, weightDecay: 0 });
       const before = await step.readState();
       await step.writeState([Float32Array.of(1, 0, 0, 0, 0, 0), ...before.slice(1)]);
       const result = await step.run({
@@ -150,7 +166,7 @@ describe.each(["cpu", "onnx"] as const)("a training step on %s", (id) => {
   });
 
   test("a teacher is asked for the first branch, and is not trained", async () => {
-    const model = linear();
+    const model = straight();
     const weight = tf.variable(
       tf.tensor2d([
         [1, 2],
@@ -161,7 +177,13 @@ describe.each(["cpu", "onnx"] as const)("a training step on %s", (id) => {
     const teacher = (images: tf.Tensor4D) => tf.matMul(tf.reshape(images, [-1, 3]), weight) as tf.Tensor2D;
     const loss: Loss = ({ logits: [logits], teacher: [taught] }) => tf.sum(tf.mul(logits, taught)) as tf.Scalar;
     const method = { sampler: "pair", forward: "together", loss } as const;
-    const step = await compileStep(engine, model, method, { batch: 1, momentum: 0, weightDecay: 0, teacher });
+    const step = await compileStep(engine, model, method, {
+      ...onePixel,
+      batch: 1,
+      momentum: 0,
+      weightDecay: 0,
+      teacher,
+    });
     // The teacher's logits of the first image are 1 and 2, so the gradient of column k is k times the image.
     const images = Float32Array.of(...x, 4, 0, -1);
     const result = await step.run({ images, targets: Float32Array.of(1, 0), state: [], learningRate: 1 });
@@ -174,26 +196,23 @@ describe.each(["cpu", "onnx"] as const)("a training step on %s", (id) => {
   });
 
   test("branches that go separately have their own batch statistics, and move the averages one after the other", async () => {
-    const image = tfl.input({ shape: [1, 2, 3] });
-    const features = layerBlocks.globalAverage(layerBlocks.batchNorm(image, "bn"), "pool");
-    const model = tfl.model({ inputs: image, outputs: layerBlocks.linear(features, "classifier", 2) });
+    const model = normalized();
     const method = { sampler: "pair", forward: "separately", loss: lossOfFirstLogits } as const;
-    const step = await compileStep(engine, model, method, { batch: 1, momentum: 0, weightDecay: 0 });
+    const step = await compileStep(engine, model, method, { ...twoPixels, batch: 1, momentum: 0, weightDecay: 0 });
     // First branch: means 2, 7, 0. Second: 4, 8, 1. Averages start at 0: 0.9 * 0.1 * first + 0.1 * second.
     const images = Float32Array.of(1, 7, -1, 3, 7, 1, 4, 8, 1, 4, 8, 1);
     await step.run({ images, targets: Float32Array.of(1, 0), state: [], learningRate: 0 });
     const after = await step.readState();
-    const mean = after[model.weights.findIndex(({ originalName }) => originalName === "bn/moving_mean")];
+    const mean = after[model.weights.findIndex(({ spec }) => spec.name === "bn.running_mean")];
     close(mean, [0.18 + 0.4, 0.63 + 0.8, 0.1]);
     await step.dispose();
     model.dispose();
   });
 
   test("moving averages keep 0.9 of the old and take 0.1 of the batch, and state can be put back", async () => {
-    const image = tfl.input({ shape: [1, 2, 3] });
-    const features = layerBlocks.globalAverage(layerBlocks.batchNorm(image, "bn"), "pool");
-    const model = tfl.model({ inputs: image, outputs: layerBlocks.linear(features, "classifier", 2) });
+    const model = normalized();
     const step = await compileStep(engine, model, await hardLabel.configure({}), {
+      ...twoPixels,
       batch: 2,
       momentum: 0.9,
       weightDecay: 0,
@@ -204,9 +223,9 @@ describe.each(["cpu", "onnx"] as const)("a training step on %s", (id) => {
     const targets = Float32Array.of(1, 0, 0, 1);
     await step.run({ images, targets, state: [], learningRate: 0.1 });
     const after = await step.readState();
-    const named = new Map(model.weights.map((weight, i) => [weight.originalName, after[i]]));
-    close(named.get("bn/moving_mean") ?? new Float32Array(), [0.25, 0.7, 0]);
-    close(named.get("bn/moving_variance") ?? new Float32Array(), [0.9 + 0.125, 0.9, 0.9 + 0.1]);
+    const named = new Map(model.weights.map(({ spec }, i) => [spec.name, after[i]]));
+    close(named.get("bn.running_mean") ?? new Float32Array(), [0.25, 0.7, 0]);
+    close(named.get("bn.running_var") ?? new Float32Array(), [0.9 + 0.125, 0.9, 0.9 + 0.1]);
 
     await step.writeState(before);
     await step.run({ images, targets, state: [], learningRate: 0.1 });
@@ -217,8 +236,9 @@ describe.each(["cpu", "onnx"] as const)("a training step on %s", (id) => {
 
   test("leaves no tensors behind", async () => {
     const count = tf.memory().numTensors;
-    const model = linear();
+    const model = straight();
     const step = await compileStep(engine, model, await hardLabel.configure({}), {
+      ...onePixel,
       batch: 1,
       momentum: 0.9,
       weightDecay: 0.5,

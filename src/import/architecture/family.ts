@@ -1,4 +1,4 @@
-import type { Layer } from "./layer.ts";
+import type { Layer } from "../../network/layer.ts";
 
 /** Shapes of a file's weights by name: all that recognising an architecture looks at. */
 export type ShapeTable = ReadonlyMap<string, readonly number[]>;

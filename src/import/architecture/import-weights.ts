@@ -1,3 +1,4 @@
+import { sizeOf } from "../../network/weight.ts";
 import { type FileFormat, FORMAT_TITLES } from "../file-format.ts";
 import { namesOf } from "../shared/class-names.ts";
 import { readHubConfig } from "../shared/hub-config.ts";
@@ -26,7 +27,7 @@ export async function importWeights(
   const { view, recognition, choice } = chooseWeights(sets, { ...options, ...(imageSize && { imageSize }) }, path);
   const { description, alternatives } = recognition;
   const { id, naming, size, classes, network } = description;
-  const { forward, dispose } = bindWeights(description, view.weights, path);
+  const bound = bindWeights(description, view.weights, path);
   const normalization = view.normalization ?? beside.normalization;
   return {
     format: FORMAT_TITLES[format],
@@ -37,12 +38,13 @@ export async function importWeights(
     width: card?.input.width ?? imageSize?.width ?? size,
     classes,
     ...namesOf(classes, classNames, beside.classNames),
-    parameters: network.weights.reduce((sum, { shape }) => sum + shape.reduce((product, n) => product * n, 1), 0),
+    parameters: network.weights.reduce((sum, spec) => sum + sizeOf(spec), 0),
     output: "logits",
     ...(choice && { taken: { weights: choice } }),
     ...(normalization && { normalization }),
     card,
-    forward,
-    dispose,
+    bound,
+    forward: bound.forward,
+    dispose: bound.dispose,
   };
 }

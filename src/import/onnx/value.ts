@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { readStrided, rowMajorStrides } from "../shared/strided.ts";
+import { readStrided, rowMajorStrides } from "../../core/strided.ts";
 import type { Constant } from "./graph.ts";
 
 /**

@@ -1,6 +1,6 @@
 import { InputError } from "../../core/error.ts";
+import { readStrided } from "../../core/strided.ts";
 import { toFloat32 } from "../shared/element-type.ts";
-import { readStrided } from "../shared/strided.ts";
 import { checkedElementCount, unreadable, type WeightTensor } from "../shared/weights.ts";
 import type { PickleStorage, PickleTensor } from "./pickle-value.ts";
 

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { padImages } from "./pad-images.ts";
+import { padImages } from "../../network/pad-images.ts";
 
 /** One spatial axis of a pool: window, step, padding, padding beyond what the model says, number of results. */
 export interface PoolAxis {

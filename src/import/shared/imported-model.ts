@@ -1,5 +1,6 @@
 import type { Tensor2D, Tensor4D } from "@tensorflow/tfjs-core";
 import type { Normalization } from "../../core/classifier.ts";
+import type { BoundNetwork } from "../../network/bound-network.ts";
 import type { TapHook } from "../../network/tap.ts";
 import type { PortableCard } from "./portable-card.ts";
 import type { Taken } from "./taken.ts";
@@ -38,6 +39,8 @@ export interface ImportedModel {
   readonly card?: PortableCard | undefined;
   /** Normalised images [batch, height, width, 3] to logits [batch, classes]; the hook is told of the taps. */
   forward(normalized: Tensor4D, hook?: TapHook): Tensor2D;
+  /** The network in layers, where the file holds the weights of a described one: what can be trained further. */
+  readonly bound?: BoundNetwork;
   dispose(): void;
 }
 

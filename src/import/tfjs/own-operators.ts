@@ -1,9 +1,9 @@
 import type { GraphNode as NodeCall } from "@tensorflow/tfjs-converter";
 import * as tf from "@tensorflow/tfjs-core";
+import { padImages } from "../../network/pad-images.ts";
 import { withoutGradient } from "../onnx/operators/without-gradient.ts";
 import { convolve, convolveDepthwise, type Steps } from "../shared/convolution.ts";
 import { einsum } from "../shared/einsum.ts";
-import { padImages } from "../shared/pad-images.ts";
 import { resizeImages } from "../shared/resize-images.ts";
 import type { Operator } from "./operator.ts";
 import { batchToSpace, depthToSpace, spaceToBatch, spaceToDepth, stridedSlice } from "./own-arrangements.ts";

@@ -1,5 +1,6 @@
+import { residualNetwork } from "../../network/residual-network.ts";
 import type { Architecture } from "../architecture.ts";
-import { basicBlock, residualNetwork } from "./residual.ts";
+import { COMMON } from "./naming.ts";
 
 /**
  * The narrow residual networks for small images: depth 6n + 2, three stages of n basic blocks with 16, 32 and 64
@@ -7,16 +8,18 @@ import { basicBlock, residualNetwork } from "./residual.ts";
  * zero padding of He et al.'s CIFAR experiments.
  */
 export function cifarResNet<Depth extends number>(depth: Depth) {
-  const blocksPerStage = (depth - 2) / 6;
+  const blocks = (depth - 2) / 6;
   return {
     id: `resnet${depth}` as const,
     title: `ResNet-${depth} for small images (16, 32, 64 channels)`,
     source: "He et al. 2016, section 4.2; shortcuts as in Tian et al. 2020 (CRD)",
-    build: (blocks, image, { classes }) =>
-      residualNetwork(blocks, image, classes, {
-        stem: 16,
-        block: basicBlock,
-        stages: [16, 32, 64].map((width) => ({ width, depth: blocksPerStage })),
+    network: (classes) =>
+      residualNetwork({
+        ...COMMON,
+        stemWidth: 16,
+        bottleneck: false,
+        stages: [16, 32, 64].map((width) => ({ blocks, width, out: width })),
+        classes,
       }),
   } satisfies Architecture;
 }

@@ -1,10 +1,11 @@
-import type { LayersModel, SymbolicTensor } from "@tensorflow/tfjs-layers";
 import { CHANNELS } from "../../core/image.ts";
 import { ATTRIBUTE_TYPE, ModelProto } from "../../engine/onnx/messages.ts";
 import { encodePortableCard, PORTABLE_CARD_KEY } from "../../import/shared/portable-card.ts";
+import { toPytorch } from "../../network/arrange.ts";
+import type { BoundWeight } from "../../network/bound-network.ts";
+import { write } from "../../network/form.ts";
 import type { Checkpoint } from "../load-checkpoint.ts";
-import { type ExportedNode, LAYER_RULES } from "./layer-rules.ts";
-import { type ExportedWeight, readWeights } from "./weight.ts";
+import { type ExportedNode, onnxForm } from "./onnx-form.ts";
 
 /** ONNX 1.8: the oldest set that has every operator used in its present form, so that most run times take the file. */
 const OPSET_VERSION = 13;
@@ -17,7 +18,6 @@ const OUTPUT = "logits";
 const BATCH = "batch";
 
 const FLOAT = 1;
-const INT64 = 7;
 
 /**
  * A checkpoint as an ONNX model: normalised images [batch, 3, height, width] to logits [batch, classes], any batch
@@ -25,8 +25,9 @@ const INT64 = 7;
  *
  * Source: onnx/onnx, onnx.proto3 and docs/Operators.md.
  */
-export function exportOnnx({ card, model }: Checkpoint): Buffer {
-  const { nodes, tensors } = convertLayers(model);
+export function exportOnnx({ card, bound }: Checkpoint): Buffer {
+  const nodes: ExportedNode[] = [];
+  const last = write(bound.layer, INPUT, onnxForm(nodes));
   const { height, width } = card.input;
   const message = {
     irVersion: IR_VERSION,
@@ -36,8 +37,8 @@ export function exportOnnx({ card, model }: Checkpoint): Buffer {
     metadataProps: [{ key: PORTABLE_CARD_KEY, value: encodePortableCard(card) }],
     graph: {
       name: card.architecture,
-      node: nodes.map(encodeNode),
-      initializer: [...tensors].map(encodeTensor),
+      node: nodes.map((node) => encodeNode(node, node.name === last ? OUTPUT : node.name)),
+      initializer: bound.weights.map(encodeWeight),
       input: [port(INPUT, [BATCH, CHANNELS, height, width])],
       output: [port(OUTPUT, [BATCH, card.classes.length])],
     },
@@ -45,60 +46,29 @@ export function exportOnnx({ card, model }: Checkpoint): Buffer {
   return Buffer.from(ModelProto.encode(message).finish());
 }
 
-type NamedNode = ExportedNode & { readonly output: string };
-
-/** The model's layers in order, each by its rule. */
-function convertLayers(model: LayersModel): { nodes: NamedNode[]; tensors: Map<string, ExportedWeight> } {
-  const weights = readWeights(model);
-  const nodes: NamedNode[] = [];
-  const tensors = new Map<string, ExportedWeight>();
-  // Values by the symbolic tensor that stands for them.
-  const names = new Map<SymbolicTensor, string>([[model.inputs[0], INPUT]]);
-  for (const layer of model.layers) {
-    const kind = layer.getClassName();
-    if (kind === "InputLayer") continue;
-    const rule = LAYER_RULES[kind];
-    if (rule === undefined) throw new Error(`no rule exports a layer of kind ${kind}`);
-    const inputs = [layer.input].flat().map((input) => names.get(input) ?? "");
-    const output = layer.output as SymbolicTensor;
-    const name = output === model.outputs[0] ? OUTPUT : layer.name;
-    const exported = rule({
-      name: layer.name,
-      config: layer.getConfig() as Record<string, unknown>,
-      inputs,
-      weight: (part) => {
-        const weight = weights.get(`${layer.name}/${part}`);
-        if (weight === undefined) throw new Error(`${layer.name} has no ${part}`);
-        return weight;
-      },
-    });
-    for (const node of exported.nodes) nodes.push({ ...node, output: node.output ?? name });
-    for (const [tensor, weight] of Object.entries(exported.tensors ?? {})) tensors.set(tensor, weight);
-    names.set(output, name);
-  }
-  return { nodes, tensors };
-}
-
-function encodeNode({ operator, inputs, output, attributes }: NamedNode) {
+function encodeNode({ operator, name, inputs, attributes }: ExportedNode, output: string) {
   return {
     opType: operator,
-    name: output,
+    name,
     input: inputs,
     output: [output],
-    attribute: Object.entries(attributes).map(([name, value]) =>
-      typeof value === "object" && "float" in value
-        ? { name, type: ATTRIBUTE_TYPE.float, f: value.float }
-        : { name, type: ATTRIBUTE_TYPE.ints, ints: value },
-    ),
+    attribute: Object.entries(attributes).map(([key, value]) => ({ name: key, ...encodeAttribute(value) })),
   };
 }
 
-/** Pads are whole numbers, everything else is single precision. */
-function encodeTensor([name, { shape, values }]: [string, ExportedWeight]) {
-  const whole = name.endsWith(".pads");
-  const data = whole ? BigInt64Array.from(values, BigInt) : values;
-  const rawData = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
-  return { name, dims: shape, dataType: whole ? INT64 : FLOAT, rawData };
+function encodeAttribute(value: ExportedNode["attributes"][string]) {
+  if (typeof value === "number") return { type: ATTRIBUTE_TYPE.int, i: value };
+  return "float" in value ? { type: ATTRIBUTE_TYPE.float, f: value.float } : { type: ATTRIBUTE_TYPE.ints, ints: value };
+}
+
+function encodeWeight({ spec, variable }: BoundWeight) {
+  const { buffer, byteOffset, byteLength } = toPytorch(variable.dataSync() as Float32Array, spec);
+  return {
+    name: spec.name,
+    dims: spec.shape,
+    dataType: FLOAT,
+    rawData: new Uint8Array(buffer, byteOffset, byteLength),
+  };
 }
 
 function port(name: string, shape: readonly (number | string)[]) {

@@ -1,7 +1,7 @@
 import { encodePortableCard, PORTABLE_CARD_KEY } from "../../import/shared/portable-card.ts";
+import { toPytorch } from "../../network/arrange.ts";
 import type { Checkpoint } from "../load-checkpoint.ts";
 import { pytorchName } from "./pytorch-names.ts";
-import { type ExportedWeight, KERNEL_ORDER, readWeights, reorder } from "./weight.ts";
 
 /** Headers end on a multiple of this, padded with spaces, so that the tensors are aligned. */
 const ALIGNMENT = 8;
@@ -12,15 +12,17 @@ const ALIGNMENT = 8;
  *
  * Source: https://github.com/huggingface/safetensors, "Format".
  */
-export function exportSafetensors({ card, model }: Checkpoint): Buffer {
-  const weights = [...readWeights(model)].map(
-    ([name, weight]) => [pytorchName(name), inPytorchLayout(weight)] as const,
-  );
+export function exportSafetensors({ card, bound }: Checkpoint): Buffer {
+  const weights = bound.weights.map(({ spec, variable }) => ({
+    name: pytorchName(spec),
+    shape: spec.shape,
+    values: toPytorch(variable.dataSync() as Float32Array, spec),
+  }));
   const header: Record<string, unknown> = {
     __metadata__: { format: "pt", [PORTABLE_CARD_KEY]: encodePortableCard(card) },
   };
   let end = 0;
-  for (const [name, { shape, values }] of weights) {
+  for (const { name, shape, values } of weights) {
     header[name] = { dtype: "F32", shape, data_offsets: [end, end + values.byteLength] };
     end += values.byteLength;
   }
@@ -28,13 +30,7 @@ export function exportSafetensors({ card, model }: Checkpoint): Buffer {
   const padding = Buffer.alloc((ALIGNMENT - (text.length % ALIGNMENT)) % ALIGNMENT, " ");
   const length = Buffer.alloc(8);
   length.writeBigUInt64LE(BigInt(text.length + padding.length));
-  return Buffer.concat([length, text, padding, ...weights.map(([, { values }]) => littleEndian(values))]);
-}
-
-/** Convolutions [out, in, height, width], matrices [out, in], vectors as they are. */
-function inPytorchLayout(weight: ExportedWeight): ExportedWeight {
-  if (weight.shape.length === 4) return reorder(weight, KERNEL_ORDER);
-  return weight.shape.length === 2 ? reorder(weight, [1, 0]) : weight;
+  return Buffer.concat([length, text, padding, ...weights.map(({ values }) => littleEndian(values))]);
 }
 
 function littleEndian(values: Float32Array): Buffer {

@@ -1,12 +1,4 @@
-/** Names of our layers' weights as PyTorch's state dictionaries end. */
-const PARTS: Readonly<Record<string, string>> = {
-  kernel: "weight",
-  bias: "bias",
-  gamma: "weight",
-  beta: "bias",
-  moving_mean: "running_mean",
-  moving_variance: "running_var",
-};
+import type { WeightSpec } from "../../network/weight.ts";
 
 /** Layers outside of the stages. */
 const LAYERS: Readonly<Record<string, string>> = { "stem.conv": "conv1", "stem.bn": "bn1", classifier: "fc" };
@@ -20,13 +12,13 @@ const BLOCK_LAYERS: Readonly<Record<string, string>> = {
 /**
  * The name that torchvision's residual networks, and the repositories that follow them, have for a weight of ours.
  *
- * @example pytorchName("stage2.block1.shortcut.conv/kernel") // "layer2.0.downsample.0.weight"
+ * @example pytorchName({ name: "stage2.block1.shortcut.conv.weight", layer: "stage2.block1.shortcut.conv" })
+ * // "layer2.0.downsample.0.weight"
  */
-export function pytorchName(weight: string): string {
-  const [layer, part] = weight.split("/");
+export function pytorchName({ name, layer }: Pick<WeightSpec, "name" | "layer">): string {
   const [, stage, block, inner] = /^stage(\d+)\.block(\d+)\.(.+)$/.exec(layer) ?? [];
-  const name =
+  const path =
     inner === undefined ? LAYERS[layer] : `layer${stage}.${Number(block) - 1}.${BLOCK_LAYERS[inner] ?? inner}`;
-  if (name === undefined || PARTS[part] === undefined) throw new Error(`${weight} has no name in PyTorch`);
-  return `${name}.${PARTS[part]}`;
+  if (path === undefined) throw new Error(`${layer} has no name in PyTorch`);
+  return path + name.slice(layer.length);
 }

@@ -7,13 +7,13 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { createRandom } from "../../../src/core/random.ts";
 import { createEngine } from "../../../src/engine/index.ts";
 import { ARCHITECTURES } from "../../../src/model/architectures/index.ts";
-import { buildModel } from "../../../src/model/build.ts";
 import { exportOnnx } from "../../../src/model/export/export-onnx.ts";
 import { exportSafetensors } from "../../../src/model/export/export-safetensors.ts";
 import { pytorchName } from "../../../src/model/export/pytorch-names.ts";
 import { type Checkpoint, loadCheckpoint } from "../../../src/model/load-checkpoint.ts";
 import { openNetwork } from "../../../src/model/open-network.ts";
 import { saveCheckpoint } from "../../../src/model/save-checkpoint.ts";
+import { weightSpec } from "../../../src/network/weight.ts";
 import { initialize } from "../../../src/train/initialize.ts";
 import { tinyCard, tinyImages } from "../tiny.ts";
 
@@ -27,17 +27,11 @@ beforeAll(async () => {
 async function checkpoint(architecture: string): Promise<Checkpoint> {
   const path = join(folder, architecture);
   const found = ARCHITECTURES.find(({ id }) => id === architecture)!;
-  const model = buildModel(found, { height: 8, width: 8, classes: 3 });
-  initialize(model, createRandom(3));
+  const model = initialize(found.network(3), createRandom(3));
   const random = createRandom(4);
-  for (const weight of model.weights) {
-    if (!/moving_|gamma|beta/.test(weight.originalName)) continue;
-    weight.write(
-      tf.tensor(
-        Array.from({ length: weight.shape[0]! }, () => 0.5 + random.uniform()),
-        weight.shape as number[],
-      ),
-    );
+  for (const { spec, variable } of model.weights) {
+    if (spec.role === "kernel" || spec.role === "bias") continue;
+    variable.assign(tf.tensor1d(Array.from({ length: variable.size }, () => 0.5 + random.uniform())));
   }
   await saveCheckpoint(path, model, { ...tinyCard, architecture });
   return loadCheckpoint(path);
@@ -87,8 +81,9 @@ test("ONNX Runtime computes the same from an exported file", async () => {
 });
 
 test("weights have the names that torchvision gives them", () => {
-  expect(pytorchName("stem.conv/kernel")).toBe("conv1.weight");
-  expect(pytorchName("stage2.block1.shortcut.bn/moving_variance")).toBe("layer2.0.downsample.1.running_var");
-  expect(pytorchName("stage4.block3.bn3/gamma")).toBe("layer4.2.bn3.weight");
-  expect(pytorchName("classifier/bias")).toBe("fc.bias");
+  const name = (layer: string, role: Parameters<typeof weightSpec>[1]) => pytorchName(weightSpec(layer, role, [1]));
+  expect(name("stem.conv", "kernel")).toBe("conv1.weight");
+  expect(name("stage2.block1.shortcut.bn", "variance")).toBe("layer2.0.downsample.1.running_var");
+  expect(name("stage4.block3.bn3", "scale")).toBe("layer4.2.bn3.weight");
+  expect(name("classifier", "bias")).toBe("fc.bias");
 });

@@ -1,18 +1,13 @@
 import * as tf from "@tensorflow/tfjs-core";
+import { relu } from "../../../network/activations.ts";
+import { batchNorm } from "../../../network/batch-norm.ts";
+import { blockEnd, concatenate, sequential } from "../../../network/combine.ts";
+import { convolution } from "../../../network/convolution.ts";
+import type { Layer } from "../../../network/layer.ts";
+import { linear } from "../../../network/linear.ts";
+import { maxPool, pooledAverage } from "../../../network/pooling.ts";
+import { identity, stateless } from "../../../network/stateless.ts";
 import type { Description, Family, ShapeTable } from "../family.ts";
-import type { Layer } from "../layer.ts";
-import {
-  batchNorm,
-  blockEnd,
-  concatenate,
-  convolution,
-  identity,
-  linear,
-  relu,
-  sequential,
-  stateless,
-} from "../layers.ts";
-import { maxPool, pooledAverage } from "../pooling.ts";
 import { classifierOf, countFrom, size } from "../shape-table.ts";
 import { DENSE_STYLES, type DenseStyle, type Step } from "./densenet-style.ts";
 
@@ -55,7 +50,7 @@ function network(plan: Plan): Layer {
     }
   }
   const last = batchNorm(style.lastNorm(blocks.length), channels);
-  return sequential(...body, last, relu, pooledAverage, linear(classifier, channels, classes));
+  return sequential(...body, last, relu, pooledAverage(), linear(classifier, channels, classes));
 }
 
 /** Channels that are computed from all before them, beside those. */

@@ -1,7 +1,11 @@
+import { activated, relu } from "../../../network/activations.ts";
+import { batchNorm } from "../../../network/batch-norm.ts";
+import { blockEnd, sequential } from "../../../network/combine.ts";
+import { convolution } from "../../../network/convolution.ts";
+import type { Layer } from "../../../network/layer.ts";
+import { linear } from "../../../network/linear.ts";
+import { pooledAverage } from "../../../network/pooling.ts";
 import type { Description, Family, ShapeTable } from "../family.ts";
-import type { Layer } from "../layer.ts";
-import { activated, batchNorm, blockEnd, convolution, linear, relu, sequential } from "../layers.ts";
-import { pooledAverage } from "../pooling.ts";
 import { classifierOf, size } from "../shape-table.ts";
 
 /** A convolution and its normalisation, by name. */
@@ -79,7 +83,7 @@ function describe(style: Style, widths: readonly number[], stemWidth: number, cl
       batchNorm(style.stem.norm, stemWidth),
       relu,
       ...blocks,
-      pooledAverage,
+      pooledAverage(),
       linear(classifier, from, classes),
     ),
   } satisfies Description;

@@ -1,5 +1,5 @@
-import type { Layer } from "../layer.ts";
-import { relu, relu6 } from "../layers.ts";
+import { relu, relu6 } from "../../../network/activations.ts";
+import type { Layer } from "../../../network/layer.ts";
 
 /** An inverted residual block: 1x1 to `hidden` channels, depthwise 3x3, 1x1 to `to` channels. */
 export interface InvertedResidual {

@@ -1,7 +1,12 @@
+import { activated } from "../../../network/activations.ts";
+import { batchNorm } from "../../../network/batch-norm.ts";
+import { blockEnd, sequential, sum } from "../../../network/combine.ts";
+import { convolution } from "../../../network/convolution.ts";
+import type { Layer } from "../../../network/layer.ts";
+import { linear } from "../../../network/linear.ts";
+import { globalAverage, pooledAverage } from "../../../network/pooling.ts";
+import { identity } from "../../../network/stateless.ts";
 import type { Description, Family, ShapeTable } from "../family.ts";
-import type { Layer } from "../layer.ts";
-import { activated, batchNorm, blockEnd, convolution, identity, linear, sequential, sum } from "../layers.ts";
-import { globalAverage, pooledAverage } from "../pooling.ts";
 import { size } from "../shape-table.ts";
 import {
   GROUPS,
@@ -36,7 +41,7 @@ function network({ style, strides, stemWidth, blocks, lastWidth, classes }: Plan
     // A 1x1 convolution after the average is the same as before it.
     ...(classifier.convolution
       ? [convolution(classifier.name, { from: lastWidth, to: classes, kernel: 1, bias: true }), globalAverage]
-      : [pooledAverage, linear(classifier.name, lastWidth, classes)]),
+      : [pooledAverage(), linear(classifier.name, lastWidth, classes)]),
   );
 }
 

@@ -1,7 +1,11 @@
+import { batchNorm } from "../../../network/batch-norm.ts";
+import { sequential, stage, sum } from "../../../network/combine.ts";
+import { convolution } from "../../../network/convolution.ts";
+import type { Layer } from "../../../network/layer.ts";
+import { linear } from "../../../network/linear.ts";
+import { pooledAverage } from "../../../network/pooling.ts";
+import { identity, padAfter } from "../../../network/stateless.ts";
 import type { Description, Family, ShapeTable } from "../family.ts";
-import type { Layer } from "../layer.ts";
-import { batchNorm, convolution, identity, linear, padAfter, sequential, stage, sum } from "../layers.ts";
-import { pooledAverage } from "../pooling.ts";
 import { classifierOf, countFrom, size } from "../shape-table.ts";
 import { PREACT_STYLES, type PreactStyle } from "./preact-style.ts";
 
@@ -39,7 +43,7 @@ function network(plan: Plan): Layer {
     norm(plan.stemNorm, style.stemNorm, stemWidth),
     ...body,
     norm(plan.lastNorm, style.lastNorm, from),
-    pooledAverage,
+    pooledAverage(),
     linear(classifier, from, classes),
   );
 }

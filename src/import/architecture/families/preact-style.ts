@@ -1,5 +1,5 @@
-import type { Layer } from "../layer.ts";
-import { relu, silu } from "../layers.ts";
+import { relu, silu } from "../../../network/activations.ts";
+import type { Layer } from "../../../network/layer.ts";
 
 /** What differs between the repositories. `block` is a block's own prefix, `index` counts from 0. */
 export interface PreactStyle {

@@ -1,7 +1,11 @@
+import { relu } from "../../../network/activations.ts";
+import { batchNorm } from "../../../network/batch-norm.ts";
+import { blockEnd, sequential, sum } from "../../../network/combine.ts";
+import { convolution } from "../../../network/convolution.ts";
+import type { Layer } from "../../../network/layer.ts";
+import { linear } from "../../../network/linear.ts";
+import { pooledAverage } from "../../../network/pooling.ts";
 import type { Description, Family, ShapeTable } from "../family.ts";
-import type { Layer } from "../layer.ts";
-import { batchNorm, blockEnd, convolution, linear, relu, sequential, sum } from "../layers.ts";
-import { pooledAverage } from "../pooling.ts";
 import { countFrom, size } from "../shape-table.ts";
 
 interface Block {
@@ -26,7 +30,7 @@ interface Plan {
 function network({ blocks, deployed, classes }: Plan): Layer {
   const last = blocks[blocks.length - 1]?.to ?? 0;
   const body = blocks.map((block) => blockEnd(block.name, deployed ? joined(block) : branches(block)));
-  return sequential(...body, pooledAverage, linear("linear", last, classes));
+  return sequential(...body, pooledAverage(), linear("linear", last, classes));
 }
 
 function joined({ name, ...settings }: Block): Layer {

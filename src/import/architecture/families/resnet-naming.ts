@@ -1,27 +1,30 @@
+import type { ResidualNaming } from "../../../network/residual-network.ts";
 import type { ShapeTable } from "../family.ts";
 import { classifierOf } from "../shape-table.ts";
 
-/** How a repository names the parts of a residual network. `block` is a block's own prefix, `index` counts from 0. */
-export interface ResnetNaming {
+/** How a repository names the parts of a residual network. */
+export interface ResnetNaming extends ResidualNaming {
   readonly title: string;
-  readonly stemConvolution: string;
-  readonly stemNorm: string;
-  stage(index: number): string;
-  convolution(block: string, index: number): string;
-  norm(block: string, index: number): string;
-  /** Prefix of the shortcut's convolution (`.0`) and normalisation (`.1`). */
-  readonly shortcut: string;
-  readonly classifier: string;
+  /** Name of the module in a block that is its shortcut: a sequence of a convolution and a normalisation. */
+  readonly shortcutModule: string;
 }
 
-const byNumber = (title: string, shortcut: string, classifier: string): ResnetNaming => ({
+const block = (stage: string, index: number): string => `${stage}.${index}`;
+
+const shortcutIn = (module: string): Pick<ResnetNaming, "shortcut" | "shortcutModule"> => ({
+  shortcutModule: module,
+  shortcut: (path) => [`${path}.${module}.0`, `${path}.${module}.1`],
+});
+
+const byNumber = (title: string, shortcutModule: string, classifier: string): ResnetNaming => ({
   title,
   stemConvolution: "conv1",
   stemNorm: "bn1",
   stage: (index) => `layer${index + 1}`,
+  block,
   convolution: (block, index) => `${block}.conv${index + 1}`,
   norm: (block, index) => `${block}.bn${index + 1}`,
-  shortcut,
+  ...shortcutIn(shortcutModule),
   classifier,
 });
 
@@ -48,9 +51,10 @@ function inSequence(title: string, stage: (index: number) => string, sequence: s
     stemConvolution: "conv1.0",
     stemNorm: "conv1.1",
     stage,
+    block,
     convolution: (block, index) => `${block}.${sequence}.${3 * index}`,
     norm: (block, index) => `${block}.${sequence}.${3 * index + 1}`,
-    shortcut: "shortcut",
+    ...shortcutIn("shortcut"),
     classifier: "fc",
   };
 }

@@ -1,98 +1,9 @@
+import { type ResidualPlan, type ResidualStage, residualNetwork } from "../../../network/residual-network.ts";
 import type { Description, Family, ShapeTable } from "../family.ts";
-import type { Layer } from "../layer.ts";
-import {
-  activated,
-  batchNorm,
-  convolution,
-  identity,
-  linear,
-  padShortcut,
-  relu,
-  sequential,
-  stage,
-  sum,
-} from "../layers.ts";
-import { maxPool, pooledAverage } from "../pooling.ts";
 import { countFrom, size } from "../shape-table.ts";
 import { KUANGLIU, type ResnetNaming, resnetNaming, TORCHVISION, WEIAICUNZAI } from "./resnet-naming.ts";
 
-/** A stage: `width` channels inside its blocks, `out` leaving them. */
-interface Stage {
-  readonly blocks: number;
-  readonly width: number;
-  readonly out: number;
-}
-
-interface Plan {
-  readonly naming: ResnetNaming;
-  readonly stemKernel: number;
-  readonly stemWidth: number;
-  /** Whether a pool follows the stem; names and shapes do not tell. */
-  readonly stemPool: boolean;
-  /** Whether the convolutions have biases. */
-  readonly bias: boolean;
-  readonly bottleneck: boolean;
-  /** Groups of the bottleneck's 3x3 convolution (ResNeXt), and of its first 1x1 convolution. */
-  readonly groups: number;
-  readonly firstGroups: number;
-  readonly stages: readonly Stage[];
-  /** What a shortcut does where the shape changes: a 1x1 convolution, or He et al.'s option A. */
-  readonly shortcut: "convolution" | "pad";
-  readonly classes: number;
-}
-
-function network(plan: Plan): Layer {
-  const { naming, stemKernel, stemWidth, stemPool, bias, stages } = plan;
-  const stride = stemKernel > 3 ? 2 : 1;
-  const stem = sequential(
-    convolution(naming.stemConvolution, { from: 3, to: stemWidth, kernel: stemKernel, stride, bias }),
-    batchNorm(naming.stemNorm, stemWidth),
-    activated(naming.stemNorm, relu),
-    stemPool ? maxPool(3, 2, 1) : identity,
-  );
-  let from = stemWidth;
-  const body = stages.map((shape, index) => {
-    const name = naming.stage(index);
-    const blocks = Array.from({ length: shape.blocks }, (_, block) => {
-      const first = block === 0;
-      return residualBlock(plan, `${name}.${block}`, first ? from : shape.out, shape, first && index > 0 ? 2 : 1);
-    });
-    from = shape.out;
-    return stage(name, blocks);
-  });
-  return sequential(stem, ...body, pooledAverage, linear(naming.classifier, from, plan.classes));
-}
-
-function residualBlock(plan: Plan, name: string, from: number, { width, out }: Stage, stride: number): Layer {
-  const { naming, bias, bottleneck, groups, firstGroups } = plan;
-  const step = (
-    index: number,
-    settings: { from: number; to: number; kernel: number; stride?: number; groups?: number },
-  ) =>
-    sequential(
-      convolution(naming.convolution(name, index), { ...settings, bias }),
-      batchNorm(naming.norm(name, index), settings.to),
-    );
-  // The stride sits at the 3x3 convolution, as in torchvision and all of these repositories.
-  const residual = bottleneck
-    ? sequential(
-        step(0, { from, to: width, kernel: 1, groups: firstGroups }),
-        relu,
-        step(1, { from: width, to: width, kernel: 3, stride, groups }),
-        relu,
-        step(2, { from: width, to: out, kernel: 1 }),
-      )
-    : sequential(step(0, { from, to: width, kernel: 3, stride }), relu, step(1, { from: width, to: out, kernel: 3 }));
-  return sequential(sum(residual, shortcut(plan, name, from, out, stride)), relu);
-}
-
-function shortcut(plan: Plan, name: string, from: number, to: number, stride: number): Layer {
-  if (stride === 1 && from === to) return identity;
-  if (plan.shortcut === "pad") return padShortcut(from, to, stride);
-  const prefix = `${name}.${plan.naming.shortcut}`;
-  const { bias } = plan;
-  return sequential(convolution(`${prefix}.0`, { from, to, kernel: 1, stride, bias }), batchNorm(`${prefix}.1`, to));
-}
+type Plan = ResidualPlan & { readonly naming: ResnetNaming };
 
 /** Blocks per stage of the networks of He et al. 2016, table 1. */
 const DEPTHS: Readonly<Record<string, { readonly bottleneck: boolean; readonly blocks: readonly number[] }>> = {
@@ -127,7 +38,7 @@ function describe(plan: Plan): Description {
     naming: plan.stemPool && plan.stemKernel === 3 ? "huyvnphan/PyTorch_CIFAR10" : `${plan.naming.title}${option}`,
     size: plan.stemKernel > 3 ? 224 : 32,
     classes: plan.classes,
-    network: network(plan),
+    network: residualNetwork(plan),
   };
 }
 
@@ -140,7 +51,7 @@ function recognise(table: ShapeTable): readonly Description[] {
   const bottleneck = table.has(weight(first, 2));
   if (size(table, `${naming.norm(first, 0)}.weight`, 0) !== size(table, weight(first, 0), 0)) return [];
   if (!table.has(`${naming.stemNorm}.weight`)) return [];
-  const stages: Stage[] = [];
+  const stages: ResidualStage[] = [];
   while (table.has(weight(`${naming.stage(stages.length)}.0`, 0))) {
     const stage = naming.stage(stages.length);
     stages.push({
@@ -163,11 +74,11 @@ function recognise(table: ShapeTable): readonly Description[] {
     groups: bottleneck ? width / size(table, weight(first, 1), 1) : 1,
     firstGroups: bottleneck ? stemWidth / size(table, weight(first, 0), 1) : 1,
     stages,
-    shortcut: [...table.keys()].some((name) => name.includes(`.${naming.shortcut}.`)) ? "convolution" : "pad",
+    shortcut: [...table.keys()].some((name) => name.includes(`.${naming.shortcutModule}.`)) ? "convolution" : "pad",
     classes: size(table, `${naming.classifier}.weight`, 0),
   };
   // torchvision's network with a 3x3 stem is trained without its pool and with it.
-  const pooled = naming.shortcut === TORCHVISION.shortcut && stemKernel === 3 && stages.length === 4;
+  const pooled = naming.shortcutModule === TORCHVISION.shortcutModule && stemKernel === 3 && stages.length === 4;
   return [describe(plan), ...(pooled ? [describe({ ...plan, stemPool: true })] : [])];
 }
 

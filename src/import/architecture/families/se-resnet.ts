@@ -1,19 +1,13 @@
 import * as tf from "@tensorflow/tfjs-core";
+import { activated, relu } from "../../../network/activations.ts";
+import { batchNorm } from "../../../network/batch-norm.ts";
+import { sequential, stage, sum } from "../../../network/combine.ts";
+import { convolution } from "../../../network/convolution.ts";
+import type { Layer } from "../../../network/layer.ts";
+import { linear } from "../../../network/linear.ts";
+import { pooledAverage } from "../../../network/pooling.ts";
+import { identity, stateless } from "../../../network/stateless.ts";
 import type { Description, Family, ShapeTable } from "../family.ts";
-import type { Layer } from "../layer.ts";
-import {
-  activated,
-  batchNorm,
-  convolution,
-  identity,
-  linear,
-  relu,
-  sequential,
-  stage,
-  stateless,
-  sum,
-} from "../layers.ts";
-import { pooledAverage } from "../pooling.ts";
 import { classifierOf, countFrom, size } from "../shape-table.ts";
 import { SE_STYLES, type SeStyle } from "./se-resnet-style.ts";
 
@@ -54,7 +48,7 @@ function network({ style, stemWidth, bottleneck, stages, classifier, classes }: 
     batchNorm(stem.norm, stemWidth),
     activated(stem.norm, relu),
     ...body,
-    pooledAverage,
+    pooledAverage(),
     linear(classifier, from, classes),
   );
 }

@@ -1,18 +1,12 @@
+import { relu } from "../../../network/activations.ts";
+import { batchNorm } from "../../../network/batch-norm.ts";
+import { blockEnd, concatenate, sequential, sum } from "../../../network/combine.ts";
+import { convolution } from "../../../network/convolution.ts";
+import type { Layer } from "../../../network/layer.ts";
+import { linear } from "../../../network/linear.ts";
+import { averagePool, pooledAverage } from "../../../network/pooling.ts";
+import { channelShuffle, identity } from "../../../network/stateless.ts";
 import type { Description, Family, ShapeTable } from "../family.ts";
-import type { Layer } from "../layer.ts";
-import {
-  batchNorm,
-  blockEnd,
-  channelShuffle,
-  concatenate,
-  convolution,
-  identity,
-  linear,
-  relu,
-  sequential,
-  sum,
-} from "../layers.ts";
-import { averagePool, pooledAverage } from "../pooling.ts";
 import { classifierOf, countFrom, size } from "../shape-table.ts";
 import { SHUFFLE_V1_STYLES, type ShuffleV1Style } from "./shufflenet-v1-style.ts";
 
@@ -46,7 +40,7 @@ function network({ style, stemWidth, stemKernel, units, classifier, classes }: P
     batchNorm(style.stem.norm, stemWidth),
     relu,
     ...units.map((unit) => blockEnd(unit.name, shuffleUnit(style, unit))),
-    pooledAverage,
+    pooledAverage(),
     linear(classifier, out, classes),
   );
 }

@@ -1,19 +1,12 @@
+import { activated, relu } from "../../../network/activations.ts";
+import { batchNorm } from "../../../network/batch-norm.ts";
+import { applyToSecondHalf, concatenate, sequential, stage } from "../../../network/combine.ts";
+import { convolution } from "../../../network/convolution.ts";
+import type { Layer } from "../../../network/layer.ts";
+import { linear } from "../../../network/linear.ts";
+import { maxPool, pooledAverage } from "../../../network/pooling.ts";
+import { channelShuffle, identity } from "../../../network/stateless.ts";
 import type { Description, Family, ShapeTable } from "../family.ts";
-import type { Layer } from "../layer.ts";
-import {
-  activated,
-  applyToSecondHalf,
-  batchNorm,
-  channelShuffle,
-  concatenate,
-  convolution,
-  identity,
-  linear,
-  relu,
-  sequential,
-  stage,
-} from "../layers.ts";
-import { maxPool, pooledAverage } from "../pooling.ts";
 import { classifierOf, countFrom, size } from "../shape-table.ts";
 import { SHUFFLE_STYLES, type ShuffleStyle, type Step } from "./shufflenet-v2-style.ts";
 
@@ -54,7 +47,7 @@ function network(plan: Plan): Layer {
     convolution(style.last.convolution, { from, to: lastWidth, kernel: 1, bias }),
     batchNorm(style.last.norm, lastWidth),
     activated(style.last.norm, relu),
-    pooledAverage,
+    pooledAverage(),
     linear(classifier, lastWidth, classes),
   );
 }

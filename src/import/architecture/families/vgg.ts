@@ -1,8 +1,13 @@
 import * as tf from "@tensorflow/tfjs-core";
+import { relu } from "../../../network/activations.ts";
+import { batchNorm } from "../../../network/batch-norm.ts";
+import { named, sequential } from "../../../network/combine.ts";
+import { convolution } from "../../../network/convolution.ts";
+import type { Layer } from "../../../network/layer.ts";
+import { linear } from "../../../network/linear.ts";
+import { adaptiveAverage, maxPool, pooledAverage, pooledPositions } from "../../../network/pooling.ts";
+import { identity, stateless } from "../../../network/stateless.ts";
 import type { Description, Family, ShapeTable } from "../family.ts";
-import type { Layer } from "../layer.ts";
-import { batchNorm, convolution, identity, linear, named, relu, sequential, stateless } from "../layers.ts";
-import { adaptiveAverage, maxPool, pooledAverage, pooledPositions } from "../pooling.ts";
 import { countFrom, size } from "../shape-table.ts";
 
 /** Convolutions between the five pools (Simonyan and Zisserman 2015, table 1), by layers with weights. */
@@ -92,7 +97,7 @@ function blocks({ configuration, batchNorm: normalised }: Plan): Layer[] {
     if (index === 3)
       layers.push(stateless((input) => (input.shape[1] === 8 ? tf.maxPool(input, 2, 2, "valid") : input)));
   }
-  return [...layers, pooledAverage];
+  return [...layers, pooledAverage()];
 }
 
 function describe(plan: Plan): Description {

@@ -1,7 +1,11 @@
+import { batchNorm } from "../../../network/batch-norm.ts";
+import { blockEnd, sequential, stage, sum } from "../../../network/combine.ts";
+import { convolution } from "../../../network/convolution.ts";
+import type { Layer } from "../../../network/layer.ts";
+import { linear } from "../../../network/linear.ts";
+import { pooledAverage } from "../../../network/pooling.ts";
+import { identity, padAfter } from "../../../network/stateless.ts";
 import type { Description, Family, ShapeTable } from "../family.ts";
-import type { Layer } from "../layer.ts";
-import { batchNorm, blockEnd, convolution, identity, linear, padAfter, sequential, stage, sum } from "../layers.ts";
-import { pooledAverage } from "../pooling.ts";
 import { classifierOf, countFrom, size } from "../shape-table.ts";
 import { WIDE_STYLES, type WideStyle } from "./wide-style.ts";
 
@@ -32,7 +36,7 @@ function network({ style, stemWidth, blocks, widths, classifier, classes }: Plan
     ...body,
     batchNorm(style.lastNorm, from, style.lastEpsilon),
     style.lastActivation,
-    pooledAverage,
+    pooledAverage(),
     linear(classifier, from, classes),
   );
 }
@@ -58,7 +62,9 @@ function wideBlock(style: WideStyle, name: string, { from, to, stage, first }: B
   const norm = batchNorm(style.norm(name, 0), from);
   // Without effect on the output, but among the weights.
   const raw = first && style.rawStages.includes(stage);
-  const before = raw ? { ...identity, weights: norm.weights } : sequential(norm, activation);
+  const before = raw
+    ? { ...identity, weights: norm.weights.map((spec) => ({ ...spec, unused: true })) }
+    : sequential(norm, activation);
   const residual = sequential(convolve(0, from), batchNorm(style.norm(name, 1), to), activation, convolve(1, to));
   if (from === to && stride === 1) return sum(sequential(before, residual), identity);
   const shortcut = convolution(`${name}.${style.shortcut}`, { from, to, kernel: 1, stride, bias });

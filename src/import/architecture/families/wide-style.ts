@@ -1,5 +1,6 @@
-import type { Layer } from "../layer.ts";
-import { identity, leakyRelu, relu, silu } from "../layers.ts";
+import { leakyRelu, relu, silu } from "../../../network/activations.ts";
+import type { Layer } from "../../../network/layer.ts";
+import { identity } from "../../../network/stateless.ts";
 
 /** What differs between the repositories beyond the names. `block` is a block's own prefix, `index` counts from 0. */
 export interface WideStyle {

@@ -1,4 +1,4 @@
-import { rowMajorStrides } from "../../shared/strided.ts";
+import { rowMajorStrides } from "../../../core/strided.ts";
 import { partSizes } from "../operators/part-sizes.ts";
 import { number, positiveAxis, unsupported } from "../operators/rule.ts";
 import { sliceRanges } from "../operators/slice-ranges.ts";

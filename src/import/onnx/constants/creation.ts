@@ -1,4 +1,4 @@
-import { rowMajorStrides } from "../../shared/strided.ts";
+import { rowMajorStrides } from "../../../core/strided.ts";
 import { number, positiveAxis, unsupported } from "../operators/rule.ts";
 import { constant } from "../value.ts";
 import { type ConstantRule, elementCount, isStaticShape, MAX_ELEMENTS } from "./rule.ts";

@@ -1,4 +1,4 @@
-import { readStrided, rowMajorStrides } from "../../shared/strided.ts";
+import { readStrided, rowMajorStrides } from "../../../core/strided.ts";
 import type { Constant } from "../graph.ts";
 import { type NodeContext, unsupported } from "../operators/rule.ts";
 import { constant } from "../value.ts";

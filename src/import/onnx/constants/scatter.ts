@@ -1,4 +1,4 @@
-import { rowMajorStrides } from "../../shared/strided.ts";
+import { rowMajorStrides } from "../../../core/strided.ts";
 import type { Constant } from "../graph.ts";
 import { type NodeContext, number, positiveAxis, string, unsupported } from "../operators/rule.ts";
 import { constant } from "../value.ts";

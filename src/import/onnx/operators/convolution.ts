@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { padImages } from "../../shared/pad-images.ts";
-import { rowMajorStrides } from "../../shared/strided.ts";
+import { rowMajorStrides } from "../../../core/strided.ts";
+import { padImages } from "../../../network/pad-images.ts";
 import { MAX_GENERATED_ELEMENTS } from "../../shared/weights.ts";
 import type { Constant } from "../graph.ts";
 import { computed, plain, shapeOf, transposed, type Value, withChannelsLast } from "../value.ts";

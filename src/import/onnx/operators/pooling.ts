@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
+import { LOWEST, padImages } from "../../../network/pad-images.ts";
 import { averagePool } from "../../shared/average-pool.ts";
-import { LOWEST, padImages } from "../../shared/pad-images.ts";
 import { computed, plain, shapeOf, withChannelsLast } from "../value.ts";
 import { type AxisGeometry, windowGeometry } from "./geometry.ts";
 import { alsoSequences } from "./one-dimension.ts";

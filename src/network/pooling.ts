@@ -1,19 +1,24 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { LOWEST, padImages } from "../shared/pad-images.ts";
+import { named, sequential } from "./combine.ts";
+import { required } from "./form.ts";
 import type { Layer } from "./layer.ts";
-import { flatten, identity, named, sequential, stateless } from "./layers.ts";
+import { LOWEST, padImages } from "./pad-images.ts";
+import { flatten, identity, stateless } from "./stateless.ts";
 
 /** The mean over rows and columns: [batch, channels]. */
-export const globalAverage: Layer = stateless((input) => tf.mean(input, [1, 2]));
+export const globalAverage: Layer = {
+  ...stateless((input) => tf.mean(input, [1, 2])),
+  write: (input, form, name) => form.globalAverage(input, required(name)),
+};
 
 /**
- * What turns the last map into the features that the classifier sees. Repositories have no common names for the two, so
- * they are taps of these names in every network.
+ * What turns the last map into the features that the classifier sees. PyTorch repositories have no common names for the
+ * two, so both are taps of these names in every network.
  */
-const pooling = (pool: Layer): Layer => sequential(named("pre-pool", identity), named("pooled", pool));
+const pooling = (pool: Layer, name = "pooled"): Layer => sequential(named("pre-pool", identity), named(name, pool));
 
 /** Means over rows and columns as features: [batch, channels]. */
-export const pooledAverage: Layer = pooling(globalAverage);
+export const pooledAverage = (name?: string): Layer => pooling(globalAverage, name);
 /** Every position's channels as features: [batch, channels x height x width]. */
 export const pooledPositions: Layer = pooling(flatten);
 
