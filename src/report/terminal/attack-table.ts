@@ -7,6 +7,7 @@ import type { AttackResult } from "../../result/attack-result.ts";
 import type { Colors } from "./colors.ts";
 import { readingLines } from "./reading-lines.ts";
 import { type Alignment, plainTable } from "./table.ts";
+import { wrapped } from "./wrapped.ts";
 
 /** The study of one attack as tables for a terminal. */
 export function attackTable(stored: AttackResult, options: { readonly color: boolean }): string {
@@ -22,7 +23,7 @@ export function attackTable(stored: AttackResult, options: { readonly color: boo
   const readings = readingLines({ data, checkpoints: [checkpoint] });
   return [
     `\n ${colors.bold(heading.join("  ·  "))}`,
-    ...[settings.join(", "), ...readings].map((line) => ` ${colors.dim(line)}`),
+    ...[settings.join(", "), ...readings].flatMap((line) => wrapped(line, " ").map((part) => colors.dim(part))),
     section("Accuracy against epsilon", colors, curveTable(result, colors)),
     section("Loss along the steps", colors, stepTable(result, colors)),
     section("Broken first", colors, brokenTable(result, colors)),
@@ -82,14 +83,21 @@ function brokenTable({ study, data, brokenFirst }: AttackResult, colors: Colors)
 /** What other attacks left, and what gives reason to doubt this one. */
 function conclusions({ study, attack }: AttackResult, colors: Colors): readonly string[] {
   const rivals = study.rivals.map(({ title, accuracy }) => `  ${title} leaves ${percent(accuracy)}`);
-  const warnings = study.warnings.map(({ sentence }) => `  ${colors.yellow("!")} ${sentence}`);
-  const flags = study.flags.map(({ sentence }) => `  ${colors.red("✗")} ${sentence}`);
-  const none = `  ${colors.green("✓")} No sign that ${attack.title} fails for reasons of its own. That is no proof of robustness.`;
+  const warnings = study.warnings.flatMap(({ sentence }) => marked("!", colors.yellow, sentence));
+  const flags = study.flags.flatMap(({ sentence }) => marked("✗", colors.red, sentence));
+  const none = `No sign that ${attack.title} fails for reasons of its own. That is no proof of robustness.`;
+  const verdict = flags.length > 0 ? flags : marked("✓", colors.green, none);
   return [
     ...(rivals.length > 0 ? [section("Other attacks, same epsilon", colors, rivals.join("\n"))] : []),
     ...(warnings.length > 0 ? [section("Warnings", colors, warnings.join("\n"))] : []),
-    section("Can the number be believed?", colors, flags.length > 0 ? flags.join("\n") : none),
+    section("Can the number be believed?", colors, verdict.join("\n")),
   ];
+}
+
+/** A sentence behind a mark. */
+function marked(mark: string, paint: (text: string) => string, sentence: string): readonly string[] {
+  const [first, ...rest] = wrapped(sentence, "    ");
+  return [`  ${paint(mark)} ${first.trimStart()}`, ...rest];
 }
 
 const SHOWN_STEPS = 11;

@@ -2,6 +2,7 @@ import pico from "picocolors";
 import { printableDeep } from "../../core/printable.ts";
 import type { Result } from "../../result/safety-result.ts";
 import { shortened } from "../shortened.ts";
+import { ARROWS_LEGEND } from "./arrows.ts";
 import { attackSections } from "./attack-section.ts";
 import { cleanSection } from "./clean-section.ts";
 import type { Colors } from "./colors.ts";
@@ -9,6 +10,7 @@ import { corruptionSection } from "./corruption-section.ts";
 import { readingLines } from "./reading-lines.ts";
 import { reliabilityLines } from "./reliability-lines.ts";
 import { warningLines } from "./warning-lines.ts";
+import { wrapped } from "./wrapped.ts";
 
 /** Letters of a checkpoint's name that a column has room for. */
 const NAME_LENGTH = 22;
@@ -32,7 +34,7 @@ export function safetyTable(stored: Result, options: TableOptions): string {
     ...attackSections(result, names, colors),
     corruptionSection(result, names, colors, options.full ?? false),
   ].filter((section) => section !== undefined);
-  return `\n ${colors.bold(heading(result))}\n\n${sections.join("\n\n")}\n\n${footer(result, colors)}\n`;
+  return `\n ${colors.bold(heading(result))}\n\n${sections.join("\n\n")}\n\n${footer(result, names, colors)}\n`;
 }
 
 function heading({ tool, data, plan }: Result): string {
@@ -43,15 +45,16 @@ function heading({ tool, data, plan }: Result): string {
   ].join("  ·  ");
 }
 
-function footer(result: Result, colors: Colors): string {
-  const readings = readingLines(result).map((text) => colors.dim(text));
-  const warnings = warningLines(result).map((text) => colors.yellow(text));
-  const doubts = reliabilityLines(result).map(({ text, flag }) => (flag ? colors.yellow(text) : colors.dim(text)));
-  const [first] = result.checkpoints;
+function footer(result: Result, names: readonly string[], colors: Colors): string {
   const star =
-    result.checkpoints.length < 2
-      ? []
-      : [colors.dim(`* differs from ${first.name}: the paired 95 % interval of the change excludes zero`)];
-  const legend = colors.dim("↑ higher is better   ↓ lower is better   [95 % confidence interval]");
-  return [...readings, ...warnings, ...doubts, ...star, legend].map((line) => ` ${line}`).join("\n");
+    names.length < 2 ? [] : [`* differs from ${names[0]}: the paired 95 % interval of the change excludes zero`];
+  const lines = [
+    ...readingLines(result).map((text) => ({ text, paint: colors.dim })),
+    ...warningLines(result).map((text) => ({ text, paint: colors.yellow })),
+    ...reliabilityLines(result).map(({ text, flag }) => ({ text, paint: flag ? colors.yellow : colors.dim })),
+    ...[...star, LEGEND].map((text) => ({ text, paint: colors.dim })),
+  ];
+  return lines.flatMap(({ text, paint }) => wrapped(text, " ").map((line) => paint(line))).join("\n");
 }
+
+const LEGEND = `${ARROWS_LEGEND}   [95 % confidence interval]`;

@@ -15,6 +15,8 @@ import { checkpoint, measured, resultOf } from "../../result/make-result.ts";
 
 const lineWith = (text: string, start: string) => text.split("\n").find((line) => line.trim().startsWith(start)) ?? "";
 const cellsOf = (line: string) => line.trim().split(/\s{2,}/);
+/** With the breaks of long sentences undone. */
+const unbroken = (text: string) => text.replaceAll(/\n (?=\S)/g, " ");
 const plain = (checkpoints: readonly CheckpointResult[], differences?: readonly StoredDifference[]) =>
   safetyTable(resultOf(checkpoints, differences), { color: false });
 
@@ -61,9 +63,7 @@ describe("clean images", () => {
 
   test("no line is wider than a screen, however long the names are", () => {
     const long = plain(["x", "y"].map((letter) => checkpoint(letter.repeat(200), { accuracy: 0.5 })));
-    for (const line of long.split("\n").filter((candidate) => !candidate.includes("differs from"))) {
-      expect(line.length).toBeLessThanOrEqual(120);
-    }
+    for (const line of long.split("\n")) expect(line.length).toBeLessThanOrEqual(120);
   });
 
   test("no control characters without colour", () => {
@@ -169,7 +169,7 @@ describe("reliability", () => {
       ...checkpoint("fine", { accuracy: 0.5 }),
       reliability: { gradientUnavailable: null, probe: { ...budget, count: 64 }, flags: [] },
     };
-    expect(plain([fine])).toMatch(/fine: .*no reason to doubt I-FGSM at 0.005 .* 64 /);
+    expect(unbroken(plain([fine]))).toMatch(/fine: .*no reason to doubt I-FGSM at 0.005 .* 64 /);
   });
 });
 
