@@ -10,11 +10,16 @@ import { fileURLToPath } from "node:url";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const folder = mkdtempSync(join(tmpdir(), "ipswap-eval-package-"));
-const npm = (args, cwd) => execFileSync("npm", args, { cwd, stdio: ["ignore", "pipe", "inherit"], encoding: "utf8" });
+// On Windows npm, and every program that it installs, is a script for the shell.
+const shell = process.platform === "win32";
+const npm = (args, cwd) =>
+  execFileSync("npm", args, { cwd, shell, stdio: ["ignore", "pipe", "inherit"], encoding: "utf8" });
 const program = join(folder, "node_modules", ".bin", "ipswap-eval");
+const entry = join(folder, "node_modules", "ipswap-eval", "dist", "bin", "ipswap-eval.js");
 const run = (args) =>
   execFileSync(program, args, {
     cwd: folder,
+    shell,
     encoding: "utf8",
     stdio: ["ignore", "pipe", "pipe"],
     maxBuffer: 2 ** 26,
@@ -47,7 +52,8 @@ try {
   // Killed as soon as it has measured something and again a little later, a run gives the same bytes in the end.
   const killed = join(folder, "killed");
   for (const enough of [1, 8]) {
-    const child = spawn(program, ["safety", "--limit", "48", "--out", killed], { cwd: folder, stdio: "ignore" });
+    const args = [entry, "safety", "--limit", "48", "--out", killed];
+    const child = spawn(process.execPath, args, { cwd: folder, stdio: "ignore" });
     const ended = once(child, "exit");
     while (child.exitCode === null && measured(killed) < enough) await sleep(20);
     expect(child.exitCode === null, "a run that can still be killed");
