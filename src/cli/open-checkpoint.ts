@@ -2,11 +2,11 @@ import type { Dataset } from "../core/dataset.ts";
 import { InputError } from "../core/error.ts";
 import { packageFile } from "../core/package-file.ts";
 import { matchClasses } from "../data/match-classes.ts";
-import { readClassNames } from "../data/read-class-names.ts";
 import { parseNormalization } from "../import/shared/normalization.ts";
 import { alignClasses } from "../model/align-classes.ts";
 import type { Network } from "../model/network.ts";
 import { openNetwork } from "../model/open-network.ts";
+import { readClassNames } from "../model/read-class-names.ts";
 import { requireImageSize } from "../model/require-fit.ts";
 import { resizeInFront } from "../model/resize-in-front.ts";
 import {

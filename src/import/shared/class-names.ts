@@ -75,6 +75,16 @@ export function classNamesInMetadata(metadata: ReadonlyMap<string, string>): rea
   return undefined;
 }
 
+/** Names of classes in a description that holds them under one of the usual keys. */
+export function classNamesUnder(description: unknown): readonly string[] | undefined {
+  if (typeof description !== "object" || description === null) return undefined;
+  for (const key of CLASS_NAME_KEYS) {
+    const names = classNamesIn(Object.getOwnPropertyDescriptor(description, key)?.value);
+    if (names !== undefined) return names;
+  }
+  return undefined;
+}
+
 /** What programs write where nobody named the classes. */
 const NUMBERED = /^(LABEL|class|Class)[ _]?\d+$/;
 

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { readClassNames } from "../../src/data/read-class-names.ts";
-import { temporaryFolder } from "./temporary-folder.ts";
+import { readClassNames } from "../../src/model/read-class-names.ts";
+import { temporaryFolder } from "../data/temporary-folder.ts";
 
 const read = async (content: string) => readClassNames(join(await temporaryFolder({ names: content }), "names"));
 
@@ -12,6 +12,7 @@ describe("one name for each output", () => {
     ["numbered lines, as Teachable Machine writes them", "0 cat\n1 dog\n2 no mask\n"],
     ["numbered lines with commas", "0,cat\n1,dog\n2,no mask"],
     ["a JSON list", '["cat", "dog", "no mask"]'],
+    ["Python's notation", "{0: 'cat', 1: 'dog',\n 2: 'no mask'}"],
     ["names by output", '{"1": "dog", "0": "cat", "2": "no mask"}'],
     ["Hugging Face's config.json", '{"model_type": "vit", "id2label": {"0": "cat", "1": "dog", "2": "no mask"}}'],
     ["Teachable Machine's metadata.json", '{"tfjsVersion": "1.3.1", "labels": ["cat", "dog", "no mask"]}'],
