@@ -1,21 +1,22 @@
 import * as tf from "@tensorflow/tfjs-core";
+import type { NetworkOutputs } from "./features.ts";
 import type { ForwardPasses } from "./method.ts";
 
 /**
- * Logits of each branch of a step.
+ * What the network says of each branch of a step.
  *
  * @param images the branches that go through the network, one after the other
  * @param branches how many they are
- * @param network logits of a batch of images in training mode
+ * @param network in training mode
  */
-export function branchLogits(
+export function branchOutputs(
   passes: ForwardPasses,
   images: tf.Tensor,
   branches: number,
-  network: (images: tf.Tensor) => tf.Tensor2D,
-): tf.Tensor2D[] {
+  network: (images: tf.Tensor) => NetworkOutputs,
+): NetworkOutputs[] {
   if (branches === 1) return [network(images)];
-  if (passes === "together") return tf.split(network(images), branches);
+  if (passes === "together") return splitOutputs(network(images), branches);
   return tf
     .split(images, branches)
     .map((branch, i) =>
@@ -23,9 +24,17 @@ export function branchLogits(
     );
 }
 
-/** What `compute` returns, as a constant: no gradient flows into what it was computed from. */
-function withoutGradient<T extends tf.Tensor>(compute: () => T): T {
+function splitOutputs({ logits, features }: NetworkOutputs, branches: number): NetworkOutputs[] {
+  const ofFeatures = features.map((feature) => tf.split(feature, branches));
+  return tf.split(logits, branches).map((own, branch) => ({
+    logits: own as tf.Tensor2D,
+    features: ofFeatures.map((split) => split[branch]),
+  }));
+}
+
+/** The logits that `compute` returns, as a constant: no gradient flows into what they were computed from. */
+function withoutGradient(compute: () => NetworkOutputs): NetworkOutputs {
   // A function with a gradient of its own is opaque to automatic differentiation, and nothing else is behind this one.
-  const opaque = tf.customGrad(() => ({ value: compute(), gradFunc: () => tf.scalar(0) }));
-  return opaque(tf.scalar(0)) as T;
+  const opaque = tf.customGrad(() => ({ value: compute().logits, gradFunc: () => tf.scalar(0) }));
+  return { logits: opaque(tf.scalar(0)) as tf.Tensor2D, features: [] };
 }

@@ -16,6 +16,10 @@ interface LossInputs {
   readonly targets: Tensor2D;
   /** The teacher's logits of the first branch, [count, classes], where the method learns from one; else none. */
   readonly teacher: readonly Tensor2D[];
+  /** Of each branch the features that the method asks for. */
+  readonly features: readonly (readonly Tensor[])[];
+  /** The same of the teacher, of the first branch. */
+  readonly teacherFeatures: readonly Tensor[];
   /** What the method's state gave for this step. */
   readonly state: readonly Tensor[];
 }
@@ -31,6 +35,14 @@ export type Loss = (inputs: LossInputs) => Scalar;
  * - `second-without-gradient`: the same, and the second branch's logits are constants for the gradient
  */
 export type ForwardPasses = "together" | "first" | "separately" | "second-without-gradient";
+
+/**
+ * Activations inside a network that a loss compares:
+ * - `pooled`: the features that the classifier sees, [count, features]
+ * - `last-spatial`: the map before they are averaged, [count, height, width, channels]
+ * - `stages`: the map at the end of each stage, in order
+ */
+export type FeatureKind = "pooled" | "last-spatial" | "stages";
 
 /** A training method: how a network learns from images and labels. */
 export interface Method<Id extends string = string> {
@@ -52,6 +64,8 @@ export interface ConfiguredMethod {
   /** Which images make up an example of a batch. */
   readonly sampler: SamplerId;
   readonly forward: ForwardPasses;
+  /** The features that the loss compares, if any. */
+  readonly features: FeatureKind | undefined;
   /** Whether it needs a trained network to learn from. */
   readonly learnsFromTeacher: boolean;
   /** Every option, defaults included. */
@@ -77,6 +91,8 @@ interface MethodDefinition<Id extends string, Schema extends z.ZodObject> {
   readonly sampler: SamplerId;
   /** Default: together. */
   readonly forward?: ForwardPasses;
+  /** Default: none. */
+  readonly features?: FeatureKind;
   /** Default: false. */
   readonly learnsFromTeacher?: boolean;
   /** Default: true. */
@@ -112,6 +128,7 @@ export function defineMethod<const Id extends string, Schema extends z.ZodObject
         id,
         sampler,
         forward,
+        features: definition.features,
         learnsFromTeacher,
         mixable,
         options: options as OptionValues,

@@ -24,6 +24,7 @@ interface Sampler {
  * - `single`: an image alone.
  * - `pair`: an image and another of its class.
  * - `class`: an image and any of its class, which may be itself.
+ * - `views`: an image twice, cropped and flipped on its own each time.
  * - `last-batch`: an image, and one of the step before, cropped and flipped anew.
  */
 export const SAMPLERS = {
@@ -35,6 +36,15 @@ export const SAMPLERS = {
   },
   pair: paired(pairWithAnother),
   class: paired(pairWithAny),
+  views: {
+    branches: 2,
+    choose:
+      ({ first }) =>
+      (epoch, step) => {
+        const images = first(epoch, step);
+        return [images, images];
+      },
+  },
   "last-batch": {
     branches: 2,
     choose({ first, steps }) {

@@ -2,7 +2,8 @@ import * as tf from "@tensorflow/tfjs-core";
 import { CHANNELS } from "../core/image.ts";
 import type { CompiledFunction, Engine } from "../engine/index.ts";
 import type { BoundNetwork } from "../network/bound-network.ts";
-import { branchLogits } from "./forward-passes.ts";
+import { featureTaps, withFeatures } from "./features.ts";
+import { branchOutputs } from "./forward-passes.ts";
 import { type ConfiguredMethod, networkBranches } from "./method.ts";
 import type { Teacher } from "./teacher.ts";
 
@@ -61,20 +62,30 @@ export interface TrainingStep {
 export async function compileStep(
   engine: Engine,
   network: BoundNetwork,
-  method: Pick<ConfiguredMethod, "sampler" | "forward" | "loss">,
+  method: Pick<ConfiguredMethod, "sampler" | "forward" | "loss" | "features">,
   { batch, height, width, classes, momentum, weightDecay, teacher, stateShapes = [] }: StepSettings,
 ): Promise<TrainingStep> {
   const branches = networkBranches(method);
   const { trainable } = network;
+  const described = { name: "the network to train", height, width, forward: network.forward };
+  const student = withFeatures(network.train, featureTaps(described, method.features));
   const velocities = trainable.map((weight) => tf.tidy(() => tf.variable(tf.zerosLike(weight), false)));
 
   const step = (images: tf.Tensor, targets: tf.Tensor, learningRate: tf.Tensor, ...state: tf.Tensor[]): tf.Tensor[] => {
-    const taught = teacher === undefined ? [] : [teacher(firstBranch(images, batch))];
+    const taught = teacher?.(firstBranch(images, batch));
     let shown: tf.Tensor2D | undefined;
     const { value, grads } = tf.variableGrads(() => {
-      const logits = branchLogits(method.forward, images, branches, network.train);
+      const outputs = branchOutputs(method.forward, images, branches, student);
+      const logits = outputs.map((branch) => branch.logits);
       shown = tf.keep(method.forward === "together" ? tf.concat(logits) : logits[0]);
-      return method.loss({ logits, targets: targets as tf.Tensor2D, teacher: taught, state });
+      return method.loss({
+        logits,
+        targets: targets as tf.Tensor2D,
+        features: outputs.map(({ features }) => features),
+        teacher: taught === undefined ? [] : [taught.logits],
+        teacherFeatures: taught?.features ?? [],
+        state,
+      });
     }, [...trainable]);
     if (shown === undefined) throw new Error("the gradient did not call its function");
     for (const [i, weight] of trainable.entries()) {
@@ -105,6 +116,6 @@ export async function compileStep(
   };
 }
 
-function firstBranch(images: tf.Tensor, batch: number): tf.Tensor4D {
-  return images.shape[0] === batch ? (images as tf.Tensor4D) : tf.slice(images as tf.Tensor4D, 0, batch);
+function firstBranch(images: tf.Tensor, batch: number): tf.Tensor {
+  return images.shape[0] === batch ? images : tf.slice(images, 0, batch);
 }

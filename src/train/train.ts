@@ -94,7 +94,7 @@ async function* trainIn(folder: RunFolder, inputs: TrainingInputs): AsyncGenerat
     height,
     width,
     classes: classes.length,
-    teacher: teacher && createTeacher(teacher, normalization),
+    teacher: teacher && createTeacher(teacher, normalization, method.features),
     stateShapes: state.shapes,
   });
   const probe = await createAccuracyProbe(engine, network, inputs.test, normalization);

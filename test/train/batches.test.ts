@@ -120,6 +120,13 @@ describe("batches", () => {
     }
   });
 
+  test("two views are the same images, cropped and flipped on their own", async () => {
+    const { images, branches } = await batches("views", 10).read(2, 0);
+    const shown = imagesOf(images, 20);
+    expect(shown.slice(10)).toEqual(shown.slice(0, 10));
+    expect(branches[1]).not.toEqual(branches[0]);
+  });
+
   test("the last batch is seen again, other crops and flips, also across an epoch's end", async () => {
     const { read, steps } = batches("last-batch", 4);
     expect(steps).toBe(3);

@@ -8,6 +8,7 @@ import { initialize } from "../../src/train/initialize.ts";
 import { networkBranches } from "../../src/train/method.ts";
 import { findMethod, type MethodId } from "../../src/train/methods/index.ts";
 import { compileStep } from "../../src/train/step.ts";
+import { createTeacher } from "../../src/train/teacher.ts";
 import { networkOf } from "../model/tiny.ts";
 
 const [BATCH, CLASSES] = [4, 5];
@@ -68,10 +69,18 @@ async function compareTraining(id: string, methodId: MethodId, side: number) {
   const method = await findMethod(methodId).configure({});
   const targets = Float32Array.from({ length: BATCH * CLASSES }, (_, i) => (i % CLASSES === 2 ? 1 : 0));
   const { shapes } = method.createState({ examples: BATCH, classes: CLASSES, batch: BATCH });
+  const other = initialize(findArchitecture(id).network(CLASSES), createRandom("teacher"));
+  const normalization = { mean: [0.5, 0.5, 0.5], std: [0.25, 0.25, 0.25] } as const;
+  const teacher = createTeacher(
+    { name: "teacher", height: side, width: side, forward: other.forward, normalization },
+    { mean: [0.5, 0.5, 0.5], std: [0.2, 0.2, 0.2] },
+    method.features,
+  );
   const [onnx, cpu] = await both(async (engine) => {
     const step = await compileStep(engine, built, method, {
       ...settings(side, BATCH),
       stateShapes: shapes,
+      teacher: method.learnsFromTeacher ? teacher : undefined,
     });
     const before = await step.readState();
     const { loss, logits } = await step.run({
@@ -94,8 +103,9 @@ async function compareTraining(id: string, methodId: MethodId, side: number) {
 
 describe("onnx agrees with the reference engine", () => {
   test("resnet8: logits, losses and input gradients", () => compareInference("resnet8", SMALL));
-  test.each(["hard-label", "ipswap", "cs-kd", "dlb", "fer"] as const)("resnet8: a training step of %s", (method) =>
-    compareTraining("resnet8", method, SMALL),
+  test.each(["hard-label", "ipswap", "cs-kd", "dlb", "fer", "ddgsd", "at", "sp", "rkd"] as const)(
+    "resnet8: a training step of %s",
+    (method) => compareTraining("resnet8", method, SMALL),
   );
 
   const others = ARCHITECTURES.map(({ id }) => id).filter((id) => id !== "resnet8");

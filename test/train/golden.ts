@@ -61,7 +61,8 @@ export function expectLoss(
   expected: { readonly loss: number; readonly gradients: readonly GoldenTensor[] },
   { state = [], teacher = [], tolerance = 1e-6 }: LossContext = {},
 ): void {
-  const lossOf = (...branches: tf.Tensor[]) => loss({ logits: branches as tf.Tensor2D[], targets, state, teacher });
+  const lossOf = (...branches: tf.Tensor[]) =>
+    loss({ logits: branches as tf.Tensor2D[], targets, state, teacher, features: [], teacherFeatures: [] });
   const inputs = logits.map(matrix);
   expect(Math.abs(lossOf(...inputs).dataSync()[0] / expected.loss - 1)).toBeLessThan(tolerance);
   const gradients = tf.grads(lossOf)(inputs);

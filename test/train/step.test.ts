@@ -138,7 +138,7 @@ describe.each(["cpu", "onnx"] as const)("a training step on %s", (id) => {
   test("a second branch without gradient counts in the loss and moves no weight", async () => {
     const model = straight();
     const passes = async (forward: ForwardPasses) => {
-      const method = { sampler: "pair", forward, loss: lossOfFirstLogits } as const;
+      const method = { sampler: "pair", forward, loss: lossOfFirstLogits, features: undefined } as const;
       const step = await compileStep(engine, model, method, { ...onePixel, batch: 1, momentum: 0, weightDecay: 0 });
       const before = await step.readState();
       await step.writeState([Float32Array.of(1, 0, 0, 0, 0, 0), ...before.slice(1)]);
@@ -174,9 +174,12 @@ describe.each(["cpu", "onnx"] as const)("a training step on %s", (id) => {
         [0, 0],
       ]),
     );
-    const teacher = (images: tf.Tensor4D) => tf.matMul(tf.reshape(images, [-1, 3]), weight) as tf.Tensor2D;
+    const teacher = (images: tf.Tensor) => ({
+      logits: tf.matMul(tf.reshape(images, [-1, 3]), weight) as tf.Tensor2D,
+      features: [],
+    });
     const loss: Loss = ({ logits: [logits], teacher: [taught] }) => tf.sum(tf.mul(logits, taught)) as tf.Scalar;
-    const method = { sampler: "pair", forward: "together", loss } as const;
+    const method = { sampler: "pair", forward: "together", loss, features: undefined } as const;
     const step = await compileStep(engine, model, method, {
       ...onePixel,
       batch: 1,
@@ -197,7 +200,7 @@ describe.each(["cpu", "onnx"] as const)("a training step on %s", (id) => {
 
   test("branches that go separately have their own batch statistics, and move the averages one after the other", async () => {
     const model = normalized();
-    const method = { sampler: "pair", forward: "separately", loss: lossOfFirstLogits } as const;
+    const method = { sampler: "pair", forward: "separately", loss: lossOfFirstLogits, features: undefined } as const;
     const step = await compileStep(engine, model, method, { ...twoPixels, batch: 1, momentum: 0, weightDecay: 0 });
     // First branch: means 2, 7, 0. Second: 4, 8, 1. Averages start at 0: 0.9 * 0.1 * first + 0.1 * second.
     const images = Float32Array.of(1, 7, -1, 3, 7, 1, 4, 8, 1, 4, 8, 1);

@@ -1,5 +1,4 @@
-import { elementCount } from "../../core/element-count.ts";
-import type { Attributes, ElementType, Value } from "./graph.ts";
+import { type Attributes, type ElementType, elementCount, type Value } from "./graph.ts";
 
 /** Type and shape of an operation's result. */
 export interface ValueSpec {

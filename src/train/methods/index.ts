@@ -1,6 +1,8 @@
 import { InputError } from "../../core/error.ts";
 import type { Method } from "../method.ts";
+import { at } from "./at.ts";
 import { csKd } from "./cs-kd.ts";
+import { ddgsd } from "./ddgsd.ts";
 import { disturbLabel } from "./disturb-label.ts";
 import { dlb } from "./dlb.ts";
 import { fer } from "./fer.ts";
@@ -9,6 +11,8 @@ import { ipswap } from "./ipswap.ts";
 import { kd } from "./kd.ts";
 import { labelSmoothing } from "./label-smoothing.ts";
 import { ols } from "./ols.ts";
+import { rkd } from "./rkd.ts";
+import { sp } from "./sp.ts";
 import { swap } from "./swap.ts";
 import { tfKdReg } from "./tf-kd-reg.ts";
 import { tfKdSelf } from "./tf-kd-self.ts";
@@ -22,9 +26,13 @@ export const METHODS = [
   tfKdReg,
   tfKdSelf,
   csKd,
+  ddgsd,
   dlb,
   fer,
   kd,
+  at,
+  sp,
+  rkd,
   swap,
   ipswap,
 ] as const satisfies readonly Method[];

@@ -29,24 +29,27 @@ describe.each(METHODS)("$id", (method) => {
   test("the loss is finite and falls along its gradient", async () => {
     const configured = await method.configure({});
     const random = createRandom("logits");
-    const logits = Array.from({ length: networkBranches(configured) }, () =>
-      tf.tensor2d(
-        Float32Array.from({ length: 12 }, () => random.normal()),
-        [4, 3],
-      ),
-    );
+    const draw = (...shape: number[]) =>
+      tf.tensor(
+        Float32Array.from({ length: tf.util.sizeFromShape(shape) }, () => random.normal()),
+        shape,
+      );
+    const drawFeatures = () => {
+      if (configured.features === undefined) return [];
+      if (configured.features === "pooled") return [draw(4, 5)];
+      return configured.features === "stages" ? [draw(4, 4, 4, 2), draw(4, 2, 2, 5)] : [draw(4, 2, 2, 5)];
+    };
+    const logits = Array.from({ length: networkBranches(configured) }, () => draw(4, 3));
     const own = configured.createState({ examples: 4, classes: 3, batch: 4 });
     const given = own.inputs(sampleBatch(2), FIRST_EPOCH);
-    const state = own.shapes.map((shape, i) => tf.tensor(given[i], [...shape]));
-    const targets = tf.tensor2d(configured.targets(sampleBatch(2), createRandom("step")), [4, 3]);
-    const teacher = [
-      tf.tensor2d(
-        Float32Array.from({ length: 12 }, () => random.normal()),
-        [4, 3],
-      ),
-    ];
-    const loss = (...branches: tf.Tensor[]) =>
-      configured.loss({ logits: branches as tf.Tensor2D[], targets, teacher, state });
+    const fixed = {
+      targets: tf.tensor2d(configured.targets(sampleBatch(2), createRandom("step")), [4, 3]),
+      features: logits.map(drawFeatures),
+      teacher: [draw(4, 3) as tf.Tensor2D],
+      teacherFeatures: drawFeatures(),
+      state: own.shapes.map((shape, i) => tf.tensor(given[i], [...shape])),
+    };
+    const loss = (...branches: tf.Tensor[]) => configured.loss({ logits: branches as tf.Tensor2D[], ...fixed });
     const { value, grads } = tf.valueAndGrads(loss)(logits);
     const moved = logits.map((branch, i) => tf.sub(branch, tf.mul(grads[i], 0.01)));
     const [before, after] = [value, loss(...moved)].map((scalar) => scalar.dataSync()[0]);

@@ -16,7 +16,7 @@ test("loss by hand: gamma log(20/9) + alpha log 3", async () => {
   const logits = [tf.tensor2d([[2 * Math.log(3), 0]]), tf.tensor2d([[0, 0]])];
   const loss = async (gamma: number, alpha: number) =>
     (await ipswap.configure({ gamma, alpha, temperature: 2 }))
-      .loss({ logits, targets: tf.tensor2d([[1, 0]]), teacher: [], state: [] })
+      .loss({ logits, targets: tf.tensor2d([[1, 0]]), teacher: [], features: [], teacherFeatures: [], state: [] })
       .dataSync()[0];
   expect(await loss(1, 1)).toBeCloseTo(Math.log(20 / 3), 5);
   expect(await loss(0.5, 2)).toBeCloseTo(0.5 * Math.log(20 / 9) + 2 * Math.log(3), 5);

@@ -13,6 +13,8 @@ test("learns from the first image of a pair alone", async () => {
     logits: [tf.tensor2d([[2 * Math.log(3), 0]])],
     targets: tf.tensor2d([[1, 0]]),
     teacher: [],
+    features: [],
+    teacherFeatures: [],
     state: [],
   });
   expect(loss.dataSync()[0]).toBeCloseTo(Math.log(10 / 9), 6);

@@ -1,5 +1,4 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { elementCount } from "../../../core/element-count.ts";
 import { aligned, computed, plain, shapeOf, type Value } from "../value.ts";
 import {
   knownNumbers,
@@ -72,7 +71,9 @@ const distribution =
     const axis = positiveAxis(number(context, "axis", context.opset < 13 ? 1 : -1), x.rank, context);
     if (axis === x.rank - 1) return computed(compute(x));
     if (context.opset < 13) {
-      const rows = elementCount(shapeOf(value).slice(0, axis));
+      const rows = shapeOf(value)
+        .slice(0, axis)
+        .reduce((product, size) => product * size, 1);
       return computed(tf.reshape(compute(tf.reshape(x, [rows, -1])), x.shape));
     }
     const order = x.shape.map((_, index) => index);
