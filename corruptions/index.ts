@@ -1,4 +1,4 @@
-import { InputError } from "../src/core/error.ts";
+import { findById } from "../src/core/find-by-id.ts";
 import type { Corruption } from "./corruption.ts";
 import { corruptions, type SuiteId, suites } from "./suites.ts";
 
@@ -26,7 +26,7 @@ export type CorruptionId = (typeof corruptions)[number]["id"];
  * @example findCorruption("fog").family // "weather"
  */
 export function findCorruption(id: string): Corruption {
-  return found("corruption", corruptions, id);
+  return findById(corruptions, id, "corruption");
 }
 
 /**
@@ -36,13 +36,5 @@ export function findCorruption(id: string): Corruption {
  * @example corruptionsOf("standard-15").length // 15
  */
 export function corruptionsOf(suite: SuiteId | (string & {})): readonly Corruption[] {
-  return found("corruption suite", suites, suite).corruptions;
-}
-
-function found<Entry extends { readonly id: string }>(subject: string, list: readonly Entry[], id: string): Entry {
-  const entry = list.find((candidate) => candidate.id === id);
-  if (entry === undefined) {
-    throw new InputError(subject, { expected: `one of ${list.map((each) => each.id).join(", ")}`, got: id });
-  }
-  return entry;
+  return findById(suites, suite, "corruption suite").corruptions;
 }

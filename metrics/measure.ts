@@ -1,4 +1,5 @@
 import { InputError } from "../src/core/error.ts";
+import { findById } from "../src/core/find-by-id.ts";
 import type { Predictions } from "../src/core/predictions.ts";
 import type { Metric } from "./metric.ts";
 import { type MetricId, metrics } from "./metrics.ts";
@@ -36,10 +37,7 @@ export function chooseMetrics(sample: Sample, { ids, variant }: MetricChoice): r
   const known: readonly Metric[] = variant === undefined ? metrics : variantMetrics(variant);
   if (ids === undefined) return known.filter((metric) => canMeasure(metric, sample));
   return ids.map((id) => {
-    const metric = known.find((candidate) => candidate.id === id);
-    if (metric === undefined) {
-      throw new InputError("metric", { expected: `one of ${known.map((other) => other.id).join(", ")}`, got: id });
-    }
+    const metric = findById(known, id, "metric");
     if (!canMeasure(metric, sample)) {
       throw new InputError(`metric ${id}`, { expected: `predictions with ${metric.needs}`, got: "predictions alone" });
     }

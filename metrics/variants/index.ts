@@ -1,4 +1,4 @@
-import { InputError } from "../../src/core/error.ts";
+import { findById } from "../../src/core/find-by-id.ts";
 import type { Metric } from "../metric.ts";
 import { metrics } from "../metrics.ts";
 import { crl, fileOrder } from "./crl.ts";
@@ -36,10 +36,7 @@ export type VariantId = (typeof variants)[number]["id"];
  * @throws InputError on an id that is not a variant's
  */
 export function variantMetrics(id: string): readonly Metric[] {
-  const variant = variants.find((candidate) => candidate.id === id);
-  if (variant === undefined) {
-    throw new InputError("variant", { expected: `one of ${variants.map((known) => known.id).join(", ")}`, got: id });
-  }
+  const variant = findById<(typeof variants)[number]>(variants, id, "variant");
   const replaced = new Map<string, Metric>(variant.metrics.map((metric) => [metric.id, metric]));
   return metrics.map((metric) => replaced.get(metric.id) ?? metric);
 }

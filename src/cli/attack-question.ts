@@ -1,6 +1,7 @@
 import { type Attack, attacks, type Budget, parseEpsilon } from "../../attacks/index.ts";
 import type { Dataset } from "../core/dataset.ts";
 import { InputError } from "../core/error.ts";
+import { findById } from "../core/find-by-id.ts";
 import { chooseIds } from "./choose-ids.ts";
 import type { AttackCommandOptions } from "./commands/attack.ts";
 
@@ -21,25 +22,19 @@ export function attackQuestion(options: AttackCommandOptions): AttackQuestion {
     attack: configured(options),
     budget: { epsilon, space: options.epsSpace },
     curve: curveOf(options.curve, epsilon),
-    against: chooseIds("--against", options.against, attacks).map((id) => find(id, "--against")),
+    against: chooseIds("--against", options.against, attacks).map((id) => findById(attacks, id, "--against")),
   };
 }
 
 function configured(options: AttackCommandOptions): Attack {
   const { steps, restarts, queries, stepSize, keepGoing } = options;
-  return find(options.attack, "--attack").configure({
+  return findById<Attack>(attacks, options.attack.trim(), "--attack").configure({
     steps,
     restarts,
     queries,
     stepSize: stepSize === undefined ? undefined : parseEpsilon(stepSize, "--step-size"),
     stopWhenFooled: keepGoing ? false : undefined,
   });
-}
-
-function find(id: string, option: string): Attack {
-  const attack = attacks.find((candidate) => candidate.id === id.trim());
-  if (attack !== undefined) return attack;
-  throw new InputError(option, { expected: `one of ${attacks.map((known) => known.id).join(", ")}`, got: `"${id}"` });
 }
 
 /** Multiples of epsilon that show where the accuracy goes, unless the user has said. */

@@ -1,7 +1,7 @@
 import { type Attack, attacks, type NormId, PRESETS, type PresetId } from "../../attacks/index.ts";
 import type { ConstantSet } from "../../corruptions/index.ts";
 import { type Condition, SEVERITIES } from "../core/condition.ts";
-import { InputError } from "../core/error.ts";
+import { findById } from "../core/find-by-id.ts";
 import { groupBy } from "../core/group-by.ts";
 
 /** Epsilons of the patch swap paper's Table 12. */
@@ -35,7 +35,7 @@ export type CorruptedImagesPlan =
 
 /** The attacks that a plan names, in its order. */
 export function plannedAttacks(plan: Plan): readonly Attack[] {
-  return plan.attacks.map((id) => find(attacks, "attack", id));
+  return plan.attacks.map((id) => findById(attacks, id, "attack"));
 }
 
 /** Whether one of a plan's attacks follows the gradient. */
@@ -74,12 +74,4 @@ export function corruptionConditions(plan: Plan): readonly Extract<Condition, { 
   return plan.corruptions.flatMap((id) =>
     SEVERITIES.map((severity) => ({ kind: "corruption" as const, id, severity })),
   );
-}
-
-function find<T extends { readonly id: string }>(list: readonly T[], kind: string, id: string): T {
-  const found = list.find((entry) => entry.id === id);
-  if (found === undefined) {
-    throw new InputError(kind, { expected: `one of ${list.map((entry) => entry.id).join(", ")}`, got: `"${id}"` });
-  }
-  return found;
 }

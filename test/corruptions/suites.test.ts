@@ -18,7 +18,7 @@ test("the paper's ten leave out noise, pixelate and JPEG, and read the second GB
 });
 
 test("unknown names are answered with the known ones", () => {
-  expect(() => findCorruption("fogg")).toThrow(/one of .*fog, .*but got fogg/);
+  expect(() => findCorruption("fogg")).toThrow(/one of .*fog, .*but got "fogg"/);
   expect(() => corruptionsOf("all-20")).toThrow(suites.map(({ id }) => id).join(", "));
   expect(findCorruption("fog").family).toBe("weather");
   expect(corruptionsOf("standard-15").length).toBe(15);

@@ -1,4 +1,4 @@
-import { InputError } from "../../core/error.ts";
+import { findById } from "../../core/find-by-id.ts";
 import type { Architecture } from "../architecture.ts";
 import { cifarResNet } from "./cifar-resnet.ts";
 import { resNet } from "./resnet.ts";
@@ -28,9 +28,5 @@ export function findArchitecture(
   id: string,
   subject = "`architecture`",
 ): Architecture & { readonly id: ArchitectureId } {
-  const found = ARCHITECTURES.find((architecture) => architecture.id === id);
-  if (found === undefined) {
-    throw new InputError(subject, { expected: `one of ${ARCHITECTURES.map((a) => a.id).join(", ")}`, got: `"${id}"` });
-  }
-  return found;
+  return findById(ARCHITECTURES, id, subject);
 }

@@ -1,4 +1,4 @@
-import { InputError } from "../../core/error.ts";
+import { findById } from "../../core/find-by-id.ts";
 import type { Augmentation } from "../augmentation.ts";
 import { cutmix } from "./cutmix.ts";
 import { cutout } from "./cutout.ts";
@@ -10,12 +10,5 @@ export const AUGMENTATIONS = [none, cutout, mixup, cutmix] as const satisfies re
 
 /** @throws InputError on an id that is not in the list */
 export function findAugmentation(id: string): Augmentation {
-  const found = AUGMENTATIONS.find((augmentation) => augmentation.id === id);
-  if (found === undefined) {
-    throw new InputError("`augment`", {
-      expected: `one of ${AUGMENTATIONS.map((augmentation) => augmentation.id).join(", ")}`,
-      got: `"${id}"`,
-    });
-  }
-  return found;
+  return findById<Augmentation>(AUGMENTATIONS, id, "`augment`");
 }

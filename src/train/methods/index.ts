@@ -1,4 +1,4 @@
-import { InputError } from "../../core/error.ts";
+import { findById } from "../../core/find-by-id.ts";
 import type { Method } from "../method.ts";
 import { at } from "./at.ts";
 import { csKd } from "./cs-kd.ts";
@@ -41,9 +41,5 @@ export type MethodId = (typeof METHODS)[number]["id"];
 
 /** @throws InputError on an id that is not in the list */
 export function findMethod(id: string): Method {
-  const found = METHODS.find((method) => method.id === id);
-  if (found === undefined) {
-    throw new InputError("`method`", { expected: `one of ${METHODS.map((m) => m.id).join(", ")}`, got: `"${id}"` });
-  }
-  return found;
+  return findById<Method>(METHODS, id, "`method`");
 }
