@@ -28,7 +28,10 @@ const ROOMS: Readonly<Record<string, Room>> = {
     rooms: ["src/core", "src/data", "src/engine", "src/import", "src/network"],
     packages: ["@tensorflow", "zod"],
   },
-  "src/train": { rooms: ["src/core", "src/data", "src/engine", "src/model"], packages: ["@tensorflow", "zod"] },
+  "src/train": {
+    rooms: ["src/core", "src/data", "src/engine", "src/network", "src/model"],
+    packages: ["@tensorflow", "zod"],
+  },
   "src/explain": { rooms: ["src/core", "src/engine", "src/model", "src/result"], packages: ["jimp"] },
   "src/evaluate": {
     rooms: ["src/core", "metrics", "corruptions", "attacks", "src/result", "src/data", "src/engine", "src/model"],

@@ -3,9 +3,10 @@ import * as tf from "@tensorflow/tfjs-core";
 import * as tfl from "@tensorflow/tfjs-layers";
 import { CHANNELS } from "../core/image.ts";
 import { MOVING_AVERAGE_KEPT } from "../network/batch-norm.ts";
-import { paddingOf } from "../network/convolution.ts";
-import { type Form, write } from "../network/form.ts";
+import { paddingOf } from "../network/convolution-settings.ts";
+import type { Form } from "../network/form.ts";
 import type { Layer } from "../network/layer.ts";
+import { write } from "../network/write.ts";
 import type { ImageSize } from "./network.ts";
 
 const apply = (layer: { apply(input: tfl.SymbolicTensor | tfl.SymbolicTensor[]): unknown }) => ({

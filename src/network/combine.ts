@@ -1,7 +1,8 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { required, write } from "./form.ts";
+import { required } from "./form.ts";
 import type { Layer } from "./layer.ts";
 import { tapped } from "./tap.ts";
+import { write } from "./write.ts";
 
 /** One layer after the other. */
 export function sequential(...layers: readonly Layer[]): Layer {

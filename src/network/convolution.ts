@@ -1,26 +1,9 @@
 import * as tf from "@tensorflow/tfjs-core";
+import { type ConvolutionSettings, paddingOf } from "./convolution-settings.ts";
 import type { Layer } from "./layer.ts";
 import { padImages } from "./pad-images.ts";
 import { tapped } from "./tap.ts";
 import { weightSpec } from "./weight.ts";
-
-export interface ConvolutionSettings {
-  readonly from: number;
-  readonly to: number;
-  /** Side of the square kernel. */
-  readonly kernel: number;
-  /** Default 1. */
-  readonly stride?: number;
-  /** Rows and columns of zeros on every side; default: what keeps the size at stride 1. */
-  readonly padding?: number;
-  /** Default 1. With `groups` equal to `from` and `to` it is a depthwise convolution. */
-  readonly groups?: number;
-  /** Default false. */
-  readonly bias?: boolean;
-}
-
-/** Rows and columns of zeros on every side of a convolution. */
-export const paddingOf = ({ padding, kernel }: ConvolutionSettings): number => padding ?? (kernel - 1) / 2;
 
 /** `nn.Conv2d`. Padding is symmetric, unlike TensorFlow's "same" at stride 2. */
 export function convolution(name: string, settings: ConvolutionSettings): Layer {

@@ -1,5 +1,4 @@
-import type { ConvolutionSettings } from "./convolution.ts";
-import type { Layer } from "./layer.ts";
+import type { ConvolutionSettings } from "./convolution-settings.ts";
 
 /**
  * A form that networks are written in for other programs, such as a LayersModel or an ONNX graph. A value is what the form
@@ -12,12 +11,6 @@ export interface Form<Value> {
   add(inputs: readonly Value[], name: string): Value;
   globalAverage(input: Value, name: string): Value;
   linear(input: Value, name: string, units: number): Value;
-}
-
-/** A network in another form. */
-export function write<Value>(layer: Layer, input: Value, form: Form<Value>, name?: string): Value {
-  if (layer.write === undefined) throw new Error(`${name ?? "a layer"} of this network has no other form`);
-  return layer.write(input, form, name);
 }
 
 /** The name of a layer that other forms need one for. */

@@ -3,7 +3,7 @@ import { ATTRIBUTE_TYPE, ModelProto } from "../../engine/onnx/messages.ts";
 import { encodePortableCard, PORTABLE_CARD_KEY } from "../../import/shared/portable-card.ts";
 import { toPytorch } from "../../network/arrange.ts";
 import type { BoundWeight } from "../../network/bound-network.ts";
-import { write } from "../../network/form.ts";
+import { write } from "../../network/write.ts";
 import type { Checkpoint } from "../load-checkpoint.ts";
 import { type ExportedNode, onnxForm } from "./onnx-form.ts";
 

@@ -1,4 +1,4 @@
-import { paddingOf } from "../../network/convolution.ts";
+import { paddingOf } from "../../network/convolution-settings.ts";
 import type { Form } from "../../network/form.ts";
 
 /** An ONNX node; its output has its name. */
