@@ -4,6 +4,8 @@ import type { TokenGrid } from "./token-grid.ts";
  * What a tap is in its network. `stage-1`, `stage-2`, ...: the last map of a resolution, in order; where blocks are known
  * the last that ends one. `last-spatial`: the last map of all, which is what is pooled. `pooled`: the features of an image
  * after it.
+ * Tokens with a grid count as maps. Where a class token alone goes on to the classifier, gradients with respect to the
+ * last tokens are zero at all others: name the input of the last block instead.
  */
 export type TapRole = `stage-${number}` | "last-spatial" | "pooled";
 
