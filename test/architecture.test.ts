@@ -39,7 +39,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
   },
   "src/report": {
     rooms: ["src/core", "src/result"],
-    packages: ["cli-table3", "jimp", "picocolors", "vega", "vega-lite"],
+    packages: ["cli-table3", "jimp", "picocolors", "preact", "preact-render-to-string", "vega", "vega-lite"],
   },
   "src/index.ts": {
     rooms: ["src/core", "src/result", "src/data", "src/engine", "src/model", "src/evaluate", "src/report"],
@@ -73,7 +73,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
 const root = fileURLToPath(new URL("..", import.meta.url));
 const files = ["src", "metrics", "corruptions", "attacks", "bin", "bench"].flatMap((folder) =>
   readdirSync(posix.join(root, folder), { recursive: true, encoding: "utf8" })
-    .filter((name) => name.endsWith(".ts"))
+    .filter((name) => /\.tsx?$/.test(name))
     .map((name) => posix.join(folder, name.replaceAll("\\", "/"))),
 );
 

@@ -1,3 +1,4 @@
+import { elementCount } from "./element-count.ts";
 /**
  * The elements of a strided view, in row-major order.
  *
@@ -11,7 +12,7 @@ export function readStrided<Elements extends Float32Array | Float64Array>(
   strides: readonly number[],
   first = 0,
 ): Elements {
-  const count = shape.reduce((product, size) => product * size, 1);
+  const count = elementCount(shape);
   const target = (source instanceof Float32Array ? new Float32Array(count) : new Float64Array(count)) as Elements;
   const index = new Array<number>(shape.length).fill(0);
   let from = first;
@@ -30,5 +31,5 @@ export function readStrided<Elements extends Float32Array | Float64Array>(
 
 /** Strides of a row-major array. */
 export function rowMajorStrides(shape: readonly number[]): number[] {
-  return shape.map((_, axis) => shape.slice(axis + 1).reduce((product, size) => product * size, 1));
+  return shape.map((_, axis) => elementCount(shape.slice(axis + 1)));
 }

@@ -1,3 +1,4 @@
+import { elementCount } from "../core/element-count.ts";
 import { InputError } from "../core/error.ts";
 import { describe, elementBytes, type NpyDtype, parseDescription } from "./npy-dtype.ts";
 
@@ -93,7 +94,7 @@ export function formatHeader(description: string, shape: readonly number[]): Uin
  * @throws InputError where it is no size that memory can address
  */
 export function requireElementCount(shape: readonly number[], subject: string): number {
-  const count = shape.reduce((product, dimension) => product * dimension, 1);
+  const count = elementCount(shape);
   if (shape.length > MAX_DIMENSIONS || shape.some((d) => !Number.isSafeInteger(d) || d < 0) || count > 2 ** 50) {
     throw new InputError(subject, {
       expected: `at most ${MAX_DIMENSIONS} dimensions of a size that memory can address`,

@@ -1,3 +1,4 @@
+import { elementCount } from "../core/element-count.ts";
 import { InputError } from "../core/error.ts";
 import { writeAtomic } from "../core/files.ts";
 import { decodeElements, defaultDtype, encodeElements, type NpyData, type NpyDtype } from "./npy-dtype.ts";
@@ -90,7 +91,7 @@ function checkCount(shape: readonly number[], length: number): void {
 /** From first index fastest (Fortran order) to last index fastest (C order). */
 function toRowMajor(data: NpyData, shape: readonly number[]): NpyData {
   const ordered = data.slice();
-  const strides = shape.map((_, axis) => shape.slice(0, axis).reduce((product, d) => product * d, 1));
+  const strides = shape.map((_, axis) => elementCount(shape.slice(0, axis)));
   const index = shape.map(() => 0);
   let source = 0;
   for (let i = 0; i < data.length; i++) {

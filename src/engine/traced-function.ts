@@ -1,7 +1,8 @@
 import type { Variable } from "@tensorflow/tfjs-core";
 import type { InferenceSession, Tensor, TensorConstructor } from "onnxruntime-node";
+import { elementCount } from "../core/element-count.ts";
 import type { CompiledFunction, InputSpec } from "./engine.ts";
-import { elementCount, type Graph } from "./graph/graph.ts";
+import type { Graph } from "./graph/graph.ts";
 import type { Trace } from "./trace.ts";
 
 /** A traced function that ONNX Runtime has loaded. It has no state of its own. */

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import type { z } from "zod";
 import type { Card } from "../core/card.ts";
+import { elementCount } from "../core/element-count.ts";
 import { InputError } from "../core/error.ts";
 import { sha256 } from "../core/files.ts";
 import { readJson } from "../core/json.ts";
@@ -28,7 +29,7 @@ export async function readCheckpointWeights(folder: string, card: Card, layer: L
   const [{ paths, weights: specs }] = file.weightsManifest;
   checkSpecs(path, specs, card.architecture, layer);
 
-  const bytes = specs.reduce((sum, { shape }) => sum + 4 * elements(shape), 0);
+  const bytes = specs.reduce((sum, { shape }) => sum + 4 * elementCount(shape), 0);
   const files: Buffer[] = [];
   let left = bytes;
   for (const [index, name] of paths.entries()) {
@@ -50,8 +51,6 @@ export async function readCheckpointWeights(folder: string, card: Card, layer: L
 
 type Specs = z.output<typeof modelFileSchema>["weightsManifest"][0]["weights"];
 
-const elements = (shape: readonly number[]): number => shape.reduce((product, size) => product * size, 1);
-
 function slice(bytes: Buffer, specs: Specs): NamedWeights {
   // A copy of its own, so that the floats are aligned.
   const values = new Float32Array(new Uint8Array(bytes).buffer);
@@ -59,7 +58,7 @@ function slice(bytes: Buffer, specs: Specs): NamedWeights {
   return new Map(
     specs.map(({ name, shape }) => {
       const start = offset;
-      offset += elements(shape);
+      offset += elementCount(shape);
       return [name, values.subarray(start, offset)];
     }),
   );

@@ -1,3 +1,4 @@
+import { elementCount } from "../core/element-count.ts";
 /** What a weight is to its layer: a convolution's or matrix' kernel, and the four vectors of a normalisation. */
 export type WeightRole = "kernel" | "bias" | "scale" | "shift" | "mean" | "variance";
 
@@ -53,4 +54,4 @@ export const isTrainable = ({ role, unused }: WeightSpec): boolean =>
   role !== "mean" && role !== "variance" && unused !== true;
 
 /** Numbers in it. */
-export const sizeOf = ({ shape }: WeightSpec): number => shape.reduce((product, size) => product * size, 1);
+export const sizeOf = ({ shape }: WeightSpec): number => elementCount(shape);

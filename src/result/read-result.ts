@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { InputError } from "../core/error.ts";
 import { ATTACK_RESULT_SCHEMA, type AttackResult, attackResultSchema } from "./attack-result.ts";
+import { EXPLAIN_SCHEMA, type Explanation, explainSchema } from "./explain-result.ts";
 import { RESULT_SCHEMA, type Result, resultSchema } from "./safety-result.ts";
 
 /** Layouts that earlier versions wrote, and what to do about each. */
@@ -24,6 +25,11 @@ export function parseResult(content: unknown, subject: string): Result {
 /** The result of `attack` from parsed JSON; see `parseResult`. */
 export function parseAttackResult(content: unknown, subject: string): AttackResult {
   return parse(content, subject, ATTACK_RESULT_SCHEMA, attackResultSchema) as AttackResult;
+}
+
+/** The explanation that `explain` wrote, from parsed JSON; see `parseResult`. */
+export function parseExplanation(content: unknown, subject: string): Explanation {
+  return parse(content, subject, EXPLAIN_SCHEMA, explainSchema) as Explanation;
 }
 
 function parse<Schema extends z.ZodType>(

@@ -8,6 +8,7 @@ import { explainCommand } from "./explain.ts";
 import { exportCommand } from "./export.ts";
 import { inspectCommand } from "./inspect.ts";
 import { metricsCommand } from "./metrics.ts";
+import { reportCommand } from "./report.ts";
 import { safetyCommand } from "./safety.ts";
 import { trainCommand } from "./train.ts";
 
@@ -40,6 +41,11 @@ export const commands: readonly ((io: Io) => CommandUnknownOpts)[] = [
     explainCommand().action(async (options) => {
       const { runExplain } = await import("../run-explain.ts");
       await runExplain(options, io);
+    }),
+  (io) =>
+    reportCommand().action(async (folder, options) => {
+      const { runReport } = await import("../run-report.ts");
+      await runReport(folder, options, io);
     }),
   (io) =>
     dataCommand().action(async (set, options) => {

@@ -1,13 +1,5 @@
-import {
-  type Attributes,
-  type ConstantData,
-  type Domain,
-  type ElementType,
-  elementCount,
-  type Graph,
-  type Operation,
-  type Value,
-} from "./graph.ts";
+import { elementCount } from "../../core/element-count.ts";
+import type { Attributes, ConstantData, Domain, ElementType, Graph, Operation, Value } from "./graph.ts";
 import { inferResult, type ValueSpec } from "./infer.ts";
 
 export interface EmitOptions {

@@ -1,4 +1,5 @@
-import { type Attributes, type ElementType, elementCount, type Value } from "./graph.ts";
+import { elementCount } from "../../core/element-count.ts";
+import type { Attributes, ElementType, Value } from "./graph.ts";
 
 /** Type and shape of an operation's result. */
 export interface ValueSpec {

@@ -22,8 +22,9 @@ import {
   type UnpackAttrs,
   type UnsortedSegmentSumAttrs,
 } from "@tensorflow/tfjs-core";
+import { elementCount } from "../../core/element-count.ts";
 import type { GraphBuilder } from "../graph/builder.ts";
-import { elementCount, type Value } from "../graph/graph.ts";
+import type { Value } from "../graph/graph.ts";
 import { cast, concat, expand, matmul, pad, reshape, slice, transpose } from "../graph/operators.ts";
 import { elementTypeOf } from "./element-type.ts";
 import type { KernelTable } from "./kernel.ts";

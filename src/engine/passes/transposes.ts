@@ -1,5 +1,6 @@
+import { elementCount } from "../../core/element-count.ts";
 import type { GraphBuilder } from "../graph/builder.ts";
-import { elementCount, type Graph, type Operation, sameShape, type Value } from "../graph/graph.ts";
+import { type Graph, type Operation, sameShape, type Value } from "../graph/graph.ts";
 import { reshape, transpose } from "../graph/operators.ts";
 import { type RewriteRule, rewrite } from "../graph/rewrite.ts";
 import { integerOf, integersOf } from "./attributes.ts";

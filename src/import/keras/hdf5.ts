@@ -1,5 +1,6 @@
 import { runInNewContext } from "node:vm";
 import { type Dataset, type Group, File as H5File, ready } from "h5wasm";
+import { elementCount } from "../../core/element-count.ts";
 import { InputError } from "../../core/error.ts";
 import type { KerasVariable } from "./keras-weights.ts";
 
@@ -78,7 +79,7 @@ function readable(file: H5File, bytes: number, subject: string): Hdf5 {
     array: (path) => {
       const dataset = file.get(path) as Dataset | null;
       if (dataset?.type !== "Dataset" || !dataset.shape) throw damaged(subject, `an array ${path}`, "none");
-      const count = dataset.shape.reduce((product, size) => product * size, 1);
+      const count = elementCount(dataset.shape);
       left -= count;
       if (!(left >= 0)) throw damaged(subject, `at most ${MAX_EXPANSION} times the file's size of weights`, "more");
       const { value } = dataset;

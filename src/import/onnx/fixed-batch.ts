@@ -1,3 +1,4 @@
+import { elementCount } from "../../core/element-count.ts";
 import { InputError } from "../../core/error.ts";
 import type { OnnxNode } from "./graph.ts";
 import { shapeOf, type Value } from "./value.ts";
@@ -21,8 +22,6 @@ export interface BatchTracker {
   check(node: OnnxNode, outputs: readonly Value[], inputs: readonly (Value | undefined)[]): void;
 }
 
-const product = (sizes: readonly number[]): number => sizes.reduce((total, size) => total * size, 1);
-
 export function createBatchTracker(
   shapes: ExportedShapes,
   batch: { readonly exported: number; readonly actual: number },
@@ -37,7 +36,7 @@ export function createBatchTracker(
       const actual = shapeOf(input);
       const axis = from.findIndex((size, i) => size !== actual[i]);
       if (axis < 0) return to;
-      const before = product(from.slice(0, axis)) * (outer.get(node.inputs[0]) ?? 1);
+      const before = elementCount(from.slice(0, axis)) * (outer.get(node.inputs[0]) ?? 1);
       const place = placeOf(before, to, batch.exported);
       if (place === undefined) return undefined;
       outer.set(node.outputs[0], place.before);
@@ -93,7 +92,7 @@ function fits(
  */
 function placeOf(outer: number, shape: readonly number[], exported: number) {
   const places = shape.flatMap((size, axis) => {
-    const before = outer / product(shape.slice(0, axis));
+    const before = outer / elementCount(shape.slice(0, axis));
     return Number.isInteger(before) && Number.isInteger(size / before / exported) ? [{ axis, before, size }] : [];
   });
   const last = shape.length - 1;

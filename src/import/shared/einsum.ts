@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
+import { elementCount } from "../../core/element-count.ts";
 
 /**
  * Sums of products in Einstein's notation, of one or two operands, as transposes and one matrix product: those have
@@ -53,7 +54,7 @@ function multiply(a: Labelled, b: Labelled, wanted: string): Labelled {
       const from = a.labels.includes(label) ? a : b;
       return from.tensor.shape[from.labels.indexOf(label)];
     });
-  const count = (labels: string) => sizes(labels).reduce((product, size) => product * size, 1);
+  const count = (labels: string) => elementCount(sizes(labels));
   const left = tf.reshape(arranged(a, batch + rows + contracted), [count(batch), count(rows), count(contracted)]);
   const right = tf.reshape(arranged(b, batch + contracted + columns), [
     count(batch),

@@ -1,3 +1,4 @@
+import { elementCount } from "../../core/element-count.ts";
 import { InputError } from "../../core/error.ts";
 import type { ElementType } from "./element-type.ts";
 
@@ -43,7 +44,7 @@ export const MAX_GENERATED_ELEMENTS = 2 ** 26;
  * @example checkedElementCount([64, 3, 3, 3], "conv1.weight") // 1728
  */
 export function checkedElementCount(shape: readonly number[], subject: string): number {
-  const count = shape.reduce((product, size) => product * size, 1);
+  const count = elementCount(shape);
   if (
     !(shape.length <= 16 && shape.every((size) => Number.isSafeInteger(size) && size >= 0) && count <= MAX_ELEMENTS)
   ) {

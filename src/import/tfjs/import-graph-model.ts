@@ -1,10 +1,10 @@
+import { elementCount } from "../../core/element-count.ts";
 // A back end and the gradient functions: tracing expects both to be there.
 import "../../engine/reference-backend.ts";
 import { GraphModel } from "@tensorflow/tfjs-converter";
 import * as tf from "@tensorflow/tfjs-core";
 import { InputError } from "../../core/error.ts";
 import { CHANNELS } from "../../core/image.ts";
-import { elementCount } from "../../engine/graph/graph.ts";
 import type { Trace } from "../../engine/trace.ts";
 import type { TapHook } from "../../network/tap.ts";
 import { checkStored } from "../shared/check-finite.ts";

@@ -1,7 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
+import { elementCount } from "../../core/element-count.ts";
 import type { Operator } from "./operator.ts";
-
-const product = (sizes: readonly number[]): number => sizes.reduce((all, size) => all * size, 1);
 
 /** Blocks of pixels become images of their own, or, back, images become blocks of pixels. */
 export const spaceToBatch: Operator = ([x, blocks, paddings]) => {
@@ -20,7 +19,7 @@ export const spaceToBatch: Operator = ([x, blocks, paddings]) => {
   const outside = block.map((_, i) => 1 + 2 * i);
   const others = Array.from({ length: rest }, (_, i) => 1 + 2 * block.length + i);
   return tf.reshape(tf.transpose(cells, [...inside, 0, ...outside, ...others]), [
-    batch * product(block),
+    batch * elementCount(block),
     ...block.map((size, i) => sizes[i] / size),
     ...sizes.slice(block.length),
   ]);
@@ -29,7 +28,7 @@ export const spaceToBatch: Operator = ([x, blocks, paddings]) => {
 export const batchToSpace: Operator = ([x, blocks, crops]) => {
   const block = [...blocks.dataSync()];
   const cut = [...crops.dataSync()];
-  const batch = x.shape[0] / product(block);
+  const batch = x.shape[0] / elementCount(block);
   const sizes = x.shape.slice(1, 1 + block.length);
   const rest = x.shape.slice(1 + block.length);
   const cells = tf.reshape(x, [...block, batch, ...sizes, ...rest]);

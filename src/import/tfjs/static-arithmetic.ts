@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
+import { elementCount } from "../../core/element-count.ts";
 
 /** Most elements of a value that is worked out while a graph is read: shapes, axes, indices, paddings. */
 const MAX_ELEMENTS = 4096;
@@ -13,7 +14,6 @@ type Attributes = Readonly<Record<string, unknown>>;
 type Rule = (inputs: readonly Known[], attributes: Attributes) => Known | readonly Known[];
 
 const vector = (values: readonly number[]): Known => ({ shape: [values.length], values });
-const count = (shape: readonly number[]): number => shape.reduce((product, size) => product * size, 1);
 const flag = (attributes: Attributes, name: string): number => Number(attributes[name] ?? 0);
 
 const each =
@@ -86,7 +86,7 @@ const range: Rule = ([start, limit, delta]) => {
 };
 
 const reshape: Rule = ([x, shape]) => {
-  const known = count(shape.values.filter((size) => size !== -1));
+  const known = elementCount(shape.values.filter((size) => size !== -1));
   return { shape: shape.values.map((size) => (size === -1 ? x.values.length / known : size)), values: x.values };
 };
 
@@ -134,7 +134,7 @@ export const STATIC_OPERATORS: Readonly<Record<string, Rule>> = {
   NotEqual: test((a, b) => a !== b),
   OnesLike: each(() => 1),
   Pack: joined,
-  Prod: whole(count),
+  Prod: whole((values) => values.reduce((product, value) => product * value, 1)),
   Range: range,
   RealDiv: both((a, b) => a / b),
   Reshape: reshape,
@@ -162,7 +162,7 @@ export function computeStatic(operator: string, inputs: readonly tf.Tensor[], at
   const result = STATIC_OPERATORS[operator](known, attributes);
   const results = Array.isArray(result) ? (result as readonly Known[]) : [result as Known];
   return results.map(({ shape, values }) => {
-    if (count(shape) !== values.length) throw new Error(`shape [${shape.join()}] for ${values.length} elements`);
+    if (elementCount(shape) !== values.length) throw new Error(`shape [${shape.join()}] for ${values.length} elements`);
     const type = values.every((value) => Number.isInteger(value)) && isWhole(inputs, attributes) ? "int32" : "float32";
     return tf.tensor([...values], [...shape], type);
   });

@@ -18,6 +18,16 @@ export const INK = "var(--ink, #1a1a1a)";
 export const FAINT = "var(--faint, #d9d9d9)";
 export const MUTED = "var(--muted, #666666)";
 
+/**
+ * Fixed colours, since colours between them are computed when the chart is drawn: the page must be light behind them.
+ * Dark letters can be read on all of them.
+ */
+export const DARK_INK = "#1a1a1a";
+export const PAPER = "#ffffff";
+export const BETTER = "#7fbfe0";
+export const NEUTRAL = "#f2f2f2";
+export const WORSE = "#f0a878";
+
 /** What every chart looks like, whatever it shows. */
 export const CONFIG: Config = {
   background: "transparent",

@@ -1,7 +1,8 @@
 import { InferenceSession, Tensor } from "onnxruntime-node";
+import { elementCount } from "../../../src/core/element-count.ts";
 import { measureBlock } from "../../../src/engine/block-size.ts";
 import { createGraphBuilder, type GraphBuilder } from "../../../src/engine/graph/builder.ts";
-import { elementCount, type Graph, type Value } from "../../../src/engine/graph/graph.ts";
+import type { Graph, Value } from "../../../src/engine/graph/graph.ts";
 import { encodeModel } from "../../../src/engine/onnx/encode.ts";
 import { expectSameOutputs, numbers } from "../compare.ts";
 

@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
+import { elementCount } from "../../../core/element-count.ts";
 import { convolve, convolveDepthwise, type Steps } from "../../shared/convolution.ts";
 import { MAX_GENERATED_ELEMENTS } from "../../shared/weights.ts";
 import { activation } from "../keras-activations.ts";
@@ -24,7 +25,7 @@ function steps(context: LayerContext): Steps {
 
 /** Dilations are written out as zeros: a kernel may not grow without bounds by them. */
 function checkKernel(context: LayerContext, shape: readonly number[], { dilations }: Steps): void {
-  const count = shape.reduce((product, size) => product * size, 1) * dilations[0] * dilations[1];
+  const count = elementCount(shape) * dilations[0] * dilations[1];
   if (!(count <= MAX_GENERATED_ELEMENTS)) throw refuse(context, "a smaller dilated kernel", `one of ${count} elements`);
 }
 

@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
+import { elementCount } from "../../../core/element-count.ts";
 import type { KerasVariable } from "../keras-weights.ts";
 import { asTensor, axisOf, type LayerContext, type LayerRule, type LayerRules, number, refuse, whole } from "./rule.ts";
 
@@ -57,7 +58,7 @@ const groupNorm: LayerRule = (context) => {
   const beta = context.config["center"] === false ? undefined : context.take([size]);
   const epsilon = number(context, ["epsilon"], 1e-3);
   return ([x]) => {
-    const pixels = context.shapes[0].slice(1, -1).reduce((product, side) => product * side, 1);
+    const pixels = elementCount(context.shapes[0].slice(1, -1));
     const grouped = tf.reshape(x, [x.shape[0], pixels, wanted, size / wanted]);
     const standard = tf.reshape(standardise(grouped, [1, 3], epsilon), x.shape);
     const scaled = gamma === undefined ? standard : tf.mul(standard, spread(gamma));

@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
+import { elementCount } from "../../../core/element-count.ts";
 import { resizeImages } from "../../shared/resize-images.ts";
 import {
   asTensor,
@@ -40,7 +41,7 @@ const normalization: LayerRule = (context) => {
   const given = ["mean", "variance"].map((name) => flatNumbers(context, name));
   const variables = given.map((values) => {
     if (values === undefined) return context.take(size);
-    const count = size.reduce((product, side) => product * side, 1);
+    const count = elementCount(size);
     if (values.length !== count && values.length !== 1) throw refuse(context, `${count} means`, `${values.length}`);
     return { shape: size, values: Float32Array.from({ length: count }, (_, i) => values[values.length === 1 ? 0 : i]) };
   });

@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
+import { elementCount } from "../../../core/element-count.ts";
 import { resizeImages } from "../../shared/resize-images.ts";
 import { MAX_GENERATED_ELEMENTS } from "../../shared/weights.ts";
 import { type LayerRule, type LayerRules, refuse } from "../layers/rule.ts";
@@ -62,7 +63,7 @@ const resize = one((x, context) => {
 
 const tile = one((x, context) => {
   const times = wholeNumbers(context, setting(context, "multiples", "repeats"), "repeats");
-  const count = [x.size, ...times].reduce((product, size) => product * size, 1);
+  const count = elementCount([x.size, ...times]);
   if (!(count >= 1 && count <= MAX_GENERATED_ELEMENTS)) throw refuse(context, "a smaller result", `${count} elements`);
   return tf.tile(x, times);
 });

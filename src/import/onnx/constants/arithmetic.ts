@@ -1,7 +1,8 @@
+import { elementCount } from "../../../core/element-count.ts";
 import type { Constant } from "../graph.ts";
 import { number } from "../operators/rule.ts";
 import { constant } from "../value.ts";
-import { broadcastShape, broadcastTo, type ConstantRule, elementCount } from "./rule.ts";
+import { broadcastShape, broadcastTo, type ConstantRule } from "./rule.ts";
 
 const elementwise =
   (compute: (a: number, b: number, c: number) => number, type?: Constant["type"]): ConstantRule =>

@@ -1,9 +1,10 @@
+import { elementCount } from "../../../core/element-count.ts";
 import { rowMajorStrides } from "../../../core/strided.ts";
 import { partSizes } from "../operators/part-sizes.ts";
 import { number, positiveAxis, unsupported } from "../operators/rule.ts";
 import { sliceRanges } from "../operators/slice-ranges.ts";
 import { constant } from "../value.ts";
-import { broadcastShape, broadcastTo, type ConstantRule, elementCount, isStaticShape, viewOf } from "./rule.ts";
+import { broadcastShape, broadcastTo, type ConstantRule, isStaticShape, viewOf } from "./rule.ts";
 
 const gather: ConstantRule = ([data, indices], context) => {
   const axis = positiveAxis(number(context, "axis", 0), data.shape.length, context);

@@ -1,7 +1,8 @@
+import { elementCount } from "../../../core/element-count.ts";
 import { rowMajorStrides } from "../../../core/strided.ts";
 import { number, positiveAxis, unsupported } from "../operators/rule.ts";
 import { constant } from "../value.ts";
-import { type ConstantRule, elementCount, isStaticShape, MAX_ELEMENTS } from "./rule.ts";
+import { type ConstantRule, isStaticShape, MAX_ELEMENTS } from "./rule.ts";
 
 const range: ConstantRule = ([start, limit, delta], context) => {
   const [first, end, step] = [start.data[0], limit.data[0], delta.data[0]];

@@ -1,7 +1,8 @@
+import { elementCount } from "../../../core/element-count.ts";
 import type { Constant } from "../graph.ts";
 import { knownNumbers, type NodeContext, number, numbers, positiveAxis } from "../operators/rule.ts";
 import { constant, transposed } from "../value.ts";
-import { type ConstantRule, elementCount } from "./rule.ts";
+import type { ConstantRule } from "./rule.ts";
 
 /** An operator on all the elements along some axes: their fold, and then something of it and of their number. */
 const reduction =

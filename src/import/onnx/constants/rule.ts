@@ -1,3 +1,4 @@
+import { elementCount } from "../../../core/element-count.ts";
 import { readStrided, rowMajorStrides } from "../../../core/strided.ts";
 import type { Constant } from "../graph.ts";
 import { type NodeContext, unsupported } from "../operators/rule.ts";
@@ -15,8 +16,6 @@ export type ConstantRule = (
 
 /** Larger values are weights, and are left to the network. */
 export const MAX_ELEMENTS = 2 ** 20;
-
-export const elementCount = (shape: readonly number[]): number => shape.reduce((product, size) => product * size, 1);
 
 /** Whether a result is small enough to be known. */
 export const isStaticShape = (shape: readonly number[]): boolean =>

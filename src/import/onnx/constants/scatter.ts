@@ -1,8 +1,9 @@
+import { elementCount } from "../../../core/element-count.ts";
 import { rowMajorStrides } from "../../../core/strided.ts";
 import type { Constant } from "../graph.ts";
 import { type NodeContext, number, positiveAxis, string, unsupported } from "../operators/rule.ts";
 import { constant } from "../value.ts";
-import { type ConstantRule, elementCount, isStaticShape } from "./rule.ts";
+import { type ConstantRule, isStaticShape } from "./rule.ts";
 
 /**
  * Where each index tuple of ScatterND and GatherND points to: the place of the first element of its slice.

@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
+import { elementCount } from "../../../core/element-count.ts";
 import { aligned, computed, plain, shapeOf, type Value } from "../value.ts";
 import {
   knownNumbers,
@@ -71,9 +72,7 @@ const distribution =
     const axis = positiveAxis(number(context, "axis", context.opset < 13 ? 1 : -1), x.rank, context);
     if (axis === x.rank - 1) return computed(compute(x));
     if (context.opset < 13) {
-      const rows = shapeOf(value)
-        .slice(0, axis)
-        .reduce((product, size) => product * size, 1);
+      const rows = elementCount(shapeOf(value).slice(0, axis));
       return computed(tf.reshape(compute(tf.reshape(x, [rows, -1])), x.shape));
     }
     const order = x.shape.map((_, index) => index);

@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
+import { elementCount } from "../../../core/element-count.ts";
 import { rowMajorStrides } from "../../../core/strided.ts";
 import { padImages } from "../../../network/pad-images.ts";
 import { MAX_GENERATED_ELEMENTS } from "../../shared/weights.ts";
@@ -79,7 +80,7 @@ function dilated(weights: Constant, rowDilation: number, columnDilation: number,
   if (rowDilation === 1 && columnDilation === 1) return weights;
   const [out, perGroup, height, width] = weights.shape;
   const shape = [out, perGroup, (height - 1) * rowDilation + 1, (width - 1) * columnDilation + 1];
-  const count = shape.reduce((product, size) => product * size, 1);
+  const count = elementCount(shape);
   if (!(count <= MAX_GENERATED_ELEMENTS)) throw unsupported(context, `a dilated kernel of ${count} elements`);
   const [outStep, inStep, rowStep] = rowMajorStrides(shape);
   const data = new Float32Array(count);

@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
+import { elementCount } from "../../../core/element-count.ts";
 import { MAX_GENERATED_ELEMENTS } from "../../shared/weights.ts";
 import { type Computed, computed, heldAxis, plain, shapeOf, type Value } from "../value.ts";
 import { expanded } from "./expanded.ts";
@@ -37,7 +38,7 @@ const expand: Rule = (inputs, context) => {
   const rank = Math.max(target.length, x.rank);
   const at = (shape: readonly number[], axis: number) => shape[axis - rank + shape.length] ?? 1;
   const shape = Array.from({ length: rank }, (_, axis) => Math.max(at(target, axis), at(x.shape, axis)));
-  if (!(shape.reduce((product, size) => product * size, 1) <= MAX_GENERATED_ELEMENTS)) {
+  if (!(elementCount(shape) <= MAX_GENERATED_ELEMENTS)) {
     throw unsupported(context, `an expansion to [${shape.join(", ")}]`);
   }
   return computed(expanded(x, shape));

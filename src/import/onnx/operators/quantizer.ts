@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
+import { elementCount } from "../../../core/element-count.ts";
 import type { ElementType } from "../../shared/element-type.ts";
 import type { Constant } from "../graph.ts";
 import { type Computed, computed, heldAxis, plain, shapeOf, type Value } from "../value.ts";
@@ -86,7 +87,7 @@ function dequantizedConstant(
   if (!single && scale.data.length !== x.shape[at]) {
     throw unsupported(context, `${scale.data.length} scales for [${shapeOf(x).join(", ")}]`);
   }
-  const inner = single ? x.data.length : x.shape.slice(at + 1).reduce((product, size) => product * size, 1);
+  const inner = single ? x.data.length : elementCount(x.shape.slice(at + 1));
   const data = new Float32Array(x.data.length);
   for (let i = 0; i < data.length; i++) {
     const channel = Math.floor(i / inner) % scale.data.length;

@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
+import { elementCount } from "../../../core/element-count.ts";
 import { computed, plain, shapeOf, type Value } from "../value.ts";
 import {
   knownNumbers,
@@ -33,10 +34,10 @@ const reshape: Rule = (inputs, context) => {
 
 /** Works out the one size given as -1. */
 function completed(sizes: readonly number[], from: readonly number[], context: NodeContext): number[] {
-  const count = from.reduce((product, size) => product * size, 1);
+  const count = elementCount(from);
   const known = sizes.reduce((product, size) => (size === -1 ? product : product * size), 1);
   const shape = sizes.map((size) => (size === -1 ? count / known : size));
-  if (shape.reduce((product, size) => product * size, 1) !== count || !shape.every(Number.isInteger)) {
+  if (elementCount(shape) !== count || !shape.every(Number.isInteger)) {
     throw unsupported(context, `shape [${sizes.join(", ")}] for a tensor of shape [${from.join(", ")}]`);
   }
   return shape;
@@ -46,8 +47,8 @@ const flatten: Rule = (inputs, context) => {
   const x = required(inputs, 0, context);
   const shape = shapeOf(x);
   const axis = number(context, "axis", 1);
-  const rows = shape.slice(0, axis).reduce((product, size) => product * size, 1);
-  return reshaped(x, [rows, shape.reduce((product, size) => product * size, 1) / rows]);
+  const rows = elementCount(shape.slice(0, axis));
+  return reshaped(x, [rows, elementCount(shape) / rows]);
 };
 
 /** Axes as an attribute, or from operator set 13 on as an input. */

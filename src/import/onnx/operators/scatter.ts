@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
+import { elementCount } from "../../../core/element-count.ts";
 import { MAX_GENERATED_ELEMENTS } from "../../shared/weights.ts";
 import { alongAxis, placesOf, refuseReduction } from "../constants/scatter.ts";
 import type { Constant } from "../graph.ts";
@@ -11,13 +12,11 @@ function knownIndices(value: Value, context: NodeContext): Constant {
   return value;
 }
 
-const size = (shape: readonly number[]): number => shape.reduce((product, length) => product * length, 1);
-
 /** A tensor as rows, one for each place that a tuple of indices can name, and the places that the tuples do name. */
 function asRows(x: tf.Tensor, indices: Constant, context: NodeContext) {
   const depth = indices.shape[indices.shape.length - 1];
   const sizes = x.shape.slice(0, depth);
-  const rows = tf.reshape(x, [size(sizes), size(x.shape.slice(depth))]);
+  const rows = tf.reshape(x, [elementCount(sizes), elementCount(x.shape.slice(depth))]);
   return { rows, rest: x.shape.slice(depth), places: placesOf(indices, sizes, sizes, context) };
 }
 
@@ -57,7 +56,7 @@ const scatterElements: Rule = (inputs, context) => {
   const x = plain(required(inputs, 0, context));
   const places = alongAxis(x.shape, knownIndices(required(inputs, 1, context), context), context);
   const updates = required(inputs, 2, context);
-  if (size(shapeOf(updates)) !== places.length) throw unsupported(context, `updates [${shapeOf(updates)}]`);
+  if (elementCount(shapeOf(updates)) !== places.length) throw unsupported(context, `updates [${shapeOf(updates)}]`);
   const flat = (tensor: tf.Tensor) => tf.reshape(tensor, [-1, 1]);
   return computed(tf.reshape(replaced(flat(x), places, flat(plain(updates))), x.shape));
 };
