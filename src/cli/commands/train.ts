@@ -1,7 +1,7 @@
 import { Command, Option } from "@commander-js/extra-typings";
 import { ENGINE_IDS } from "../../engine/engine.ts";
 import { NORMALIZATIONS } from "../../import/shared/normalization.ts";
-import { ARCHITECTURES } from "../../model/architectures/index.ts";
+import { ARCHITECTURE_IDS } from "../../model/architectures/ids.ts";
 import { AUGMENTATIONS } from "../../train/augmentations/index.ts";
 import { METHODS } from "../../train/methods/index.ts";
 import { nonNegativeNumber, positiveInteger, positiveNumber, wholeNumber } from "../numbers.ts";
@@ -15,7 +15,7 @@ export function trainCommand() {
     .requiredOption("--method <id>", "how the network learns; the list is below")
     .option("--augment <id>", "what is done to images after crop and flip; the list is below", "none")
     .option("--teacher <checkpoint>", "trained network to learn from, of any format, for methods that do")
-    .option("--arch <id>", `network: ${ARCHITECTURES.map(({ id }) => id).join(", ")}`, "resnet20")
+    .option("--arch <id>", `network: ${ARCHITECTURE_IDS.join(", ")}`, "resnet20")
     .option("--data <set>", "emoji, cifar10:PATH, cifar100:PATH or folder:PATH", "emoji")
     .requiredOption("--out <folder>", "where the run's state, log and checkpoint go")
     .option("--epochs <n>", "the paper's 240-epoch schedules are scaled to it", positiveInteger, 240)

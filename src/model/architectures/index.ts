@@ -1,22 +1,23 @@
 import { findById } from "../../core/find-by-id.ts";
 import type { Architecture } from "../architecture.ts";
 import { cifarResNet } from "./cifar-resnet.ts";
+import { ARCHITECTURE_IDS, type ArchitectureId } from "./ids.ts";
 import { resNet } from "./resnet.ts";
 
-/** Every architecture, in the order help shows them. */
-export const ARCHITECTURES = [
-  cifarResNet(8),
-  cifarResNet(20),
-  cifarResNet(32),
-  cifarResNet(44),
-  cifarResNet(56),
-  resNet(18),
-  resNet(34),
-  resNet(50),
-  resNet(101),
-] as const satisfies readonly Architecture[];
+const BY_ID: { readonly [Id in ArchitectureId]: Architecture & { readonly id: Id } } = {
+  resnet8: cifarResNet(8),
+  resnet20: cifarResNet(20),
+  resnet32: cifarResNet(32),
+  resnet44: cifarResNet(44),
+  resnet56: cifarResNet(56),
+  resnet18: resNet(18),
+  resnet34: resNet(34),
+  resnet50: resNet(50),
+  resnet101: resNet(101),
+};
 
-export type ArchitectureId = (typeof ARCHITECTURES)[number]["id"];
+/** Every architecture, in the order help shows them. */
+export const ARCHITECTURES = ARCHITECTURE_IDS.map((id) => BY_ID[id]);
 
 /**
  * The architecture of this id.
