@@ -7,6 +7,12 @@ import { optimize } from "./passes/index.ts";
 import { trace } from "./trace.ts";
 import { createTracedFunction, type TracedSession } from "./traced-function.ts";
 
+/**
+ * Operations of a graph that ONNX Runtime still optimises: what that takes grows with their square. Networks have some
+ * thousands, gradients included.
+ */
+const MAX_OPTIMIZED = 10_000;
+
 interface CacheEntry {
   readonly key: string;
   readonly state: readonly tf.Variable[];
@@ -25,7 +31,6 @@ export async function createOnnxEngine(threads: number): Promise<Engine> {
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     executionMode: "sequential",
-    graphOptimizationLevel: "all",
     // Errors only: warnings about the graph are for its author.
     logSeverityLevel: 3,
   };
@@ -35,7 +40,8 @@ export async function createOnnxEngine(threads: number): Promise<Engine> {
   async function open(fn: TensorFunction, inputs: readonly InputSpec[], state: readonly tf.Variable[]) {
     const { graph, captured } = trace(fn, inputs, state);
     const optimized = optimize(graph, block === undefined ? {} : { block });
-    const session = await InferenceSession.create(encodeModel(optimized), options);
+    const graphOptimizationLevel = optimized.operations.length > MAX_OPTIMIZED ? "disabled" : "all";
+    const session = await InferenceSession.create(encodeModel(optimized), { ...options, graphOptimizationLevel });
     return { session, graph: optimized, captured, inputs };
   }
 

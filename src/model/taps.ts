@@ -1,7 +1,7 @@
 import "../engine/reference-backend.ts";
 import type { Tensor } from "@tensorflow/tfjs-core";
 import { CHANNELS } from "../core/image.ts";
-import { traceImages } from "../import/shared/trace-images.ts";
+import { tracedShape } from "../import/shared/trace-images.ts";
 import type { ImageSize, Network } from "./network.ts";
 import type { Tap } from "./tap.ts";
 import { type TapValue, tapRoles } from "./tap-roles.ts";
@@ -19,7 +19,7 @@ const KINDS = ["vector", "tokens", "spatial"] as const;
  */
 export function listTaps(network: Pick<Network, "forward" | "height" | "width">): readonly Tap[] {
   const found: TapValue[] = [];
-  traceImages(
+  tracedShape(
     (images) =>
       network.forward(images, (name, read, endsBlock) => {
         const tap = describe(read(), network);
@@ -27,6 +27,7 @@ export function listTaps(network: Pick<Network, "forward" | "height" | "width">)
         return undefined;
       }),
     [BATCH, network.height, network.width, CHANNELS],
+    "network",
   );
   const roles = tapRoles(found, network);
   return found.map(({ value: _, endsBlock: __, ...tap }) => ({ ...tap, roles: roles.get(tap.name) ?? [] }));

@@ -12,7 +12,7 @@ import { operatorCounts } from "../shared/operator-counts.ts";
 import { scoresIn } from "../shared/row-of-scores.ts";
 import { asLogits, classesOf, singleScoreNotes } from "../shared/single-score.ts";
 import { tappedInOrder } from "../shared/tapped-in-order.ts";
-import { traceImages } from "../shared/trace-images.ts";
+import { tracedShape } from "../shared/trace-images.ts";
 import { activationName } from "./keras-activations.ts";
 import { type KerasCall, type KerasGraph, type KerasGraphs, readKerasGraph } from "./keras-graph.ts";
 import { type KerasVariable, type KerasWeights, layerKey, weightsByLayer } from "./keras-weights.ts";
@@ -135,7 +135,7 @@ function prepare(graph: KerasGraph, variablesOf: VariablesOf, { height, width }:
         prepared[index] = prepareCall(call, inputs, variablesOf(call), path);
         return computeNamed(call, prepared[index], inputs, path);
       });
-    ({ shape } = traceImages(prepareAll, [2, height, width, CHANNELS]));
+    shape = tracedShape(prepareAll, [2, height, width, CHANNELS], path);
   } catch (error) {
     if (error instanceof InputError) throw error;
     throw unfit(path, error);

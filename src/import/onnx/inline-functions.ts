@@ -1,4 +1,5 @@
 import { InputError } from "../../core/error.ts";
+import type { Budget } from "../shared/budget.ts";
 import {
   type AttributeMessage,
   domainOf,
@@ -15,6 +16,21 @@ export interface PlainNode {
   readonly opset: number;
 }
 
+/** A model's own functions, by what calls them. */
+export type Functions = ReadonlyMap<string, FunctionMessage>;
+
+export const functionsOf = ({ functions = [] }: Pick<ModelMessage, "functions">): Functions =>
+  new Map(functions.map((item) => [keyOf(item.domain, item.name, item.overload), item]));
+
+/** What inlining needs to know of the file. */
+interface Inlining {
+  readonly functions: Functions;
+  readonly opset: number;
+  readonly path: string;
+  /** Counts nodes, a step each. */
+  readonly nodes: Budget;
+}
+
 /** How deep functions may call each other; exporters' modules are less than ten deep. */
 const DEEPEST_CALL = 64;
 
@@ -24,42 +40,35 @@ const DEEPEST_CALL = 64;
  *
  * Source: onnx/onnx, docs/IR.md, Functions.
  *
- * @throws InputError on functions that call themselves, and on more than `most` nodes
+ * @throws InputError on functions that call themselves, and on more nodes than are allowed
  */
 export function inlineFunctions(
-  nodes: readonly NodeMessage[],
-  model: Pick<ModelMessage, "functions" | "opsetImport">,
-  most: number,
-  subject: string,
+  graph: readonly NodeMessage[],
+  { functions, opset, path, nodes }: Inlining,
 ): PlainNode[] {
-  const functions = new Map(
-    (model.functions ?? []).map((item) => [keyOf(item.domain, item.name, item.overload), item]),
-  );
   const plain: PlainNode[] = [];
   let calls = 0;
-  const visit = (node: NodeMessage, opset: number, callers: readonly FunctionMessage[]): void => {
+  const visit = (node: NodeMessage, version: number, callers: readonly FunctionMessage[]): void => {
+    nodes.spend(1);
     const called = functions.get(keyOf(node.domain, node.opType, node.overload));
     if (called === undefined) {
-      plain.push({ message: node, opset });
-    } else {
-      if (callers.includes(called) || callers.length >= DEEPEST_CALL) {
-        throw new InputError(subject, {
-          expected: "functions that end",
-          got: `${called.name}, which calls itself`,
-          remedy: "The file is damaged.",
-        });
-      }
-      calls++;
-      const inside = standardOpset(called.opsetImport) ?? opset;
-      for (const inner of body(called, node, `call ${calls} of ${called.name}/`))
-        visit(inner, inside, [...callers, called]);
+      plain.push({ message: node, opset: version });
+      return;
     }
-    if (plain.length > most || calls > most) {
-      throw new InputError(subject, { expected: `at most ${most} nodes`, got: "more" });
+    if (callers.includes(called) || callers.length >= DEEPEST_CALL) {
+      throw new InputError(path, {
+        expected: "functions that end",
+        got: `${called.name}, which calls itself`,
+        remedy: "The file is damaged.",
+      });
+    }
+    calls++;
+    const inside = standardOpset(called.opsetImport) ?? version;
+    for (const inner of body(called, node, `call ${calls} of ${called.name}/`, nodes)) {
+      visit(inner, inside, [...callers, called]);
     }
   };
-  const opset = standardOpset(model.opsetImport) ?? 1;
-  for (const node of nodes) visit(node, opset, []);
+  for (const node of graph) visit(node, opset, []);
   return plain;
 }
 
@@ -67,7 +76,7 @@ const keyOf = (domain: string | undefined, name = "", overload = ""): string =>
   JSON.stringify([domainOf(domain), name, overload]);
 
 /** A function's nodes, on the values and with the attributes of one call. */
-function body(called: FunctionMessage, call: NodeMessage, prefix: string): NodeMessage[] {
+function body(called: FunctionMessage, call: NodeMessage, prefix: string, nodes: Budget): NodeMessage[] {
   const names = new Map<string, string>();
   for (const [position, name] of (called.input ?? []).entries()) names.set(name, call.input?.[position] ?? "");
   for (const [position, name] of (called.output ?? []).entries()) {
@@ -79,15 +88,21 @@ function body(called: FunctionMessage, call: NodeMessage, prefix: string): NodeM
     given.set(attribute.name ?? "", attribute);
   }
   const rename = (name: string): string => (name === "" ? "" : (names.get(name) ?? `${prefix}${name}`));
-  return (called.node ?? []).map((node) => renamedNode(node, rename, given, prefix));
+  const renaming: Renaming = { rename, given, prefix, nodes };
+  return (called.node ?? []).map((node) => renamedNode(node, renaming));
 }
 
-function renamedNode(
-  node: NodeMessage,
-  rename: (name: string) => string,
-  given: ReadonlyMap<string, AttributeMessage>,
-  prefix: string,
-): NodeMessage {
+/** New names for the values of one call. */
+interface Renaming {
+  readonly rename: (name: string) => string;
+  /** Attributes of the call. */
+  readonly given: ReadonlyMap<string, AttributeMessage>;
+  readonly prefix: string;
+  readonly nodes: Budget;
+}
+
+function renamedNode(node: NodeMessage, renaming: Renaming): NodeMessage {
+  const { rename, given, prefix } = renaming;
   return {
     ...node,
     name: `${prefix}${node.name ?? ""}`,
@@ -100,21 +115,19 @@ function renamedNode(
       // A branch that the caller gave has the caller's names.
       return named.g === undefined || meant !== attribute
         ? [named]
-        : [{ ...named, g: renamedGraph(named.g, rename, given, prefix) }];
+        : [{ ...named, g: renamedGraph(named.g, renaming) }];
     }),
   };
 }
 
-function renamedGraph(
-  graph: GraphMessage,
-  rename: (name: string) => string,
-  given: ReadonlyMap<string, AttributeMessage>,
-  prefix: string,
-): GraphMessage {
+/** The nodes inside of branches are counted as they are copied. */
+function renamedGraph(graph: GraphMessage, renaming: Renaming): GraphMessage {
+  const { rename, nodes } = renaming;
+  nodes.spend(graph.node?.length ?? 0);
   const port = <P extends { readonly name?: string }>(item: P): P => ({ ...item, name: rename(item.name ?? "") });
   return {
     ...graph,
-    node: (graph.node ?? []).map((node) => renamedNode(node, rename, given, prefix)),
+    node: (graph.node ?? []).map((node) => renamedNode(node, renaming)),
     initializer: (graph.initializer ?? []).map(port),
     input: (graph.input ?? []).map(port),
     output: (graph.output ?? []).map(port),

@@ -1,5 +1,6 @@
 import type * as tf from "@tensorflow/tfjs-core";
 import { InputError } from "../../core/error.ts";
+import { allowanceFor, type Budget, createBudget } from "../shared/budget.ts";
 import { type ConstantFolding, createConstantFolding } from "./constant-folding.ts";
 import { CONSTANT_RULES, isShapeArithmetic } from "./constants/index.ts";
 import { type BatchTracker, createBatchTracker, type ExportedShapes } from "./fixed-batch.ts";
@@ -18,8 +19,25 @@ export type Interpreter = (images: tf.Tensor4D, wanted: string, observe?: Observ
 
 type Observer = (name: string, value: Value) => Value | undefined;
 
+/** Values by name; those of a branch lie in front of those of the graph around it. */
+interface Scope {
+  get(name: string): Value | undefined;
+  set(name: string, value: Value): void;
+}
+
+/** A scope of its own inside another, which it sees and does not change. */
+function scopeOf(constants: ReadonlyMap<string, Value>, outer?: Scope): Scope {
+  const own = new Map(constants);
+  return {
+    get: (name) => own.get(name) ?? outer?.get(name),
+    set: (name, value) => void own.set(name, value),
+  };
+}
+
 /** What is the same for every node of one run. */
 interface Run {
+  /** Counts the known values that go into nodes and come out of them, each time: they may be copied. */
+  readonly budget: Budget;
   readonly batch: NodeContext["batch"];
   readonly derived: NodeContext["derived"];
   readonly path: string;
@@ -50,15 +68,17 @@ export function createInterpreter(
     return found;
   };
   const known = createConstantFolding();
+  const stored = [...graph.constants.values()].reduce((sum, value) => sum + knownBytes(value), 0);
   return (images, wanted, observe) => {
-    const values = new Map<string, Value>(graph.constants);
+    const values = scopeOf(graph.constants);
+    const budget = createBudget(path, allowanceFor(stored));
     values.set(graph.input.name, computed(images, channelsFirst));
     const batch = { exported: graph.input.shape[0], actual: images.shape[0] };
     const other = exportedShapes !== undefined && batch.exported !== undefined && batch.exported !== batch.actual;
     const tracker = other
       ? createBatchTracker(exportedShapes, { exported: batch.exported as number, actual: batch.actual }, path)
       : undefined;
-    const run: Run = { batch, derived, path, known, tracker, observe };
+    const run: Run = { budget, batch, derived, path, known, tracker, observe };
     runNodes(graph.nodes, values, run, wanted);
     const value = values.get(wanted);
     if (value === undefined) throw new InputError(path, { expected: `a graph that computes ${wanted}`, got: "none" });
@@ -67,7 +87,7 @@ export function createInterpreter(
 }
 
 /** Computes nodes in their order into `values`, up to the one that has what is wanted. */
-function runNodes(nodes: readonly OnnxNode[], values: Map<string, Value>, run: Run, wanted?: string): void {
+function runNodes(nodes: readonly OnnxNode[], values: Scope, run: Run, wanted?: string): void {
   for (const node of nodes) {
     const context: NodeContext = {
       node,
@@ -78,14 +98,17 @@ function runNodes(nodes: readonly OnnxNode[], values: Map<string, Value>, run: R
       countsImages: (input, axis) => run.tracker?.countsImages(node, input, axis) ?? false,
       outputShape: (input) => run.tracker?.outputShape(node, input),
       run: (branch) => {
-        const inside = new Map<string, Value>([...values, ...branch.constants]);
+        const inside = scopeOf(branch.constants, values);
         for (const inner of branch.nodes) refuseUnknown(inner, run.path);
         runNodes(branch.nodes, inside, run);
         return branch.outputs.map((name) => inside.get(name)).filter((value) => value !== undefined);
       },
     };
+    run.budget.spend(1);
     const inputs = node.inputs.map((input) => (input === "" ? undefined : values.get(input)));
+    for (const input of inputs) run.budget.take(knownBytes(input));
     const results = run.known.results(node, inputs, run.batch.actual, () => runNode(node, inputs, context));
+    for (const result of results) if (!inputs.includes(result)) run.budget.take(knownBytes(result));
     run.tracker?.check(node, results, inputs);
     node.outputs.forEach((output, i) => {
       const result = results[i];
@@ -95,6 +118,8 @@ function runNodes(nodes: readonly OnnxNode[], values: Map<string, Value>, run: R
     if (wanted !== undefined && node.outputs.includes(wanted)) break;
   }
 }
+
+const knownBytes = (value: Value | undefined): number => (value?.kind === "constant" ? value.data.byteLength : 0);
 
 function runNode(node: OnnxNode, inputs: Inputs, context: NodeContext): readonly Value[] {
   const present = inputs.filter((value) => value !== undefined);

@@ -1,5 +1,7 @@
 import { InputError } from "../../core/error.ts";
 import { ModelProto } from "../../engine/onnx/messages.ts";
+import type { Budget } from "../shared/budget.ts";
+import { scanMessage } from "./scan-message.ts";
 import type { TensorProto } from "./tensor-proto.ts";
 
 /** The message `ModelProto`, with numbers for 64-bit integers; the others alike. */
@@ -83,8 +85,9 @@ export function standardOpset(imports: readonly OpsetMessage[] | undefined): num
   return imports?.find(({ domain }) => domainOf(domain) === "")?.version;
 }
 
-/** @throws InputError on bytes that are no ONNX model */
-export function decodeModel(content: Buffer, path: string): ModelMessage {
+/** @throws InputError on bytes that are no ONNX model, or of which more would be made than the budget allows */
+export function decodeModel(content: Buffer, path: string, budget: Budget): ModelMessage {
+  scanMessage(content, ModelProto, budget, path);
   try {
     return ModelProto.toObject(ModelProto.decode(content), { longs: Number }) as ModelMessage;
   } catch (error) {

@@ -1,18 +1,23 @@
 import { InputError } from "../../core/error.ts";
 import { ATTRIBUTE_TYPE } from "../../engine/onnx/messages.ts";
+import type { Budget } from "../shared/budget.ts";
 import type { Attribute, Branch, Constant, OnnxNode } from "./graph.ts";
-import { inlineFunctions, type PlainNode } from "./inline-functions.ts";
-import { type AttributeMessage, domainOf, type GraphMessage, type ModelMessage } from "./model-message.ts";
-import { type ExternalReader, readTensor, type TensorProto } from "./tensor-proto.ts";
+import { type Functions, inlineFunctions, type PlainNode } from "./inline-functions.ts";
+import { type AttributeMessage, domainOf, type GraphMessage } from "./model-message.ts";
+import { type ExternalReader, readTensor, type TensorProto, type TensorSource } from "./tensor-proto.ts";
 import { topologicalOrder } from "./topological-order.ts";
 
 /** What is known of the file while its nodes are read. */
 export interface ReadingContext {
-  readonly model: Pick<ModelMessage, "functions" | "opsetImport">;
+  readonly functions: Functions;
+  /** Version of the standard operators. */
+  readonly opset: number;
   readonly external: ExternalReader;
   readonly path: string;
-  /** How many nodes the file may still have. */
-  readonly budget: { nodes: number };
+  /** Counts what is made of the file. */
+  readonly budget: Budget;
+  /** Counts nodes, a step each. */
+  readonly nodes: Budget;
 }
 
 /** Conditions inside of conditions: what exporters write is less than five deep. */
@@ -20,27 +25,25 @@ const DEEPEST_BRANCH = 16;
 
 /** The nodes of a graph, with its functions' nodes in place of their calls. */
 export function readNodes(graph: GraphMessage, context: ReadingContext, depth = 0): OnnxNode[] {
-  const { model, budget, path } = context;
-  const nodes = inlineFunctions(graph.node ?? [], model, budget.nodes, path);
-  budget.nodes -= nodes.length;
+  const nodes = inlineFunctions(graph.node ?? [], context);
   return nodes.map((node, index) => readNode(node, index, context, depth));
 }
 
 /** Stored tensors by name. */
 export function readInitialisers(
   tensors: readonly TensorProto[] | undefined,
-  { external, path }: ReadingContext,
+  { external, path, budget }: ReadingContext,
 ): Map<string, Constant> {
   return new Map(
     (tensors ?? []).map((tensor) => {
       const name = tensor.name ?? "";
-      return [name, readTensor(tensor, external, `${path}, initialiser ${name}`)];
+      return [name, readTensor(tensor, { external, budget }, `${path}, initialiser ${name}`)];
     }),
   );
 }
 
 function readNode({ message, opset }: PlainNode, index: number, context: ReadingContext, depth: number): OnnxNode {
-  const { external, path } = context;
+  const { path } = context;
   const domain = domainOf(message.domain);
   const name = message.name || message.output?.[0] || `number ${index}`;
   const attributes = new Map<string, Attribute>();
@@ -51,7 +54,7 @@ function readNode({ message, opset }: PlainNode, index: number, context: Reading
       branches.set(attribute.name ?? "", readBranch(attribute.g, context, depth + 1, subject));
       continue;
     }
-    const value = readAttribute(attribute, external, subject);
+    const value = readAttribute(attribute, context, subject);
     if (value !== undefined) attributes.set(attribute.name ?? "", value);
   }
   return {
@@ -89,7 +92,7 @@ const capturesOf = (branches: ReadonlyMap<string, Branch>): string[] =>
 const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString("utf8");
 
 /** The field that the attribute's type names (AttributeProto.AttributeType). */
-function readAttribute(attribute: AttributeMessage, external: ExternalReader, subject: string): Attribute | undefined {
+function readAttribute(attribute: AttributeMessage, source: TensorSource, subject: string): Attribute | undefined {
   switch (attribute.type) {
     case ATTRIBUTE_TYPE.float:
       return attribute.f ?? 0;
@@ -98,7 +101,7 @@ function readAttribute(attribute: AttributeMessage, external: ExternalReader, su
     case ATTRIBUTE_TYPE.string:
       return text(attribute.s ?? new Uint8Array());
     case ATTRIBUTE_TYPE.tensor:
-      return attribute.t === undefined ? undefined : readTensor(attribute.t, external, subject);
+      return attribute.t === undefined ? undefined : readTensor(attribute.t, source, subject);
     case ATTRIBUTE_TYPE.floats:
       return attribute.floats ?? [];
     case ATTRIBUTE_TYPE.ints:

@@ -1,9 +1,12 @@
 import { InputError } from "../../core/error.ts";
+import { allowanceFor, type Budget, createBudget } from "../shared/budget.ts";
 import { externalDataBeside } from "./external-data.ts";
 import type { OnnxGraph, OnnxNode, OnnxPort } from "./graph.ts";
+import { functionsOf } from "./inline-functions.ts";
 import { decodeModel, standardOpset } from "./model-message.ts";
 import { imagesAmong, readPort } from "./ports.ts";
 import { type ReadingContext, readInitialisers, readNodes } from "./read-node.ts";
+import type { ExternalReader } from "./tensor-proto.ts";
 import { needsOf, topologicalOrder } from "./topological-order.ts";
 
 /** Oldest operator set read: PyTorch 1.0's and TensorFlow's first. */
@@ -29,7 +32,8 @@ export interface OnnxFile {
  * Source: onnx/onnx, onnx.proto3 and docs/IR.md.
  */
 export function readOnnx(content: Buffer, path: string): OnnxFile {
-  const model = decodeModel(content, path);
+  const budget = createBudget(path, allowanceFor(content.length));
+  const model = decodeModel(content, path, budget);
   const { graph } = model;
   if (graph?.node === undefined || graph.node.length === 0) {
     throw new InputError(path, { expected: "an ONNX model with a graph", got: "none" });
@@ -48,17 +52,14 @@ export function readOnnx(content: Buffer, path: string): OnnxFile {
   if ((graph.sparseInitializer?.length ?? 0) > 0) {
     throw new InputError(path, { expected: "dense weights", got: "sparse initialisers" });
   }
-  const beside = externalDataBeside(path);
-  const external: Uint8Array[] = [];
+  const { read, external } = countedExternal(externalDataBeside(path), budget);
   const context: ReadingContext = {
-    model,
+    functions: functionsOf(model),
+    opset,
     path,
-    budget: { nodes: MAX_NODES },
-    external: (...place) => {
-      const bytes = beside(...place);
-      external.push(bytes);
-      return bytes;
-    },
+    budget,
+    nodes: createBudget(path, { steps: MAX_NODES, bytes: 0 }),
+    external: read,
   };
   const constants = readInitialisers(graph.initializer, context);
   // Before version 4 of the format the weights are inputs as well.
@@ -82,6 +83,24 @@ export function readOnnx(content: Buffer, path: string): OnnxFile {
       const needed = topologicalOrder(nodes, known, [output.name], path);
       refuseOtherInputs(others, new Set(needed.flatMap(needsOf)), path);
       return { ...description, output, nodes: withoutUnusedOutputs(needed, output.name) };
+    },
+  };
+}
+
+/** Keeps what is read from other files, of which many tensors may ask for the same. */
+function countedExternal(beside: ExternalReader, budget: Budget): { read: ExternalReader; external: Uint8Array[] } {
+  const external: Uint8Array[] = [];
+  const ends = new Map<string, number>();
+  return {
+    external,
+    read: (location, offset, length = 0) => {
+      const end = Math.max(ends.get(location) ?? 0, offset + length);
+      const bytes = beside(location, offset, length);
+      budget.allow(end - (ends.get(location) ?? 0));
+      budget.take(length);
+      ends.set(location, end);
+      external.push(bytes);
+      return bytes;
     },
   };
 }

@@ -1,4 +1,5 @@
 import { InputError } from "../../core/error.ts";
+import type { Budget } from "../shared/budget.ts";
 import { ELEMENT_TYPES, type ElementType, toFloat32, toFloat64 } from "../shared/element-type.ts";
 import { checkedElementCount } from "../shared/weights.ts";
 import type { Constant } from "./graph.ts";
@@ -41,8 +42,14 @@ const EXTERNAL = 1;
 /** Reads the bytes of a tensor kept in a file beside the model. */
 export type ExternalReader = (location: string, offset: number, length: number | undefined) => Uint8Array;
 
+/** Where the bytes of tensors come from, and what counts the elements that are made of them. */
+export interface TensorSource {
+  readonly external: ExternalReader;
+  readonly budget: Budget;
+}
+
 /** A stored tensor as a constant. */
-export function readTensor(tensor: TensorProto, external: ExternalReader, subject: string): Constant {
+export function readTensor(tensor: TensorProto, { external, budget }: TensorSource, subject: string): Constant {
   const type = TYPES[tensor.dataType ?? 0];
   if (type === undefined) {
     throw new InputError(subject, {
@@ -53,6 +60,7 @@ export function readTensor(tensor: TensorProto, external: ExternalReader, subjec
   }
   const shape = tensor.dims ?? [];
   const count = checkedElementCount(shape, subject);
+  budget.take(count * (inSinglePrecision(type) ? 4 : 8));
   const data = elements(tensor, type, count, external, subject);
   if (data.length !== count) {
     throw new InputError(subject, {
@@ -101,8 +109,10 @@ function elements(
 
 /** Weights stay in single precision, quantised ones too; larger integers need more than its 24 bits. */
 function decode(bytes: Uint8Array, type: ElementType): Float32Array | Float64Array {
-  return /float(32|16)|int(8|16)/.test(type) ? toFloat32(bytes, type) : toFloat64(bytes, type);
+  return inSinglePrecision(type) ? toFloat32(bytes, type) : toFloat64(bytes, type);
 }
+
+const inSinglePrecision = (type: ElementType): boolean => /float(32|16)|int(8|16)/.test(type);
 
 function externalBytes(tensor: TensorProto, size: number, read: ExternalReader, subject: string): Uint8Array {
   const entries = new Map((tensor.externalData ?? []).map(({ key, value }) => [key ?? "", value ?? ""]));

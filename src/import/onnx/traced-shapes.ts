@@ -2,7 +2,7 @@ import type * as tf from "@tensorflow/tfjs-core";
 import { InputError } from "../../core/error.ts";
 import { CHANNELS } from "../../core/image.ts";
 import { scoresIn } from "../shared/row-of-scores.ts";
-import { traceImages } from "../shared/trace-images.ts";
+import { tracedShape } from "../shared/trace-images.ts";
 import type { ExportedShapes } from "./fixed-batch.ts";
 import type { OnnxGraph } from "./graph.ts";
 import type { InputLayout } from "./input-layout.ts";
@@ -49,7 +49,7 @@ function shapeAlone(
   path: string,
 ): readonly number[] {
   try {
-    return traceImages(forward, images).shape;
+    return tracedShape(forward, images, path);
   } catch (error) {
     if (error instanceof InputError) throw error;
     throw new InputError(

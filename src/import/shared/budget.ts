@@ -9,6 +9,8 @@ export interface Budget {
   spend(steps: number): void;
   /** Counts bytes of memory that are made from the file: unpacked, decoded, repeated. */
   take(bytes: number): void;
+  /** Allows for another file that belongs to the model. */
+  allow(fileBytes: number): void;
 }
 
 /** Limits of a budget. */
@@ -40,6 +42,9 @@ export function createBudget(subject: string, { steps, bytes }: Allowance): Budg
     take(amount) {
       bytesLeft -= amount;
       if (!(bytesLeft >= 0)) throw refuse(`${bytes} bytes of memory`);
+    },
+    allow(fileBytes) {
+      bytesLeft += BYTES_PER_BYTE * fileBytes;
     },
   };
 }

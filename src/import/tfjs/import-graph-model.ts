@@ -5,7 +5,6 @@ import { GraphModel } from "@tensorflow/tfjs-converter";
 import * as tf from "@tensorflow/tfjs-core";
 import { InputError } from "../../core/error.ts";
 import { CHANNELS } from "../../core/image.ts";
-import type { Trace } from "../../engine/trace.ts";
 import type { TapHook } from "../../network/tap.ts";
 import { checkStored } from "../shared/check-finite.ts";
 import { chooseOutput } from "../shared/choose-output.ts";
@@ -13,8 +12,7 @@ import { namesOf } from "../shared/class-names.ts";
 import type { ImportedModel, ModelFile } from "../shared/imported-model.ts";
 import { scoresIn } from "../shared/row-of-scores.ts";
 import { asLogits, classesOf, singleScoreNotes } from "../shared/single-score.ts";
-import { traceImages } from "../shared/trace-images.ts";
-import { MAX_GENERATED_ELEMENTS } from "../shared/weights.ts";
+import { tracedShape } from "../shared/trace-images.ts";
 import { findInput, type GraphInput, graphOutputs, readSignature } from "./graph-ends.ts";
 import { type GraphNode, type NodeInput, readGraphNodes, runningOrder } from "./graph-nodes.ts";
 import { checkOperators, countOperators } from "./graph-operators.ts";
@@ -133,9 +131,7 @@ function prepare(
 ): Pick<ImportedModel, "forward"> & { readonly scores: number } {
   // Two images: a batch size of one would not show what depends on it.
   const rows = (forward: (images: tf.Tensor4D) => tf.Tensor): number | undefined => {
-    const { traced, shape } = traceImages(forward, [2, height, width, CHANNELS]);
-    checkSizes(traced, path);
-    return scoresIn(shape, 2);
+    return scoresIn(tracedShape(forward, [2, height, width, CHANNELS], path), 2);
   };
   const asRows = (output: tf.Tensor, scores: number) => asLogits(tf.reshape(output, [-1, scores]) as tf.Tensor2D);
   const together = (images: tf.Tensor4D, hook?: TapHook) => run([images], hook);
@@ -156,18 +152,6 @@ function prepare(
     got: "another shape for two images",
     ...(batch !== undefined && { remedy: `The graph is made for ${batch} images: convert it for any number.` }),
   });
-}
-
-function checkSizes({ graph }: Trace, path: string): void {
-  for (const { operator, outputs } of graph.operations) {
-    const large = outputs.find(({ shape }) => !(elementCount(shape) <= MAX_GENERATED_ELEMENTS));
-    if (large !== undefined) {
-      throw new InputError(path, {
-        expected: `values of at most ${MAX_GENERATED_ELEMENTS} elements for two images`,
-        got: `shape [${large.shape.join(", ")}] from ${operator}`,
-      });
-    }
-  }
 }
 
 function unfit(path: string, error: unknown, titles: ReadonlyMap<string, string> = new Map()): InputError {
