@@ -22,7 +22,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
   "src/network": { rooms: ["src/core", "src/engine"], packages: ["@tensorflow"] },
   "src/import": {
     rooms: ["src/core", "src/engine", "src/network"],
-    packages: ["@tensorflow", "h5wasm", "yauzl", "zod"],
+    packages: ["@tensorflow", "h5wasm", "protobufjs", "yauzl", "zod"],
   },
   "src/model": {
     rooms: ["src/core", "src/data", "src/engine", "src/import", "src/network"],

@@ -33,7 +33,7 @@ export function featureTaps(
   throw new InputError(network.name, {
     expected: `a network in which ${WORDS[kind]} can be found`,
     got: "one whose activations do not show where",
-    remedy: "Choose a method that compares no features; `inspect` lists the activations of a checkpoint.",
+    remedy: "Choose a method that compares no features; inspect lists the activations of a checkpoint.",
   });
 }
 

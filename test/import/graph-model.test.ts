@@ -165,7 +165,7 @@ describe("a graph model is refused with what is wrong", () => {
   });
 
   test.each([
-    ["Fill", [2 ** 28, 4], /at most \d+ elements for two images, but got shape \[268435456, 4\]/],
+    ["Fill", [2 ** 28, 4], /at most \d+ elements for 2 images, but got shape \[268435456, 4\]/],
     ["BroadcastTo", [2 ** 28, 4], /at most \d+ elements/],
     ["Range", [0, 2 ** 30], /a range of 1073741824/],
   ])("a %s of giant size", async (operator, sizes, message) => {
