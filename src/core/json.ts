@@ -14,22 +14,29 @@ export interface JsonBounds {
   readonly depth?: number;
 }
 
+/**
+ * Most arrays, objects and fields: each takes a few characters in a text and a hundred bytes in memory. A graph of ten
+ * thousand nodes has some hundred thousand.
+ */
+const MOST_PARTS = 4_000_000;
 const DEFAULT_LENGTH = 2 ** 24;
 const DEFAULT_DEPTH = 200;
 
 /**
- * Parses JSON from outside. Its length and depth are checked first: whatever walks the parsed value walks a shallow
- * one, so that no file can overflow the stack, and brackets cannot fill memory.
+ * Parses JSON from outside. Its length, depth and number of parts are checked first: whatever walks the parsed value
+ * walks a shallow one, so that no file can overflow the stack, and brackets cannot fill memory.
  *
  * @param subject what to call it in errors
- * @throws InputError on what is too long, nested too deep, or no JSON
+ * @throws InputError on what is too long, nested too deep, made of too many parts, or no JSON
  */
 export function parseJson(text: string, subject: string, bounds: JsonBounds = {}): unknown {
   const { expected = "JSON", remedy, most = DEFAULT_LENGTH, depth = DEFAULT_DEPTH } = bounds;
   const refuse = (got: string, cause?: unknown) =>
     new InputError(subject, { expected, got, ...(remedy !== undefined && { remedy }) }, { cause });
   if (text.length > most) throw refuse(`${text.length} characters, where ${most} are the most`);
-  if (isDeeper(text, depth)) throw refuse(`arrays and objects nested more than ${depth} deep`);
+  const found = structureOf(text, depth);
+  if (found.deeper) throw refuse(`arrays and objects nested more than ${depth} deep`);
+  if (found.parts > MOST_PARTS) throw refuse(`more than ${MOST_PARTS} arrays, objects and fields`);
   try {
     return JSON.parse(text);
   } catch (cause) {
@@ -73,9 +80,12 @@ const CLOSING_BRACKET = 0x5d;
 const OPENING_BRACE = 0x7b;
 const CLOSING_BRACE = 0x7d;
 
-/** Whether brackets outside of strings nest more than `most` deep. */
-function isDeeper(text: string, most: number): boolean {
+const COLON = 0x3a;
+
+/** What stands outside of strings: whether brackets nest more than `most` deep, and how many parts there are. */
+function structureOf(text: string, most: number): { readonly deeper: boolean; readonly parts: number } {
   let depth = 0;
+  let parts = 0;
   let inString = false;
   for (let i = 0; i < text.length; i++) {
     const character = text.charCodeAt(i);
@@ -83,9 +93,11 @@ function isDeeper(text: string, most: number): boolean {
       if (character === BACKSLASH) i++;
       else if (character === QUOTE) inString = false;
     } else if (character === QUOTE) inString = true;
+    else if (character === COLON) parts++;
     else if (character === OPENING_BRACKET || character === OPENING_BRACE) {
-      if (++depth > most) return true;
+      parts++;
+      if (++depth > most) return { deeper: true, parts };
     } else if (character === CLOSING_BRACKET || character === CLOSING_BRACE) depth--;
   }
-  return false;
+  return { deeper: false, parts };
 }

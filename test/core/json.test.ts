@@ -32,6 +32,15 @@ describe("parseJson", () => {
     expect(() => parseJson("[".repeat(16_000_000), "file")).toThrow(/nested more than 200 deep/);
   });
 
+  test("refuses more arrays, objects and fields than memory holds, without parsing them", () => {
+    const many = { most: 2 ** 26 };
+    for (const part of ["[]", "{}", '{"":0}']) {
+      const text = `[${`${part},`.repeat(5_000_000)}0]`;
+      expect(() => parseJson(text, "file", many)).toThrow(/more than 4000000 arrays, objects and fields/);
+    }
+    expect(parseJson(`[${"0,".repeat(5_000_000)}0]`, "file", many)).toHaveLength(5_000_001);
+  });
+
   test("says what is wrong with what", () => {
     const refuse = () => parseJson("{", "card.json", { expected: "a card", remedy: "Write it again." });
     expect(refuse).toThrow(/^card.json: expected a card, but got .+ Write it again.$/);
