@@ -4,7 +4,7 @@ import { InputError } from "../core/error.ts";
 import { writeAtomic } from "../core/files.ts";
 import { toUnit } from "../core/image.ts";
 import { type Predictions, predictionsFromLogits } from "../core/predictions.ts";
-import { createEngine, type Engine } from "../engine/index.ts";
+import type { Engine } from "../engine/index.ts";
 import { chooseExamples } from "../explain/choose-examples.ts";
 import { explain } from "../explain/explain.ts";
 import { batchSize } from "../model/batch-size.ts";
@@ -16,12 +16,13 @@ import type { ExplainOptions } from "./commands/explain.ts";
 import { type Io, wantsColor, warner } from "./io.ts";
 import { BUNDLED, openCheckpoints } from "./open-checkpoint.ts";
 import { openData } from "./open-data.ts";
+import { openEngine } from "./open-engine.ts";
 import { version } from "./version.ts";
 
 /** What the `explain` command does. */
 export async function runExplain(options: ExplainOptions, io: Io): Promise<void> {
   const images = await openData(options, { split: "test", mixed: true }, io);
-  const engine = await createEngine(options.engine, options.threads);
+  const engine = await openEngine(options, io);
   const opened: Network[] = [];
   try {
     const context = { options, dataset: images, engine, warn: warner(io) };

@@ -2,9 +2,9 @@ import type { Dataset } from "../core/dataset.ts";
 import type { Engine } from "../engine/index.ts";
 import { identityOf, type Network } from "../model/network.ts";
 import { ATTACK_RESULT_SCHEMA, type AttackResult, type AttackStudy } from "../result/attack-result.ts";
+import { describeData } from "../result/describe-data.ts";
 import type { AttackStudyPlan } from "./attack-study.ts";
 import { brokenFirst } from "./attacked-examples.ts";
-import { describeData } from "./describe-data.ts";
 
 /** What was studied, and with what. */
 interface Studied {

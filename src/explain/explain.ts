@@ -5,6 +5,7 @@ import { topClasses } from "../core/top-classes.ts";
 import type { Engine } from "../engine/index.ts";
 import { batchSize } from "../model/batch-size.ts";
 import type { Network } from "../model/network.ts";
+import { describeData } from "../result/describe-data.ts";
 import { type Answer, EXPLAIN_SCHEMA, type Explanation } from "../result/explain-result.ts";
 import type { Chosen } from "./choose-examples.ts";
 import { encodePng } from "./encode-png.ts";
@@ -38,7 +39,8 @@ export async function explain(
   engine: Engine,
   options: ExplainOptions,
 ): Promise<Explanation> {
-  const { name, split, count, height, width, classes, superclasses, sha256, labels } = dataset;
+  const { notes: _, ...data } = describeData(dataset);
+  const { height, width, labels } = dataset;
   const pixels = await dataset.read(chosen.map(({ row }) => row));
   const images = toUnit(pixels);
   const size = height * width * 3;
@@ -50,16 +52,7 @@ export async function explain(
   return {
     schema: EXPLAIN_SCHEMA,
     tool: { name: "ipswap-eval", version: options.toolVersion },
-    data: {
-      name,
-      split,
-      count,
-      height,
-      width,
-      classes,
-      superclasses: superclasses === undefined ? null : { names: superclasses.names, of: [...superclasses.of] },
-      sha256,
-    },
+    data,
     checkpoints: looked.map(({ checkpoint }) => checkpoint),
     examples: chosen.map(({ row, reason }, i) => ({
       ...dataset.exampleId(row),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { dataSchema } from "./data.ts";
 import type { Stored } from "./stored.ts";
 
 export const EXPLAIN_SCHEMA = "ipswap-eval/explain/1";
@@ -59,17 +60,8 @@ const checkpointSchema = z.object({
 export const explainSchema = z.object({
   schema: z.literal(EXPLAIN_SCHEMA),
   tool: z.object({ name: z.literal("ipswap-eval"), version: z.string() }),
-  data: z.object({
-    name: z.string(),
-    split: z.enum(["train", "test"]),
-    /** Examples that were looked at to choose some. */
-    count: z.int().positive(),
-    height: z.int().positive(),
-    width: z.int().positive(),
-    classes: z.array(z.string()),
-    superclasses: z.object({ names: z.array(z.string()), of: z.array(z.int().min(0)) }).nullable(),
-    sha256: z.string(),
-  }),
+  /** `count` is the number of examples that were looked at to choose some. */
+  data: dataSchema.omit({ notes: true }),
   checkpoints: z.array(checkpointSchema).min(1),
   examples: z.array(exampleSchema),
 });

@@ -1,7 +1,7 @@
 import type { Result } from "../../result/safety-result.ts";
 import { PERCENT } from "../format.ts";
 import { Value } from "./metric-value.tsx";
-import { Scroll } from "./tables.tsx";
+import { NameColumns, Scroll } from "./tables.tsx";
 
 /** Most classes and confusions that are listed; the rest is in result.json. */
 const MAX_CLASSES = 200;
@@ -25,11 +25,7 @@ export function Classes({ result }: { readonly result: Result }) {
               <tr>
                 <th class="text">class</th>
                 <th scope="col">images</th>
-                {checkpoints.map(({ name }) => (
-                  <th key={name} scope="col">
-                    {name}
-                  </th>
-                ))}
+                <NameColumns checkpoints={checkpoints} />
               </tr>
             </thead>
             <tbody>

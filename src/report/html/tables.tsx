@@ -5,11 +5,12 @@ import { described } from "../../result/catalogue.ts";
 import { differenceOf } from "../../result/compared.ts";
 import { meanOver, measuredConditions, measurementOf, metricValue } from "../../result/measured.ts";
 import type { Result } from "../../result/safety-result.ts";
+import { ARROWS } from "../arrows.ts";
+import { EPSILON_SPACES } from "../epsilon-spaces.ts";
 import { PERCENT, scaleOf } from "../format.ts";
 import { Change, Value } from "./metric-value.tsx";
 
 const CLEAN = { kind: "clean" } as const;
-const ARROWS = { higher: "↑", lower: "↓", zero: "→0" } as const;
 
 /** Every metric on clean images, with intervals, the change of two checkpoints, and signatures on demand. */
 export function CleanTable({ result }: { readonly result: Result }) {
@@ -29,11 +30,7 @@ export function CleanTable({ result }: { readonly result: Result }) {
             <tr>
               <th class="text">metric</th>
               <th class="text">unit</th>
-              {checkpoints.map(({ name }) => (
-                <th key={name} scope="col">
-                  {name}
-                </th>
-              ))}
+              <NameColumns checkpoints={checkpoints} />
               {compared ? <th scope="col">change</th> : null}
             </tr>
           </thead>
@@ -86,11 +83,6 @@ export function CleanTable({ result }: { readonly result: Result }) {
   );
 }
 
-const SPACES: Readonly<Record<EpsilonSpace, string>> = {
-  pixel: "epsilon in pixels, images clipped to [0, 1]",
-  normalized: "epsilon in normalised input, not clipped",
-};
-
 /** Accuracy under each attack, a table for each space. */
 export function AttackTable({ result, space }: { readonly result: Result; readonly space: EpsilonSpace }) {
   const { checkpoints, catalogue } = result;
@@ -98,9 +90,9 @@ export function AttackTable({ result, space }: { readonly result: Result; readon
   const epsilons = [...new Set(conditions.map(({ epsilon }) => epsilon))].sort((a, b) => a - b);
   const ids = [...new Set(conditions.map(({ id }) => id))];
   return (
-    <Scroll label={`Accuracy under attack, ${SPACES[space]}`}>
+    <Scroll label={`Accuracy under attack, ${EPSILON_SPACES[space]}`}>
       <table>
-        <caption>Accuracy in percent: {SPACES[space]}</caption>
+        <caption>Accuracy in percent: {EPSILON_SPACES[space]}</caption>
         <thead>
           <tr>
             <th class="text">attack</th>
@@ -156,11 +148,7 @@ export function CorruptionTable({ result }: { readonly result: Result }) {
         <thead>
           <tr>
             <th class="text">corruption</th>
-            {checkpoints.map(({ name }) => (
-              <th key={name} scope="col">
-                {name}
-              </th>
-            ))}
+            <NameColumns checkpoints={checkpoints} />
             {compared ? <th scope="col">change</th> : null}
           </tr>
         </thead>
@@ -194,6 +182,19 @@ export function CorruptionTable({ result }: { readonly result: Result }) {
         </tbody>
       </table>
     </Scroll>
+  );
+}
+
+/** The heads of a column for each checkpoint. */
+export function NameColumns({ checkpoints }: { readonly checkpoints: readonly { readonly name: string }[] }) {
+  return (
+    <>
+      {checkpoints.map(({ name }) => (
+        <th key={name} scope="col">
+          {name}
+        </th>
+      ))}
+    </>
   );
 }
 

@@ -6,16 +6,12 @@ import { differenceOf, tendencyOf } from "../../result/compared.ts";
 import type { ConditionOf } from "../../result/condition.ts";
 import { measuredConditions, measurementOf, metricValue } from "../../result/measured.ts";
 import type { CheckpointResult, Result } from "../../result/safety-result.ts";
+import { EPSILON_SPACES } from "../epsilon-spaces.ts";
 import { formatValue, PERCENT } from "../format.ts";
 import { type Colors, starred } from "./colors.ts";
 import { type Alignment, plainTable } from "./table.ts";
 
 type AttackCondition = ConditionOf<"attack">;
-
-const SPACES: Readonly<Record<EpsilonSpace, string>> = {
-  pixel: "epsilon in pixels, images clipped to [0, 1]",
-  normalized: "epsilon in normalised input, not clipped",
-};
 
 /**
  * Accuracy under attack: a block for each space that epsilon counts in, a column for each epsilon, and for each attack
@@ -37,7 +33,7 @@ function spaceSection(
   const { checkpoints, catalogue } = result;
   const epsilons = [...new Set(conditions.map(({ epsilon }) => epsilon))].sort((a, b) => a - b);
   const counts = conditions.map((condition) => countOf(checkpoints, condition));
-  const title = `Accuracy under attack, %: ${SPACES[space]}; ${rangeOf(counts)} images`;
+  const title = `Accuracy under attack, %: ${EPSILON_SPACES[space]}; ${rangeOf(counts)} images`;
   const attacks = [...new Set(conditions.map(({ id }) => id))].map((id) => described(catalogue.attacks, id));
   const head = ["", colors.dim("epsilon"), ...epsilons.map((epsilon) => colors.bold(significant(epsilon)))];
   const units = [

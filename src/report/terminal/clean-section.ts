@@ -1,8 +1,8 @@
 import { differenceOf, tendencyOf } from "../../result/compared.ts";
 import { measurementOf, metricValue } from "../../result/measured.ts";
 import type { Result } from "../../result/safety-result.ts";
+import { ARROWS } from "../arrows.ts";
 import { formatDifference, formatDifferenceInterval, formatInterval, formatValue, scaleOf } from "../format.ts";
-import { ARROWS } from "./arrows.ts";
 import { type Colors, starred } from "./colors.ts";
 import { plainTable } from "./table.ts";
 

@@ -1,6 +1,6 @@
 import pico from "picocolors";
+import { ARROWS, ARROWS_LEGEND } from "../arrows.ts";
 import { formatInterval, formatValue } from "../format.ts";
-import { ARROWS, ARROWS_LEGEND } from "./arrows.ts";
 import { type Facts, factsLine, fineScaleOf, intervalTitle, type PrintedMetric, withEntries } from "./metric-rows.ts";
 import { plainTable } from "./table.ts";
 

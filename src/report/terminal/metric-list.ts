@@ -1,5 +1,5 @@
 import pico from "picocolors";
-import { ARROWS } from "./arrows.ts";
+import { ARROWS } from "../arrows.ts";
 import type { PrintedMetric } from "./metric-rows.ts";
 import { plainTable } from "./table.ts";
 

@@ -1,8 +1,8 @@
 import pico from "picocolors";
 import { printableDeep } from "../../core/printable.ts";
 import type { Result } from "../../result/safety-result.ts";
+import { ARROWS_LEGEND } from "../arrows.ts";
 import { shortened } from "../shortened.ts";
-import { ARROWS_LEGEND } from "./arrows.ts";
 import { attackSections } from "./attack-section.ts";
 import { cleanSection } from "./clean-section.ts";
 import type { Colors } from "./colors.ts";

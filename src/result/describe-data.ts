@@ -1,5 +1,5 @@
 import type { Dataset } from "../core/dataset.ts";
-import type { DataDescription } from "../result/data.ts";
+import type { DataDescription } from "./data.ts";
 
 /** What of a set belongs to a result. */
 export function describeData(dataset: Dataset): DataDescription {
