@@ -12,7 +12,7 @@ const CERTAINTY = 0.999;
 
 const known: readonly Metric[] = metrics;
 
-/** Writes docs/false-alarms.md: some fifteen minutes of one core. */
+/** Writes docs/false-alarms.md. Long: says what each part took. */
 function main(): void {
   const nulls = COUNTS.map((count) => timed(`no difference, ${count}`, () => simulateNoDifference(count, RUNS)));
   const margins = COUNTS.map((count) => timed(`at the margin, ${count}`, () => simulateAtTheMargin(count, RUNS)));

@@ -18,7 +18,7 @@ export interface MarginTest {
  * score test. Any other metric has the larger of two p-values from the paired bootstrap: the share of resampled harms
  * beyond the margin, (1 + #{r : h_r <= m}) / (R + 1), and that of a normal with their mean and standard deviation. With
  * many examples the two agree; with few, either can be too small, and the larger keeps the level better. How well each
- * metric keeps it is measured in docs/false-alarms.md; `Metric.noMargin` marks those that do not.
+ * metric keeps it is measured by `npm run false-alarms`; `Metric.noMargin` marks those that do not.
  *
  * Source: Efron and Tibshirani 1993, An Introduction to the Bootstrap, sections 13.3 and 15.4 (tests from intervals);
  * Tango 1998 for shares.
