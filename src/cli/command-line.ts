@@ -1,7 +1,7 @@
 import type { CommandUnknownOpts } from "@commander-js/extra-typings";
 
 /** Options that say where results go, how fast they come and how they are shown, and do not change them. */
-const IRRELEVANT = new Set(["out", "restart", "json", "threads", "strict", "everyCorruption"]);
+const IRRELEVANT = new Set(["out", "restart", "json", "threads", "strict", "everyCorruption", "explain"]);
 
 /**
  * The command as it was given, in the order of its help, without what does not change its results: what a reader types

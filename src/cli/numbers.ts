@@ -16,6 +16,16 @@ export function positiveInteger(text: string): number {
   return value;
 }
 
+/** A whole number of at least 1, or `none`, which is 0; for commander. */
+export function countOrNone(text: string): number {
+  if (text === "none") return 0;
+  const value = Number(text);
+  if (text.trim() === "" || !Number.isSafeInteger(value) || value < 1) {
+    throw new InvalidArgumentError("Expected a whole number of at least 1, or none.");
+  }
+  return value;
+}
+
 /** A number of at least 0, for commander. */
 export function nonNegativeNumber(text: string): number {
   const value = Number(text);

@@ -9,11 +9,13 @@ import { evaluate } from "../evaluate/evaluate.ts";
 import { DEFAULT_EPSILONS, type Plan } from "../evaluate/plan.ts";
 import { identityOf, type Network } from "../model/network.ts";
 import { safetyTable } from "../report/terminal/safety-table.ts";
+import type { Explanation } from "../result/explain-result.ts";
 import type { Result } from "../result/safety-result.ts";
 import { chooseCorruptions } from "./choose-corruptions.ts";
 import { chooseIds } from "./choose-ids.ts";
 import type { SafetyOptions } from "./commands/safety.ts";
 import { corruptionSettings } from "./corruption-settings.ts";
+import { explainRun, type FinishedRun } from "./explain-run.ts";
 import { inFlags } from "./flags.ts";
 import { type Io, wantsColor, warner } from "./io.ts";
 import { BUNDLED, openUnchecked } from "./open-checkpoint.ts";
@@ -21,6 +23,7 @@ import { openData } from "./open-data.ts";
 import { openEngine } from "./open-engine.ts";
 import { type Progress, startProgress } from "./progress.ts";
 import { version } from "./version.ts";
+import { writeReport } from "./write-report.ts";
 
 /**
  * What the `safety` command does.
@@ -51,6 +54,9 @@ export async function runSafety(options: SafetyOptions, io: Io, command: string)
       );
       io.stderr.write(`Results, with every example's outcome: ${out}\n`);
     }
+    const explanation = await explained({ result, out, networks, dataset, engine, count: options.explain }, io);
+    const page = await writeReport(out, result, explanation);
+    io.stderr.write(`The report, for a browser: ${page}\n`);
     if (options.strict) requireReliable(result);
   } finally {
     await corrupted?.close();
@@ -72,6 +78,17 @@ function requireReliable({ checkpoints }: Result): void {
   throw new CheckFailed(
     `--strict: there are reasons to doubt robust accuracies of ${counts.join(", ")}; see result.json`,
   );
+}
+
+/** The examples that are worth looking at; a network that cannot be explained does not take the result with it. */
+async function explained(run: FinishedRun, io: Io): Promise<Explanation | undefined> {
+  if (run.count === 0) return undefined;
+  try {
+    return await explainRun(run);
+  } catch (error) {
+    warner(io)(`the examples were not explained: ${(error as Error).message}`);
+    return undefined;
+  }
 }
 
 /** Runs to the end and shows how far it is. */

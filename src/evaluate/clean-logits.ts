@@ -1,9 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Dataset } from "../core/dataset.ts";
+import { InputError } from "../core/error.ts";
 import { sha256 } from "../core/files.ts";
 import { type Predictions, predictionsFromLogits } from "../core/predictions.ts";
-import { decodeNpy, writeNpy } from "../data/npy.ts";
+import { decodeNpy, readNpy, writeNpy } from "../data/npy.ts";
 import type { CheckpointResult } from "../result/safety-result.ts";
 
 type StoredFile = CheckpointResult["logits"];
@@ -51,4 +52,28 @@ export function cleanLogits(folder: string, dataset: Dataset): CleanLogits {
       };
     },
   };
+}
+
+/**
+ * What a finished run stored of one checkpoint, in the set's order: its first `count` examples.
+ *
+ * @param path file of its clean logits
+ * @throws InputError where the file does not have the set's examples and classes
+ */
+export async function storedPredictions(path: string, dataset: Dataset, count: number): Promise<Predictions> {
+  const { shape, data } = await readNpy(path);
+  const classes = dataset.classes.length;
+  if (shape[0] !== dataset.count || shape[1] !== classes) {
+    throw new InputError(path, {
+      expected: `logits of ${dataset.count} examples and ${classes} classes`,
+      got: `[${shape.join(", ")}]`,
+      remedy: "Measure again with `restart`.",
+    });
+  }
+  const logits = new Float32Array(count * classes);
+  ownOrder(dataset).forEach((row, place) => {
+    if (row >= count) return;
+    logits.set((data as Float32Array).subarray(place * classes, (place + 1) * classes), row * classes);
+  });
+  return predictionsFromLogits(logits, dataset.labels.subarray(0, count), classes);
 }

@@ -1,8 +1,9 @@
-import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { main } from "../../src/cli/main.ts";
+import { explainSchema } from "../../src/result/explain-result.ts";
 import { type Result, resultSchema } from "../../src/result/safety-result.ts";
 import { capturedIo } from "./captured-io.ts";
 
@@ -59,7 +60,7 @@ test("the result says what was asked, without where it went", () => {
 
 test("stdout had the JSON alone, and the folder has all of it", async () => {
   expect(stderr).not.toContain("{");
-  expect((await readdir(folder)).sort()).toEqual(["examples", "logits", "result.json"]);
+  expect((await readdir(folder)).sort()).toEqual(["examples", "explain.json", "logits", "report.html", "result.json"]);
 });
 
 test("the table of the same run is printed without measuring again", async () => {
@@ -67,6 +68,45 @@ test("the table of the same run is printed without measuring again", async () =>
   expect(await main(["safety", ...options, "--out", folder], io)).toBe(0);
   expect(io.out()).toMatch(/hard-label\s+ipswap/);
   expect(io.out()).toContain("Accuracy under attack");
+});
+
+describe("the examples and the page that it writes", () => {
+  const read = (name: string) => readFile(join(folder, name), "utf8");
+  const again = async (...more: string[]) => {
+    const io = capturedIo();
+    expect(await main(["safety", ...options, ...more, "--out", folder], io)).toBe(0);
+    return io;
+  };
+
+  test("explains what it measured: no more examples than there are errors, of the same checkpoints", async () => {
+    const explanation = explainSchema.parse(JSON.parse(await read("explain.json")));
+    expect(explanation.data.sha256).toBe(result.data.sha256);
+    expect(explanation.checkpoints.map(({ sha256 }) => sha256)).toEqual(result.checkpoints.map(({ sha256 }) => sha256));
+    // Of 26 images: those that either of the two gets wrong, which the accuracies bound.
+    const wrong = result.checkpoints.map(({ measurements: [{ values }] }) => 26 * (1 - (values["accuracy"] as number)));
+    expect(explanation.examples.length).toBeGreaterThanOrEqual(Math.round(wrong[1]));
+    expect(explanation.examples.length).toBeLessThanOrEqual(Math.round(wrong[0] + wrong[1]));
+    expect(await read("report.html")).toContain(`id="example-${explanation.examples[0].index}"`);
+  });
+
+  test("a finished run keeps them; a damaged file is made anew, the same bytes", async () => {
+    const before = { explain: await read("explain.json"), page: await read("report.html") };
+    const { mtimeMs } = await stat(join(folder, "explain.json"));
+    await again();
+    expect((await stat(join(folder, "explain.json"))).mtimeMs).toBe(mtimeMs);
+    await writeFile(join(folder, "explain.json"), before.explain.slice(0, 1000));
+    await again();
+    expect(await read("explain.json")).toBe(before.explain);
+    expect(await read("report.html")).toBe(before.page);
+  });
+
+  test("--explain asks for fewer or none", async () => {
+    await again("--explain", "2");
+    expect(JSON.parse(await read("explain.json")).examples).toHaveLength(2);
+    await again("--explain", "none");
+    expect(await read("report.html")).not.toContain('id="examples"');
+    expect(await main(["safety", "--explain", "0"], capturedIo())).toBe(2);
+  });
 });
 
 test("its logits give the same clean figures to the metrics command", async () => {

@@ -1,6 +1,6 @@
 import { Command, Option } from "@commander-js/extra-typings";
 import { ENGINE_IDS } from "../../engine/engine.ts";
-import { positiveInteger, wholeNumber } from "../numbers.ts";
+import { countOrNone, positiveInteger, wholeNumber } from "../numbers.ts";
 import { DATA_GROUP, dataOptions } from "./data-options.ts";
 import { FOREIGN_GROUP, foreignOptions } from "./foreign-options.ts";
 
@@ -19,6 +19,12 @@ export function safetyCommand() {
     .addOption(new Option("--engine <id>", "how numbers are computed").choices(ENGINE_IDS).default("onnx" as const))
     .option("--threads <n>", "threads inside one operation (default: the processor's cores)", positiveInteger)
     .option("--restart", "discard what an earlier run left in --out", false)
+    .option(
+      "--explain <n>",
+      "examples to explain in the report: flips, errors, overconfident; or none",
+      countOrNone,
+      48,
+    )
     .option("--json", "print the result as JSON on stdout, and nothing else there", false)
     .optionsGroup("Attacks:")
     .option("--attacks <ids>", "comma-separated, all or none", "fgsm,i-fgsm")

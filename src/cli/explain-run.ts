@@ -1,0 +1,93 @@
+import { join } from "node:path";
+import type { Dataset } from "../core/dataset.ts";
+import { writeAtomic } from "../core/files.ts";
+import { parseJson } from "../core/json.ts";
+import { readBoundedIfPresent } from "../core/regular-file.ts";
+import type { Engine } from "../engine/index.ts";
+import { storedPredictions } from "../evaluate/clean-logits.ts";
+import { chooseExamples } from "../explain/choose-examples.ts";
+import { explain } from "../explain/explain.ts";
+import type { Network } from "../model/network.ts";
+import { type Explanation, explainSchema } from "../result/explain-result.ts";
+import type { Result } from "../result/safety-result.ts";
+
+/** Logits of a checkpoint that are looked at to choose examples: all of them, or the first images' where more. */
+const MOST_LOGITS = 2 ** 23;
+
+/** Largest explanation that is read again. */
+const MAX_BYTES = 2 ** 28;
+
+/** A run that is measured, and what it was measured with. */
+export interface FinishedRun {
+  readonly result: Result;
+  /** Folder of the run, which holds its clean logits. */
+  readonly out: string;
+  readonly networks: readonly Network[];
+  readonly dataset: Dataset;
+  readonly engine: Engine;
+  /** Examples to explain. */
+  readonly count: number;
+}
+
+/**
+ * Writes `explain.json` beside a finished result: flips, errors and the most overconfident, chosen from the logits that
+ * the run stored. One that an earlier call wrote of the same examples and checkpoints is kept.
+ */
+export async function explainRun({
+  result,
+  out,
+  networks,
+  dataset,
+  engine,
+  count,
+}: FinishedRun): Promise<Explanation | undefined> {
+  const looked = Math.min(dataset.count, Math.max(1, Math.floor(MOST_LOGITS / dataset.classes.length)));
+  const checkpoints = [];
+  for (const [i, network] of networks.entries()) {
+    const { path } = result.checkpoints[i].logits;
+    checkpoints.push({ network, predictions: await storedPredictions(join(out, path), dataset, looked) });
+  }
+  const chosen = chooseExamples(`mixed:${count}`, {
+    predictions: checkpoints.map(({ predictions }) => predictions),
+    classes: dataset.classes,
+    ownIndex: (row) => dataset.exampleId(row).index,
+  });
+  if (chosen.length === 0) return undefined; // every answer is right
+  const file = join(out, "explain.json");
+  const indices = chosen.map(({ row }) => dataset.exampleId(row).index);
+  const earlier = await earlierExplanation(file);
+  if (earlier !== undefined && isOf(earlier, result, indices)) return earlier;
+  const { data, ...rest } = await explain(checkpoints, chosen, dataset, engine, { toolVersion: result.tool.version });
+  const explanation: Explanation = { ...rest, data: { ...data, count: looked } };
+  await writeAtomic(file, `${JSON.stringify(explanation)}\n`);
+  return explanation;
+}
+
+/** What an earlier call left; undefined where there is nothing, or nothing that can be read. */
+async function earlierExplanation(file: string): Promise<Explanation | undefined> {
+  const bytes = await readBoundedIfPresent(file, { most: MAX_BYTES });
+  if (bytes === undefined) return undefined;
+  try {
+    return explainSchema.parse(parseJson(bytes.toString("utf8"), file, { most: MAX_BYTES })) as Explanation;
+  } catch {
+    return undefined; // of another version, or damaged: it is made anew
+  }
+}
+
+/** Whether an explanation is of these examples and of the run's checkpoints, by the version that explains now. */
+function isOf({ tool, data, checkpoints, examples }: Explanation, result: Result, indices: readonly number[]): boolean {
+  const identity = (
+    made: string,
+    set: string,
+    of: readonly { name: string; sha256: string }[],
+    rows: readonly number[],
+  ) => JSON.stringify([made, set, of.map(({ name, sha256 }) => [name, sha256]), rows]);
+  return (
+    identity(
+      tool.version,
+      data.sha256,
+      checkpoints,
+      examples.map(({ index }) => index),
+    ) === identity(result.tool.version, result.data.sha256, result.checkpoints, indices)
+  );
+}
