@@ -24,6 +24,7 @@ export { meanOverConditions } from "./intervals/mean-over-conditions.ts";
 export { minimumDetectableEffect } from "./intervals/minimum-detectable-effect.ts";
 export { normalCdf, normalQuantile } from "./intervals/normal.ts";
 export { measurePaired, type Paired, type PairedOptions } from "./intervals/paired.ts";
+export { meansWithIntervals, type PairedValues, pairedMeanDifferences } from "./intervals/paired-means.ts";
 export { permutationTest } from "./intervals/permutation-test.ts";
 export { type BootstrapOptions, bootstrapDistributions, resamplingWeights } from "./intervals/resampling.ts";
 export { type PairedShares, tangoInterval } from "./intervals/tango.ts";

@@ -32,7 +32,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
     rooms: ["src/core", "src/data", "src/engine", "src/network", "src/model"],
     packages: ["@tensorflow", "zod"],
   },
-  "src/explain": { rooms: ["src/core", "src/engine", "src/model", "src/result"], packages: ["jimp"] },
+  "src/explain": { rooms: ["src/core", "metrics", "src/engine", "src/model", "src/result"], packages: ["jimp"] },
   "src/evaluate": {
     rooms: ["src/core", "metrics", "corruptions", "attacks", "src/result", "src/data", "src/engine", "src/model"],
     packages: ["fflate", "zod"],

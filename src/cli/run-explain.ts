@@ -41,6 +41,7 @@ export async function runExplain(options: ExplainOptions, io: Io): Promise<void>
     const explanation = await explain(checkpoints, chosen, dataset, engine, {
       layer: options.camLayer,
       class: options.class === undefined ? undefined : classOf(options.class, dataset),
+      seed: options.seed,
       toolVersion: version(),
     });
     const out = resolve(options.out);

@@ -1,4 +1,4 @@
-import { compare, headlineMetrics } from "../../metrics/index.ts";
+import { compare, headlineMetrics, pairedMeanDifferences } from "../../metrics/index.ts";
 import { type Condition, conditionKey } from "../core/condition.ts";
 import type { Superclasses } from "../core/dataset.ts";
 import type { Predictions } from "../core/predictions.ts";
@@ -6,7 +6,6 @@ import type { Catalogue } from "../result/catalogue.ts";
 import type { StoredComparison, StoredDifference } from "../result/comparison.ts";
 import { conditionsOfKind } from "../result/condition.ts";
 import { corruptionGroups } from "../result/corruption-groups.ts";
-import { pairedMeanDifferences } from "./paired-means.ts";
 
 /** A checkpoint's answers, as they are on disk. */
 export interface ComparedCheckpoint {

@@ -8,8 +8,10 @@ import type { Network } from "../model/network.ts";
 import { describeData } from "../result/describe-data.ts";
 import { type Answer, EXPLAIN_SCHEMA, type Explanation } from "../result/explain-result.ts";
 import type { Chosen } from "./choose-examples.ts";
+import { classAverages } from "./class-averages.ts";
 import { encodePng } from "./encode-png.ts";
 import { createExplainer } from "./explainer.ts";
+import { superclassMassFigure } from "./figures/superclass-mass.ts";
 import { storedMap } from "./stored-map.ts";
 
 const TOP = 5;
@@ -28,6 +30,8 @@ export interface ExplainOptions {
   readonly layer?: string | undefined;
   /** Class that all maps are for; default: the predicted and the true one. */
   readonly class?: number | undefined;
+  /** Of the intervals, and of all that is drawn. */
+  readonly seed: number;
   readonly toolVersion: string;
 }
 
@@ -52,8 +56,10 @@ export async function explain(
   return {
     schema: EXPLAIN_SCHEMA,
     tool: { name: "ipswap-eval", version: options.toolVersion },
+    seed: options.seed,
     data,
     checkpoints: looked.map(({ checkpoint }) => checkpoint),
+    figures: figuresOf(checkpoints, dataset, options),
     examples: chosen.map(({ row, reason }, i) => ({
       ...dataset.exampleId(row),
       label: labels[row],
@@ -64,11 +70,21 @@ export async function explain(
   };
 }
 
+function figuresOf(
+  checkpoints: readonly ExplainedCheckpoint[],
+  { superclasses }: Dataset,
+  { seed }: ExplainOptions,
+): Explanation["figures"] {
+  if (superclasses === undefined) return [];
+  const named = checkpoints.map(({ network: { name }, predictions }) => ({ name, predictions }));
+  return [superclassMassFigure(named, superclasses, seed)];
+}
+
 async function look(
   { network, predictions }: ExplainedCheckpoint,
   chosen: readonly Chosen[],
   images: Float32Array,
-  { labels, height, width }: Dataset,
+  { labels, height, width, superclasses }: Dataset,
   engine: Engine,
   options: ExplainOptions,
 ): Promise<{ readonly checkpoint: Explanation["checkpoints"][number]; readonly answers: readonly Answer[] }> {
@@ -102,7 +118,7 @@ async function look(
         layer: explainer.layer,
         height: explainer.height,
         width: explainer.width,
-        classMeans: classMeans(predictions),
+        classAverages: classAverages(predictions, superclasses),
       },
       answers: tops.map((top, i) => ({
         top,
@@ -122,24 +138,4 @@ function classesOf(predicted: number, label: number, asked: number | undefined):
 function topOf({ probabilities, classes }: Predictions, row: number): Answer["top"] {
   const values = probabilities.subarray(row * classes, (row + 1) * classes);
   return topClasses(values, TOP).map((k) => ({ class: k, probability: values[k] }));
-}
-
-/** Of each class the five likeliest answers on average over its examples: the paper's figure 2. */
-function classMeans({
-  probabilities,
-  labels,
-  classes,
-  count,
-}: Predictions): Explanation["checkpoints"][number]["classMeans"] {
-  const sums = new Float64Array(classes * classes);
-  const examples = new Int32Array(classes);
-  for (let row = 0; row < count; row++) {
-    examples[labels[row]]++;
-    for (let k = 0; k < classes; k++) sums[labels[row] * classes + k] += probabilities[row * classes + k];
-  }
-  return Array.from(examples, (number, label) => {
-    if (number === 0) return [];
-    const mean = sums.subarray(label * classes, (label + 1) * classes).map((sum) => sum / number);
-    return topClasses(mean, TOP).map((k) => ({ class: k, probability: Math.min(1, mean[k]) }));
-  });
 }

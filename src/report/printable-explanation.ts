@@ -3,7 +3,7 @@ import type { Explanation } from "../result/explain-result.ts";
 
 /** An explanation whose names are safe to show; its images and maps stay as they are. */
 export function printableExplanation(stored: Explanation): Explanation {
-  const { checkpoints, data, examples } = stored;
+  const { checkpoints, data, examples, figures } = stored;
   return {
     ...stored,
     data: printableDeep(data),
@@ -12,6 +12,7 @@ export function printableExplanation(stored: Explanation): Explanation {
       name: printable(checkpoint.name),
       layer: checkpoint.layer === null ? null : printable(checkpoint.layer),
     })),
+    figures: printableDeep(figures),
     examples: examples.map(({ name, ...example }) => ({
       ...example,
       ...(name !== undefined && { name: printable(name) }),

@@ -19,7 +19,10 @@ export function differenceOf(
 }
 
 /** @param better which way the metric points; a signed error has no better side of its difference */
-export function tendencyOf(difference: StoredDifference | undefined, better: MetricDescription["better"]): Tendency {
+export function tendencyOf(
+  difference: Pick<StoredDifference, "interval"> | undefined,
+  better: MetricDescription["better"],
+): Tendency {
   if (difference === undefined || better === "zero") return "unclear";
   const [low, high] = difference.interval;
   if (low <= 0 && high >= 0) return "unclear";

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { dataSchema } from "./data.ts";
+import { explainFigureSchema } from "./explain-figure.ts";
 import type { Stored } from "./stored.ts";
 
-export const EXPLAIN_SCHEMA = "ipswap-eval/explain/1";
+export const EXPLAIN_SCHEMA = "ipswap-eval/explain/2";
 
 const share = z.number().min(0).max(1);
 const base64 = z.string().regex(/^[A-Za-z0-9+/]*={0,2}$/);
@@ -19,10 +20,12 @@ const mapSchema = z.object({
   values: base64,
 });
 
+/** The most probable classes, the most probable first. */
+const topSchema = z.array(z.object({ class: z.int().min(0), probability: share }));
+
 /** What one checkpoint says of one example. */
 const answerSchema = z.object({
-  /** The most probable classes, the most probable first. */
-  top: z.array(z.object({ class: z.int().min(0), probability: share })),
+  top: topSchema,
   /** For the predicted class and, where that is another, for the true one; or for the class that was asked for. */
   maps: z.array(mapSchema),
 });
@@ -42,6 +45,19 @@ const exampleSchema = z.object({
   answers: z.array(answerSchema),
 });
 
+/** The mean predictive distribution over all examples of a class: figure 2 of the paper. */
+const classAverageSchema = z.object({
+  /** Examples of the class. */
+  count: z.int().min(0),
+  /** The five classes of the largest mean probability; empty where the class has no example. */
+  top: topSchema,
+  /**
+   * Mean over the examples of what their five most probable classes put inside the class's superclass, its own
+   * probability counted; null without superclasses or examples.
+   */
+  superclassMass: share.nullable(),
+});
+
 const checkpointSchema = z.object({
   name: z.string(),
   sha256: z.string(),
@@ -52,21 +68,26 @@ const checkpointSchema = z.object({
   /** Size of the maps. */
   height: z.int().positive(),
   width: z.int().positive(),
-  /** For each class, the five classes of the largest mean probability over its examples. */
-  classMeans: z.array(z.array(z.object({ class: z.int().min(0), probability: share }))),
+  /** In the order of the classes. */
+  classAverages: z.array(classAverageSchema),
 });
 
 /** Images with what checkpoints say of them and where they look; `explain.json`. */
 export const explainSchema = z.object({
   schema: z.literal(EXPLAIN_SCHEMA),
   tool: z.object({ name: z.literal("ipswap-eval"), version: z.string() }),
+  /** Of the intervals, and of all that is drawn for the figures. */
+  seed: z.int(),
   /** `count` is the number of examples that were looked at to choose some. */
   data: dataSchema.omit({ notes: true }),
   checkpoints: z.array(checkpointSchema).min(1),
+  /** Numbers by which the explanations can be compared. */
+  figures: z.array(explainFigureSchema),
   examples: z.array(exampleSchema),
 });
 
 export type Explanation = Stored<typeof explainSchema>;
 export type ExplainedExample = Stored<typeof exampleSchema>;
 export type Answer = Stored<typeof answerSchema>;
+export type ClassAverage = Stored<typeof classAverageSchema>;
 export type StoredMap = Stored<typeof mapSchema>;

@@ -10,6 +10,8 @@ const EARLIER: Readonly<Record<string, string>> = {
     "It lacks what describes its metrics and examples. Measure again: `ipswap-eval safety` with the same options and --restart.",
   "ipswap-eval/attack/1":
     "Its examples cannot be found again in the data set. Run `ipswap-eval attack` again with the same options.",
+  "ipswap-eval/explain/1":
+    "It lacks the figures that checkpoints are compared by. Run `ipswap-eval explain` again with the same options.",
 };
 
 /**

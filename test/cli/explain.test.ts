@@ -1,9 +1,11 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Ajv2020 } from "ajv/dist/2020.js";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { main } from "../../src/cli/main.ts";
 import { explainSchema } from "../../src/result/explain-result.ts";
+import { jsonSchemas } from "../../src/result/schemas.ts";
 import { capturedIo } from "./captured-io.ts";
 
 let folder: string;
@@ -29,8 +31,15 @@ test("explains the bundled checkpoints: a table, panels, and a result that its s
     expect(answers[1].maps.map((map) => map.class)).toEqual([answers[1].top[0].class, label]);
     for (const map of answers.flatMap(({ maps }) => maps)) expect(Buffer.from(map.values, "base64")).toHaveLength(64);
   }
-  const [{ classMeans }] = explanation.checkpoints;
-  expect(classMeans).toHaveLength(26);
+  const [{ classAverages }] = explanation.checkpoints;
+  expect(classAverages).toHaveLength(26);
+  expect(classAverages.reduce((sum, { count }) => sum + count, 0)).toBe(52);
+  // The figures that the table shows are those of the file.
+  const [mass] = explanation.figures;
+  expect(mass.id).toBe("superclass-mass");
+  for (const { value } of mass.scores) expect(io.out()).toContain(` ${((value ?? 0) * 100).toFixed(1)} `);
+  const validate = new Ajv2020({ strict: false }).compile(jsonSchemas().explanation);
+  expect(validate(explanation), JSON.stringify(validate.errors)).toBe(true);
   const png = await readFile(join(folder, "explain.png"));
   expect(png.subarray(1, 4).toString()).toBe("PNG");
   // The same question, the same bytes.

@@ -3,6 +3,8 @@ import { percent } from "../../core/percent.ts";
 import type { Explanation } from "../../result/explain-result.ts";
 import { printableExplanation } from "../printable-explanation.ts";
 import { shortened } from "../shortened.ts";
+import { classAverageTable } from "./class-averages.ts";
+import { explainFigures } from "./explain-figures.ts";
 import { plainTable } from "./table.ts";
 
 /** Letters of a class's name that a column has room for. */
@@ -11,7 +13,8 @@ const NAME_LENGTH = 20;
 /** What each checkpoint takes the examples for, and by which layer their maps were made. */
 export function explainTable(stored: Explanation, options: { readonly color: boolean }): string {
   const colors = pico.createColors(options.color);
-  const { checkpoints, examples, data } = printableExplanation(stored);
+  const explanation = printableExplanation(stored);
+  const { checkpoints, examples, data } = explanation;
   const nameOf = (k: number) => shortened(data.classes[k] ?? "", NAME_LENGTH);
   const head = [
     "image",
@@ -33,5 +36,15 @@ export function explainTable(stored: Explanation, options: { readonly color: boo
     ({ name, method, layer, height, width }) =>
       ` ${shortened(name, NAME_LENGTH)}: ${method === "occlusion" ? "occlusion, since it has no gradient" : `Grad-CAM at ${layer}`}, ${height} x ${width}`,
   );
-  return `\n${plainTable([head.map((text) => colors.dim(text)), ...rows], ["right", "left", "left", ...checkpoints.map(() => "left" as const)])}\n\n${layers.join("\n")}\n`;
+  const chosen = plainTable(
+    [head.map((text) => colors.dim(text)), ...rows],
+    ["right", "left", "left", ...checkpoints.map(() => "left" as const)],
+  );
+  const sections = [
+    chosen,
+    layers.join("\n"),
+    classAverageTable(explanation, colors),
+    explainFigures(explanation, NAME_LENGTH, colors),
+  ];
+  return `\n${sections.filter((section) => section !== "").join("\n\n")}\n`;
 }

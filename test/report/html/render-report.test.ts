@@ -79,12 +79,14 @@ test("examples stand in it with their images, answers and maps", async () => {
   // A grey pixel as PNG.
   const image = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==";
   const explanation: Explanation = {
-    schema: "ipswap-eval/explain/1",
+    schema: "ipswap-eval/explain/2",
     tool: golden.tool,
+    seed: 0,
     data: { ...golden.data, height: 1, width: 1 },
     checkpoints: [
-      { name: "hard-label", sha256: "0", method: "grad-cam", layer: "layer4", height: 1, width: 2, classMeans: [] },
+      { name: "hard-label", sha256: "0", method: "grad-cam", layer: "layer4", height: 1, width: 2, classAverages: [] },
     ],
+    figures: [],
     examples: [
       {
         index: 17,

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { createRandom } from "../../src/core/random.ts";
-import { pairedMeanDifferences } from "../../src/evaluate/paired-means.ts";
+import { pairedMeanDifferences } from "../../../metrics/intervals/paired-means.ts";
+import { createRandom } from "../../../src/core/random.ts";
 
 const random = createRandom("paired means");
 const bits = (count: number, share: number) =>
