@@ -57,7 +57,10 @@ export async function explainRun({
   const indices = chosen.map(({ row }) => dataset.exampleId(row).index);
   const earlier = await earlierExplanation(file);
   if (earlier !== undefined && isOf(earlier, result, indices)) return earlier;
-  const { data, ...rest } = await explain(checkpoints, chosen, dataset, engine, { toolVersion: result.tool.version });
+  const { data, ...rest } = await explain(checkpoints, chosen, dataset, engine, {
+    seed: result.plan.seed,
+    toolVersion: result.tool.version,
+  });
   const explanation: Explanation = { ...rest, data: { ...data, count: looked } };
   await writeAtomic(file, `${JSON.stringify(explanation)}\n`);
   return explanation;

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { predictionsFromProbabilities } from "../../src/core/predictions.ts";
 import { classAverages } from "../../src/explain/class-averages.ts";
-import { createFigure } from "../../src/explain/figures/figure.ts";
+import { createFigure, type FigureDescription } from "../../src/explain/figures/figure.ts";
 import { superclassMassFigure } from "../../src/explain/figures/superclass-mass.ts";
 
 // Six classes; 0, 1 and 5 are one superclass. The least probable of the six is left out of a top five.
@@ -65,10 +65,18 @@ test("the superclass mass of checkpoints, and the paired difference of two", () 
 });
 
 test("a checkpoint that a figure cannot be measured of says why, and is compared with none", () => {
-  const description = {
-    ...{ id: "x", name: "X", title: "x", source: "x", unit: "%", better: "higher", range: [0, 1], definition: {} },
-    ...{ version: 1, chance: 0.25 },
-  } as const;
+  const description: FigureDescription = {
+    id: "x",
+    name: "X",
+    title: "x",
+    source: "x",
+    unit: "%",
+    better: "higher",
+    range: [0, 1],
+    definition: {},
+    version: 1,
+    chance: 0.25,
+  };
   const values = Float64Array.of(0.25, 0.75);
   const figure = createFigure(
     description,
