@@ -7,6 +7,7 @@ export interface ReliabilityFlag {
     | "beaten"
     | "above-chance-at-huge-epsilon"
     | "randomised"
+    | "depends-on-batch"
     | "outputs-are-probabilities";
   /** What was seen and what it means, for a reader who has only this. */
   readonly sentence: string;

@@ -1,54 +1,64 @@
-import { argmax } from "../../src/core/argmax.ts";
-import { significant } from "../../src/core/significant.ts";
+import { type AnswerDifference, answerDifference, differenceInWords } from "../../src/core/answer-difference.ts";
+import { APART, REPEATABLE } from "../../src/core/other-batches.ts";
 import type { ReliabilityFlag } from "./flag.ts";
 
 /** What two passes over the same images said. */
-export interface OutputFacts {
-  readonly examples: number;
-  /** Largest difference between the passes, relative to the largest logit. */
-  readonly difference: number;
-  /** Images whose answer changed. */
-  readonly changed: number;
+export interface OutputFacts extends AnswerDifference {
   /** Whether every row is in [0, 1] and sums to 1. */
   readonly probabilities: boolean;
+  /** The first pass against one with each image among other images. */
+  readonly apart?: AnswerDifference;
 }
 
-/** Two passes over the same images, each row-major [n, classes]. */
-export function outputFacts(first: Float32Array, second: Float32Array, classes: number): OutputFacts {
-  const examples = first.length / classes;
-  let largest = 0;
-  let difference = 0;
-  let changed = 0;
-  let probabilities = true;
-  for (let row = 0; row < examples; row++) {
-    const [a, b] = [first, second].map((logits) => logits.subarray(row * classes, (row + 1) * classes));
-    a.forEach((value, k) => {
-      largest = Math.max(largest, Math.abs(value));
-      difference = Math.max(difference, Math.abs(value - b[k]));
-    });
-    if (argmax(first, row, classes) !== argmax(second, row, classes)) changed++;
-    const sum = a.reduce((total, value) => total + value, 0);
-    probabilities &&= Math.abs(sum - 1) < SUM_TOLERANCE && a.every((value) => value >= 0 && value <= 1);
-  }
-  return { examples, difference: largest === 0 ? difference : difference / largest, changed, probabilities };
+/**
+ * Two passes over the same images, each row-major [n, classes].
+ *
+ * @param apart a third one, with each image among other images (`logitsApart`)
+ */
+export function outputFacts(
+  first: Float32Array,
+  second: Float32Array,
+  classes: number,
+  apart?: Float32Array,
+): OutputFacts {
+  return {
+    ...answerDifference(first, second, classes),
+    probabilities: areProbabilities(first, classes),
+    ...(apart && { apart: answerDifference(first, apart, classes) }),
+  };
 }
 
 /** Single precision over a thousand classes. */
 const SUM_TOLERANCE = 1e-4;
-/** Threads may add in another order; this is beyond it. */
-const REPEATABLE = 1e-5;
+
+function areProbabilities(logits: Float32Array, classes: number): boolean {
+  for (let start = 0; start < logits.length; start += classes) {
+    const row = logits.subarray(start, start + classes);
+    const sum = row.reduce((total, value) => total + value, 0);
+    if (!(Math.abs(sum - 1) < SUM_TOLERANCE && row.every((value) => value >= 0 && value <= 1))) return false;
+  }
+  return true;
+}
 
 /**
  * Flags a network that answers differently when asked again (an attack on one draw says little about the next: average
- * the gradient over draws), and one whose outputs are already probabilities (losses on logits then saturate).
+ * the gradient over draws), one whose answers depend on the other images of a batch (an attack then changes images that
+ * it does not touch), and one whose outputs are already probabilities (losses on logits then saturate).
  */
-export function outputFlags({ examples, difference, changed, probabilities }: OutputFacts): readonly ReliabilityFlag[] {
+export function outputFlags(facts: OutputFacts): readonly ReliabilityFlag[] {
+  const { examples, difference, changed, probabilities, apart } = facts;
   const flags: ReliabilityFlag[] = [];
   if (difference > REPEATABLE) {
     flags.push({
       code: "randomised",
-      sentence: `The network is randomised: two passes over the same ${examples} images differ by ${significant(difference * 100)} % of the largest logit, and change ${changed} answers. Attacks see one draw and are judged on another.`,
+      sentence: `The network is randomised: two passes over the same ${examples} images ${differenceInWords(facts)}. Attacks see one draw and are judged on another.`,
       evidence: { examples, difference, changed },
+    });
+  } else if (apart !== undefined && apart.difference > APART) {
+    flags.push({
+      code: "depends-on-batch",
+      sentence: `The network's answers depend on the other images of a batch: the same ${examples} images in other batches ${differenceInWords(apart)}. An attack on one image changes what is said of others.`,
+      evidence: { examples, difference: apart.difference, changed: apart.changed },
     });
   }
   if (probabilities) {

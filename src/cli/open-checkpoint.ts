@@ -4,6 +4,7 @@ import { packageFile } from "../core/package-file.ts";
 import { matchClasses } from "../data/match-classes.ts";
 import { parseNormalization } from "../import/shared/normalization.ts";
 import { alignClasses } from "../model/align-classes.ts";
+import { checkAnswers } from "../model/answer-check.ts";
 import type { Network } from "../model/network.ts";
 import { openNetwork } from "../model/open-network.ts";
 import { readClassNames } from "../model/read-class-names.ts";
@@ -56,16 +57,22 @@ export interface OpenedCheckpoints {
   doubts(network: Network): Promise<readonly string[]>;
 }
 
-/** Opens checkpoints as `openUnchecked` does, and warns of every doubt about how they were read. */
+/** Opens checkpoints as `openUnchecked` does, and warns of every doubt about how they were read, which joins their notes. */
 export async function openCheckpoints(paths: readonly string[], context: OpenContext): Promise<OpenedCheckpoints> {
   const opened = await openUnchecked(paths, context);
   try {
-    for (const network of opened.networks) (await opened.doubts(network)).forEach(context.warn);
+    const networks: Network[] = [];
+    for (const network of opened.networks) {
+      const unsteady = await checkAnswers(network, opened.dataset, context.engine);
+      const doubts = [...(await opened.doubts(network)), ...(unsteady ? [unsteady.sentence] : [])];
+      doubts.forEach(context.warn);
+      networks.push({ ...network, notes: [...(network.notes ?? []), ...doubts] });
+    }
+    return { ...opened, networks };
   } catch (error) {
     for (const network of opened.networks) network.dispose();
     throw error;
   }
-  return opened;
 }
 
 /**

@@ -72,6 +72,12 @@ function defaultFolder(plan: Plan, dataset: Dataset, networks: readonly Network[
 }
 
 function requireReliable({ checkpoints }: Result): void {
+  const unsteady = checkpoints.filter((checkpoint) => checkpoint.unsteady !== undefined).map(({ name }) => name);
+  if (unsteady.length > 0) {
+    throw new CheckFailed(
+      `--strict: ${unsteady.join(", ")} ${unsteady.length === 1 ? "says" : "say"} other things of the same images when asked again or in other batches; see result.json`,
+    );
+  }
   const doubted = checkpoints.filter(({ reliability }) => reliability.flags.length > 0);
   if (doubted.length === 0) return;
   const counts = doubted.map(({ name, reliability: { flags } }) => `${name} (${flags.length})`);

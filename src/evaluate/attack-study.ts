@@ -14,6 +14,7 @@ import {
 } from "../../attacks/index.ts";
 import type { Classifier } from "../core/classifier.ts";
 import type { Dataset } from "../core/dataset.ts";
+import { logitsApart } from "../core/other-batches.ts";
 import { significant } from "../core/significant.ts";
 import type { AttackStudy } from "../result/attack-result.ts";
 import type { Exhibit } from "../result/exhibit.ts";
@@ -85,13 +86,18 @@ export async function studyAttack(
   return { study, exhibits };
 }
 
-/** What the network says of the clean images, twice, and its gradient. */
+/** What the network says of the clean images, twice and among other images, and its gradient. */
 async function lookAtClean(attack: Attack, batch: AttackBatch) {
   const { model, images, labels } = batch;
   const logits = await model.logits(images);
   const facts: Pick<ReliabilityFacts, "gradients" | "outputs"> = {
     gradients: attack.gradients > 0 ? gradientFacts((await batch.clean()).gradient, labels.length) : undefined,
-    outputs: outputFacts(logits, await model.logits(images), model.classes),
+    outputs: outputFacts(
+      logits,
+      await model.logits(images),
+      model.classes,
+      await logitsApart(model, images, labels.length),
+    ),
   };
   return { logits, correct: correctAnswers(logits, batch), facts };
 }

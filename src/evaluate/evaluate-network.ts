@@ -16,7 +16,7 @@ import { runJob } from "./run-job.ts";
 
 /** Measures one network under every condition of the plan; what an earlier sitting measured is taken from disk. */
 export async function* evaluateNetwork(task: NetworkTask): AsyncGenerator<EvaluationEvent, CheckpointResult> {
-  const { network, notes, evaluation, folder, store } = task;
+  const { network, reading, evaluation, folder, store } = task;
   const { plan, dataset, corrupted } = evaluation;
   const known = await store.readReliability();
   const unavailable = known ? known.gradientUnavailable : await whyNoGradient(task);
@@ -31,7 +31,7 @@ export async function* evaluateNetwork(task: NetworkTask): AsyncGenerator<Evalua
   const logits = await cleanLogits(folder.path, dataset).read(fileName(network.name));
   return {
     ...identityOf(network),
-    notes,
+    ...reading,
     measurements: await store.readAll(conditions),
     diagnostics: diagnosticsOf(createSample(logits.predictions)),
     reliability,

@@ -7,6 +7,7 @@ import { describeData } from "../result/describe-data.ts";
 import { EXAMPLE_COLUMNS } from "../result/example-files.ts";
 import { type CheckpointResult, RESULT_SCHEMA, type Result } from "../result/safety-result.ts";
 import { catalogueOf } from "./catalogue.ts";
+import { checkReading } from "./check-reading.ts";
 import { createClassifierPool } from "./classifier-pool.ts";
 import { compareAll } from "./compare-all.ts";
 import { evaluateNetwork } from "./evaluate-network.ts";
@@ -14,6 +15,7 @@ import type { Evaluation, EvaluationEvent } from "./evaluation.ts";
 import { fileName } from "./file-name.ts";
 import { createJobs } from "./jobs.ts";
 import { openMeasurementStore } from "./measurement-store.ts";
+import type { NetworkTask } from "./network-task.ts";
 import { needsGradients } from "./plan.ts";
 import { planWarnings } from "./plan-warnings.ts";
 import { openRunFolder, type RunIdentity } from "./run-folder.ts";
@@ -40,22 +42,19 @@ export async function* evaluate(evaluation: Evaluation): AsyncGenerator<Evaluati
   });
   try {
     if (folder.finished !== undefined) return folder.finished;
-    const notes = new Map<Network, readonly string[]>();
+    const tasks: Omit<NetworkTask, "other">[] = [];
     for (const network of networks) {
-      const doubts = (await evaluation.doubts?.(network)) ?? [];
-      for (const sentence of doubts) yield { kind: "doubt", sentence };
-      notes.set(network, [...(network.notes ?? []), ...doubts]);
+      const store = openMeasurementStore(folder.workOf(identityOf(network)));
+      const reading = yield* checkReading(network, evaluation, store);
+      tasks.push({ network, reading, evaluation, folder, store, pool });
     }
     const jobs = createJobs(plan, dataset, evaluation.corrupted, true);
     yield { kind: "start", work: networks.length * jobs.reduce((sum, job) => sum + job.count * job.cost, 0) };
     const results: CheckpointResult[] = [];
-    for (const [index, network] of networks.entries()) {
+    for (const [index, task] of tasks.entries()) {
       const other = networks[index === 0 ? 1 : index - 1];
-      await pool.keep([network, other]);
-      const store = openMeasurementStore(folder.workOf(identityOf(network)));
-      results.push(
-        yield* evaluateNetwork({ network, notes: notes.get(network) ?? [], other, evaluation, folder, store, pool }),
-      );
+      await pool.keep([task.network, other]);
+      results.push(yield* evaluateNetwork({ ...task, other }));
     }
     const result: Result = {
       ...identity,

@@ -5,7 +5,14 @@ import { unzipSync, zipSync } from "fflate";
 import { type Condition, conditionKey } from "../core/condition.ts";
 import { writeAtomic } from "../core/files.ts";
 import { decodeNpy, encodeNpy } from "../data/npy.ts";
-import { type Measurement, measurementSchema, type Reliability, reliabilitySchema } from "../result/safety-result.ts";
+import {
+  type Measurement,
+  measurementSchema,
+  type Reading,
+  type Reliability,
+  readingSchema,
+  reliabilitySchema,
+} from "../result/safety-result.ts";
 import { type Outcomes, TOP } from "./outcomes.ts";
 
 /** What is already measured of one checkpoint, on disk: per condition the values and the per-example outcomes. */
@@ -18,6 +25,9 @@ export interface MeasurementStore {
   /** What was found out about the attacks, where that was written already. */
   readReliability(): Promise<Reliability | undefined>;
   writeReliability(reliability: Reliability): Promise<void>;
+  /** How the checkpoint was read and what speaks against that, where that was written already. */
+  readReading(): Promise<Reading | undefined>;
+  writeReading(reading: Reading): Promise<void>;
   readAll(conditions: readonly Condition[]): Promise<readonly Measurement[]>;
   /**
    * The per-example file of the checkpoint: a NumPy .npz of the given arrays and, for each condition, those of its
@@ -31,6 +41,7 @@ const ZIP_DATE = new Date(1980, 0, 1);
 
 export function openMeasurementStore(folder: string): MeasurementStore {
   const reliabilityFile = join(folder, "reliability.json");
+  const readingFile = join(folder, "reading.json");
   const valuesFile = (condition: Condition) => join(folder, `${conditionKey(condition)}.json`);
   const outcomesFile = (condition: Condition) => join(folder, `${conditionKey(condition)}.npz`);
   return {
@@ -48,6 +59,11 @@ export function openMeasurementStore(folder: string): MeasurementStore {
       return reliabilitySchema.parse(JSON.parse(await readFile(reliabilityFile, "utf8")));
     },
     writeReliability: (reliability) => writeAtomic(reliabilityFile, JSON.stringify(reliability)),
+    async readReading() {
+      if (!existsSync(readingFile)) return undefined;
+      return readingSchema.parse(JSON.parse(await readFile(readingFile, "utf8")));
+    },
+    writeReading: (reading) => writeAtomic(readingFile, JSON.stringify(reading)),
     readAll: (conditions) =>
       Promise.all(
         conditions.map(async (condition) =>

@@ -1,4 +1,5 @@
 import type { Network } from "../model/network.ts";
+import type { Reading } from "../result/safety-result.ts";
 import type { ClassifierPool } from "./classifier-pool.ts";
 import type { Evaluation } from "./evaluation.ts";
 import type { MeasurementStore } from "./measurement-store.ts";
@@ -8,7 +9,7 @@ import type { RunFolder } from "./run-folder.ts";
 export interface NetworkTask {
   readonly network: Network;
   /** What its result says of how it was read. */
-  readonly notes: readonly string[];
+  readonly reading: Reading;
   /** Another of the run, to transfer adversarial images from. */
   readonly other: Network | undefined;
   readonly evaluation: Evaluation;

@@ -119,6 +119,7 @@ async function look(
         height: explainer.height,
         width: explainer.width,
         classAverages: classAverages(predictions, superclasses),
+        ...(network.notes && network.notes.length > 0 && { notes: network.notes }),
       },
       answers: tops.map((top, i) => ({
         top,

@@ -70,6 +70,8 @@ const checkpointSchema = z.object({
   width: z.int().positive(),
   /** In the order of the classes. */
   classAverages: z.array(classAverageSchema),
+  /** How the file was read where it does not say it, and what speaks against that reading; a sentence each. */
+  notes: z.array(z.string()).optional(),
 });
 
 /** Images with what checkpoints say of them and where they look; `explain.json`. */

@@ -58,10 +58,26 @@ export const reliabilitySchema = z.object({
   ),
 });
 
-const checkpointSchema = z.object({
-  ...checkpointShape,
+const unsteadySchema = z.object({
+  kind: z.enum(["randomised", "depends-on-batch"]),
+  /** Images that were looked at several times. */
+  examples: z.int().positive(),
+  /** Largest difference of a logit, relative to the largest logit. */
+  difference: z.number().min(0),
+  /** Images whose answer changed. */
+  changed: z.int().min(0),
+});
+
+export const readingSchema = z.object({
   /** How the file was read where it does not say it, and what speaks against that reading; a sentence each. */
   notes: z.array(z.string()),
+  /** Where it says other things of the same images at random, or in other batches: how far apart; no figure holds then. */
+  unsteady: unsteadySchema.optional(),
+});
+
+const checkpointSchema = z.object({
+  ...checkpointShape,
+  ...readingSchema.shape,
   measurements: z.array(measurementSchema),
   /** What lies behind the clean metrics, for diagrams. */
   diagnostics: diagnosticsSchema,
@@ -89,5 +105,6 @@ export const resultSchema = z.object({
 
 export type Result = Stored<typeof resultSchema>;
 export type CheckpointResult = Stored<typeof checkpointSchema>;
+export type Reading = Stored<typeof readingSchema>;
 export type Reliability = Stored<typeof reliabilitySchema>;
 export type Measurement = Stored<typeof measurementSchema>;

@@ -149,6 +149,14 @@ describe("outputs", () => {
     expect(codes({ outputs: facts })).toEqual(["randomised"]);
   });
 
+  test("the same images in other batches", () => {
+    const logits = Float32Array.of(1, 2, 4, 3);
+    const facts = outputFacts(logits, logits, 2, Float32Array.of(1, 2, 4, 5));
+    expect(facts.apart).toEqual({ examples: 2, difference: 2 / 4, changed: 1 });
+    expect(codes({ outputs: facts })).toEqual(["depends-on-batch"]);
+    expect(codes({ outputs: outputFacts(logits, logits, 2, logits) })).toEqual([]);
+  });
+
   test("rows that sum to 1 inside [0, 1] are probabilities", () => {
     const rows = Float32Array.of(0.2, 0.8, 1, 0);
     expect(codes({ outputs: outputFacts(rows, rows, 2) })).toEqual(["outputs-are-probabilities"]);

@@ -31,7 +31,11 @@ export function safetyCommand() {
     .option("--presets <ids>", "spaces of epsilon: standard (pixels, clipped), paper (normalised)", "standard,paper")
     .option("--epsilons <list>", "fractions or n/255, comma-separated (default: the paper's five)")
     .option("--attack-limit <n>", "attack the first n images only; 0: all of them", wholeNumber, 128)
-    .option("--strict", "exit with 1 where there is a reason to doubt a robust accuracy", false)
+    .option(
+      "--strict",
+      "exit with 1 where there is a reason to doubt a robust accuracy, or answers depend on chance or on the batch",
+      false,
+    )
     .optionsGroup("Corruptions:")
     .option(
       "--corruptions <ids>",
