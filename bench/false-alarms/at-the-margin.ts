@@ -3,13 +3,13 @@ import { improvement } from "../../metrics/metric.ts";
 import { createRandom } from "../../src/core/random.ts";
 import { LEVEL } from "./no-difference.ts";
 import { drawPair, superclasses, takeRows } from "./population.ts";
+import { addTallies, type Slice, type Tally } from "./simulation.ts";
 
 /** How often a test against a margin alarmed where the true harm is the margin itself. */
 export interface AtTheMargin {
-  readonly runs: number;
   /** Regressions found, and non-inferiority shown, by metric. */
-  readonly regression: Readonly<Record<string, number>>;
-  readonly nonInferiority: Readonly<Record<string, number>>;
+  readonly regression: Tally;
+  readonly nonInferiority: Tally;
 }
 
 /** Examples that stand for all there are: its values are the truth that samples of it are about. */
@@ -22,13 +22,13 @@ const RESAMPLES = 499;
  * of exactly that amount: neither is there a regression beyond it nor non-inferiority, but only just, so that each test
  * may alarm in as many runs as its level says. Where the second network is the better one, the margin is negative.
  */
-export function simulateAtTheMargin(count: number, runs: number): AtTheMargin {
+export function simulateAtTheMargin({ count, from, to }: Slice): AtTheMargin {
   const population = drawPair(createRandom("false alarms at the margin: population"), POPULATION);
   const [before, after] = population.map((model) => measure(model, undefined, { superclasses }));
   const margins = metrics.map(({ id, ...metric }) => improvement(metric, after[id], before[id]));
   const regression: Record<string, number> = {};
   const nonInferiority: Record<string, number> = {};
-  for (let run = 0; run < runs; run++) {
+  for (let run = from; run < to; run++) {
     const random = createRandom("false alarms at the margin").fork(count, run);
     const rows = Int32Array.from({ length: count }, () => random.integer(POPULATION));
     const [first, second] = ([0, 1] as const).map((model) => takeRows(population, rows, () => model));
@@ -40,5 +40,13 @@ export function simulateAtTheMargin(count: number, runs: number): AtTheMargin {
       nonInferiority[id] = (nonInferiority[id] ?? 0) + (test.nonInferiority < LEVEL ? 1 : 0);
     }
   }
-  return { runs, regression, nonInferiority };
+  return { regression, nonInferiority };
+}
+
+/** The alarms of two slices of runs. */
+export function addAtTheMargin(first: AtTheMargin, second: AtTheMargin): AtTheMargin {
+  return {
+    regression: addTallies(first.regression, second.regression),
+    nonInferiority: addTallies(first.nonInferiority, second.nonInferiority),
+  };
 }

@@ -1,8 +1,12 @@
 import { renameSync, writeFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { type Metric, metrics } from "../../metrics/index.ts";
-import { type AtTheMargin, simulateAtTheMargin } from "./at-the-margin.ts";
+import { createWorkerPool } from "../../src/data/worker-pool.ts";
+import { type AtTheMargin, addAtTheMargin } from "./at-the-margin.ts";
 import { mostAlarms } from "./binomial.ts";
-import { LEVEL, type NoDifference, simulateNoDifference } from "./no-difference.ts";
+import { addNoDifference, LEVEL, type NoDifference } from "./no-difference.ts";
+import { slicesOf } from "./simulation.ts";
+import type { SimulationTask } from "./worker.ts";
 
 /** Examples of a comparison. */
 const COUNTS = [100, 400, 2000];
@@ -12,22 +16,38 @@ const CERTAINTY = 0.999;
 
 const known: readonly Metric[] = metrics;
 
-/** Writes docs/false-alarms.md. Long: says what each part took. */
-function main(): void {
-  const nulls = COUNTS.map((count) => timed(`no difference, ${count}`, () => simulateNoDifference(count, RUNS)));
-  const margins = COUNTS.map((count) => timed(`at the margin, ${count}`, () => simulateAtTheMargin(count, RUNS)));
+/** Runs that a thread does before it asks for more: short beside the whole, long beside the population it draws once. */
+const SLICE = 50;
+
+/** Writes docs/false-alarms.md. Says what each part took. */
+async function main(): Promise<void> {
+  const script = new URL("./worker.js", import.meta.url);
+  const pool = createWorkerPool<SimulationTask, unknown>({
+    script,
+    threads: availableParallelism(),
+  });
+  const simulate = async <Alarms>(
+    simulation: SimulationTask["simulation"],
+    count: number,
+    add: (first: Alarms, second: Alarms) => Alarms,
+  ): Promise<Alarms> => {
+    const before = process.cpuUsage();
+    const parts = await Promise.all(slicesOf(count, RUNS, SLICE).map((slice) => pool.run({ simulation, ...slice })));
+    const { user, system } = process.cpuUsage(before);
+    console.error(`${simulation}, ${count} examples: ${((user + system) / 1e6).toFixed(0)} s of processor time`);
+    return (parts as Alarms[]).reduce(add);
+  };
+  const nulls: NoDifference[] = [];
+  const margins: AtTheMargin[] = [];
+  for (const count of COUNTS) {
+    nulls.push(await simulate("noDifference", count, addNoDifference));
+    margins.push(await simulate("atTheMargin", count, addAtTheMargin));
+  }
+  await pool.close();
   const path = new URL("../../../docs/false-alarms.md", import.meta.url);
   const fresh = new URL(`${path}.tmp`);
   writeFileSync(fresh, report(nulls, margins));
   renameSync(fresh, path);
-}
-
-function timed<T>(what: string, work: () => T): T {
-  const before = process.cpuUsage();
-  const result = work();
-  const { user, system } = process.cpuUsage(before);
-  console.error(`${what}: ${((user + system) / 1e6).toFixed(0)} s of processor time`);
-  return result;
 }
 
 function report(nulls: readonly NoDifference[], margins: readonly AtTheMargin[]): string {
@@ -93,4 +113,4 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
   return [line(head), line(head.map((_, column) => (column === 0 ? "-" : "-:"))), ...rows.map(line)].join("\n");
 }
 
-main();
+await main();

@@ -1,12 +1,12 @@
 import { compare } from "../../metrics/index.ts";
 import { createRandom } from "../../src/core/random.ts";
 import { drawPair, superclasses, takeRows } from "./population.ts";
+import { addTallies, type Slice, type Tally } from "./simulation.ts";
 
 /** How often comparisons found a difference where there is none. */
 export interface NoDifference {
-  readonly runs: number;
   /** By metric, before adjustment. */
-  readonly alarms: Readonly<Record<string, number>>;
+  readonly alarms: Tally;
   /** Comparisons in which any metric alarmed after Holm's adjustment. */
   readonly family: number;
 }
@@ -21,11 +21,11 @@ const PERMUTATIONS = 499;
  * A paired null: two different networks whose answers are exchanged at random, example by example, and then compared. So
  * neither is better, in any metric, though they differ in each.
  */
-export function simulateNoDifference(count: number, runs: number): NoDifference {
+export function simulateNoDifference({ count, from, to }: Slice): NoDifference {
   const alarms: Record<string, number> = {};
   let family = 0;
   const rows = Int32Array.from({ length: count }, (_, i) => i);
-  for (let run = 0; run < runs; run++) {
+  for (let run = from; run < to; run++) {
     const random = createRandom("false alarms without a difference").fork(count, run);
     const pair = drawPair(random.fork("examples"), count);
     const exchange = random.fork("exchange");
@@ -41,5 +41,10 @@ export function simulateNoDifference(count: number, runs: number): NoDifference 
     for (const { id, p } of differences) alarms[id] = (alarms[id] ?? 0) + (p < LEVEL ? 1 : 0);
     if (differences.some(({ adjustedP }) => adjustedP < LEVEL)) family++;
   }
-  return { runs, alarms, family };
+  return { alarms, family };
+}
+
+/** The alarms of two slices of runs. */
+export function addNoDifference(first: NoDifference, second: NoDifference): NoDifference {
+  return { alarms: addTallies(first.alarms, second.alarms), family: first.family + second.family };
 }

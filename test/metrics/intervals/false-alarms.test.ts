@@ -25,7 +25,7 @@ const MOST = mostAlarms(RUNS, 0.05, 0.999);
 
 describe.skipIf(!process.env["SLOW"])("false alarms at 5 %", { timeout: 3_600_000 }, () => {
   test("where there is no difference: for every metric and after Holm for all of them, at three sizes", () => {
-    const simulations = [100, 400, 2000].map((count) => simulateNoDifference(count, RUNS));
+    const simulations = [100, 400, 2000].map((count) => simulateNoDifference({ count, from: 0, to: RUNS }));
     for (const { alarms, family } of simulations) {
       for (const { id } of known) expect.soft(alarms[id], id).toBeLessThanOrEqual(MOST);
       expect.soft(family, "any, after Holm").toBeLessThanOrEqual(MOST);
@@ -40,7 +40,7 @@ describe.skipIf(!process.env["SLOW"])("false alarms at 5 %", { timeout: 3_600_00
 
   test("where the harm is exactly the margin: for every metric that takes one, from 400 examples on", () => {
     for (const count of [400, 2000]) {
-      const { regression, nonInferiority } = simulateAtTheMargin(count, RUNS);
+      const { regression, nonInferiority } = simulateAtTheMargin({ count, from: 0, to: RUNS });
       for (const { id } of known.filter(({ noMargin }) => noMargin === undefined)) {
         expect.soft(regression[id], `${id}: regression`).toBeLessThanOrEqual(MOST);
         expect.soft(nonInferiority[id], `${id}: non-inferiority`).toBeLessThanOrEqual(MOST);
