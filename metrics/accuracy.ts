@@ -1,4 +1,4 @@
-import { share } from "./mean.ts";
+import { shareOf } from "./mean.ts";
 import type { Metric } from "./metric.ts";
 import { topLabel } from "./top-label.ts";
 
@@ -21,5 +21,5 @@ export const accuracy = {
   version: 1,
   headline: true,
   proportion: (sample) => sample.fixed(topLabel).correct,
-  compute: (sample) => share(sample, sample.fixed(topLabel).correct),
+  compute: shareOf((sample) => sample.fixed(topLabel).correct),
 } as const satisfies Metric;

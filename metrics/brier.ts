@@ -1,4 +1,4 @@
-import { mean } from "./mean.ts";
+import { meanOf } from "./mean.ts";
 import type { Metric } from "./metric.ts";
 import type { Sample } from "./sample.ts";
 
@@ -23,7 +23,7 @@ export const brier = {
   definition: { over: "classes-sum" },
   version: 1,
   headline: true,
-  compute: (sample) => mean(sample, sample.fixed(squaredDistances)),
+  compute: meanOf(squaredDistances),
 } as const satisfies Metric;
 
 /** Each example's squared distance; a fixed quantity. */

@@ -1,3 +1,4 @@
+import { additiveArrays } from "./additive.ts";
 import { CALIBRATION_BINS, equalWidthEdges, findBin } from "./reliability.ts";
 import type { Sample } from "./sample.ts";
 
@@ -12,39 +13,28 @@ export interface ClassWiseSums {
   readonly label: Float64Array;
 }
 
-/** A derived quantity. What is left of two models' rows is taken as both models' sums less those of the other rows. */
-export function classWiseSums(sample: Sample): ClassWiseSums {
-  const { pooled, rest } = sample;
-  if (pooled === undefined || rest === undefined) return sums(sample);
-  const [first, second] = pooled.map((model) => model.derived(classWiseSums));
-  const others = rest.derived(classWiseSums);
-  const left = (of: keyof ClassWiseSums) => first[of].map((sum, at) => sum + second[of][at] - others[of][at]);
-  return { count: left("count"), probability: left("probability"), label: left("label") };
-}
-
 /**
  * Nearly all probabilities of a classifier with many classes lie in the lowest bin. So the lowest bin's sums are taken
- * as the class's totals (a dense pass) less the few entries that lie above it (a sparse one).
+ * as the class's totals (a dense pass) less the few entries that lie above it (a sparse one). A derived quantity.
  */
-function sums(sample: Sample): ClassWiseSums {
-  const { counts, total, predictions } = sample;
-  const { probabilities, classes } = predictions;
-  const { start, cell, labelCell } = sample.fixed(classWiseCells);
+export const classWiseSums = additiveArrays((sample): ClassWiseSums => {
+  const { total, predictions } = sample;
+  const { classes } = predictions;
+  const { start, cell, above, labelCell } = sample.fixed(classWiseCells);
+  const { length, rows, weights } = sample.occurring;
   const totals = classTotals(sample);
   const cells = classes * CALIBRATION_BINS;
   const count = new Float64Array(cells);
   const probability = new Float64Array(cells);
   const label = new Float64Array(cells);
-  for (let i = 0; i < counts.length; i++) {
-    const weight = counts[i];
-    if (weight === 0) continue;
-    const row = i * classes;
-    for (let entry = start[i]; entry < start[i + 1]; entry++) {
-      const at = cell[entry];
-      count[at] += weight;
-      probability[at] += weight * probabilities[row + Math.floor(at / CALIBRATION_BINS)];
+  for (let at = 0; at < length; at++) {
+    const row = rows[at];
+    const weight = weights[at];
+    for (let entry = start[row]; entry < start[row + 1]; entry++) {
+      count[cell[entry]] += weight;
+      probability[cell[entry]] += weight * above[entry];
     }
-    label[labelCell[i]] += weight;
+    label[labelCell[row]] += weight;
   }
   for (let k = 0; k < classes; k++) {
     const lowest = k * CALIBRATION_BINS;
@@ -58,23 +48,19 @@ function sums(sample: Sample): ClassWiseSums {
     if (count[lowest] === 0) probability[lowest] = 0;
   }
   return { count, probability, label };
-}
+});
 
 /** Sum of each class's probability. Four examples at a time, because loading and storing the sums takes longer than adding. */
-function classTotals({ counts, predictions }: Sample): Float64Array {
-  const { probabilities, classes } = predictions;
+function classTotals(sample: Sample): Float64Array {
+  const { probabilities, classes } = sample.predictions;
+  const { length, rows, weights } = sample.occurring;
   const totals = new Float64Array(classes);
-  const occurring = new Int32Array(counts.length + 3);
-  let examples = 0;
-  for (let i = 0; i < counts.length; i++) if (counts[i] > 0) occurring[examples++] = i;
-  // The last four are filled up with example 0, which then counts 0 times.
-  const weight = (place: number) => (place < examples ? counts[occurring[place]] : 0);
-  for (let place = 0; place < examples; place += 4) {
-    const a = occurring[place] * classes;
-    const b = occurring[place + 1] * classes;
-    const c = occurring[place + 2] * classes;
-    const d = occurring[place + 3] * classes;
-    const [ofA, ofB, ofC, ofD] = [weight(place), weight(place + 1), weight(place + 2), weight(place + 3)];
+  // The last four are filled up with an example that counts 0 times.
+  const row = (at: number) => (at < length ? rows[at] : 0) * classes;
+  const weight = (at: number) => (at < length ? weights[at] : 0);
+  for (let at = 0; at < length; at += 4) {
+    const [a, b, c, d] = [row(at), row(at + 1), row(at + 2), row(at + 3)];
+    const [ofA, ofB, ofC, ofD] = [weight(at), weight(at + 1), weight(at + 2), weight(at + 3)];
     for (let k = 0; k < classes; k++) {
       totals[k] +=
         ofA * probabilities[a + k] +
@@ -90,6 +76,8 @@ function classTotals({ counts, predictions }: Sample): Float64Array {
 interface ClassWiseCells {
   readonly start: Int32Array;
   readonly cell: Int32Array;
+  /** The probability in each of these cells. */
+  readonly above: Float64Array;
   readonly labelCell: Int32Array;
 }
 
@@ -99,14 +87,19 @@ function classWiseCells({ predictions }: Sample): ClassWiseCells {
   const start = new Int32Array(count + 1);
   const labelCell = new Int32Array(count);
   const cell: number[] = [];
+  const above: number[] = [];
   for (let i = 0; i < count; i++) {
     start[i] = cell.length;
     for (let k = 0; k < classes; k++) {
-      const bin = findBin(probabilities[i * classes + k], edges, "(lo,hi]");
-      if (bin > 0) cell.push(k * CALIBRATION_BINS + bin);
+      const probability = probabilities[i * classes + k];
+      const bin = findBin(probability, edges, "(lo,hi]");
+      if (bin > 0) {
+        cell.push(k * CALIBRATION_BINS + bin);
+        above.push(probability);
+      }
       if (k === labels[i]) labelCell[i] = k * CALIBRATION_BINS + bin;
     }
   }
   start[count] = cell.length;
-  return { start, cell: Int32Array.from(cell), labelCell };
+  return { start, cell: Int32Array.from(cell), above: Float64Array.from(above), labelCell };
 }

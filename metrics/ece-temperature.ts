@@ -1,6 +1,8 @@
+import { additiveArrays } from "./additive.ts";
 import type { Metric } from "./metric.ts";
+import { interleave } from "./pooled.ts";
 import { binSums, CALIBRATION_BINS, equalWidthEdges, findBin, meanGap } from "./reliability.ts";
-import { interleave, type Sample } from "./sample.ts";
+import type { Sample } from "./sample.ts";
 import { scaledConfidence } from "./temperature.ts";
 import { topLabel } from "./top-label.ts";
 
@@ -38,11 +40,14 @@ export const eceTemperature = {
   biased: "value",
   compute(sample) {
     if (sample.total < 2) return NaN;
-    const confidence = sample.fixed(scaledConfidences);
-    const { correct } = sample.fixed(topLabel);
-    return meanGap(binSums(sample, CALIBRATION_BINS, sample.fixed(scaledBins), confidence, correct));
+    return meanGap(sample.derived(scaledSums));
   },
 } as const satisfies Metric;
+
+const scaledSums = additiveArrays((sample) => {
+  const { correct } = sample.fixed(topLabel);
+  return binSums(sample, CALIBRATION_BINS, sample.fixed(scaledBins), sample.fixed(scaledConfidences), correct);
+});
 
 /** Each example's confidence after scaling. Two models in one sample keep the temperatures that each has by itself. */
 function scaledConfidences(sample: Sample): Float64Array {

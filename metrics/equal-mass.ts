@@ -1,4 +1,4 @@
-import { ranking } from "./ranking.ts";
+import { rankedOccurrences } from "./ranked.ts";
 import { type BinSums, CALIBRATION_BINS } from "./reliability.ts";
 import type { Sample } from "./sample.ts";
 import { topLabel } from "./top-label.ts";
@@ -9,25 +9,26 @@ import { topLabel } from "./top-label.ts";
  * matter. A derived quantity: the edges move with the sample.
  */
 export function equalMassSums(sample: Sample): BinSums {
-  const { order, correct, last } = sample.fixed(ranking);
+  const { length, ranks, weights, ranking } = sample.derived(rankedOccurrences);
+  const { order, correct, group: groups } = ranking;
   const { confidence } = sample.fixed(topLabel);
-  const { counts, total } = sample;
+  const { total } = sample;
   const bins = Math.min(CALIBRATION_BINS, total);
   const sums = {
     count: new Float64Array(bins),
     confidence: new Float64Array(bins),
     correct: new Float64Array(bins),
   };
+  let bin = 0;
   let placed = 0;
   let group = 0;
   let groupCorrect = 0;
-  for (let rank = order.length - 1; rank >= 0; rank--) {
-    const weight = counts[order[rank]];
-    group += weight;
-    groupCorrect += weight * correct[rank];
-    // Read from the least confident, a group ends where the next rank up ends a group of its own.
-    if ((rank > 0 && last[rank - 1] === 0) || group === 0) continue;
-    const bin = binOfPosition(placed, total, bins);
+  for (let at = length - 1; at >= 0; at--) {
+    const rank = ranks[at];
+    group += weights[at];
+    groupCorrect += weights[at] * correct[rank];
+    if (at > 0 && groups[rank] === groups[ranks[at - 1]]) continue;
+    while (placed >= endOfPart(bin, total, bins)) bin++;
     sums.count[bin] += group;
     sums.confidence[bin] += group * confidence[order[rank]];
     sums.correct[bin] += groupCorrect;
@@ -38,10 +39,7 @@ export function equalMassSums(sample: Sample): BinSums {
   return sums;
 }
 
-/** The part that position from 0 to count - 1 falls into when count is split into parts as numpy.array_split does. */
-function binOfPosition(position: number, count: number, parts: number): number {
-  const size = Math.floor(count / parts);
-  const larger = count % parts;
-  const boundary = larger * (size + 1);
-  return position < boundary ? Math.floor(position / (size + 1)) : larger + Math.floor((position - boundary) / size);
+/** The first position after a part when `count` positions are split into parts as numpy.array_split does. */
+function endOfPart(part: number, count: number, parts: number): number {
+  return (part + 1) * Math.floor(count / parts) + Math.min(part + 1, count % parts);
 }

@@ -34,15 +34,28 @@ export const fpr95 = {
     const { truePositives, falsePositives, positives, negatives } = roc;
     if (negatives === 0) return NaN;
     if (positives === 0) return 0;
-    let nearest = 0;
-    let distance = Infinity;
-    for (let i = 0; i < truePositives.length; i++) {
-      const candidate = Math.abs(truePositives[i] / positives - TARGET);
-      if (candidate < distance && isCorner(roc, i)) {
-        distance = candidate;
-        nearest = i;
-      }
-    }
-    return falsePositives[nearest] / negatives;
+    const distance = (i: number) => Math.abs(truePositives[i] / positives - TARGET);
+    // True positives never fall from point to point: the nearest corner is the last one below the target or the first
+    // one above it.
+    const beyond = firstAbove(truePositives, positives);
+    let above = beyond;
+    while (!isCorner(roc, above)) above++;
+    let below = beyond - 1;
+    while (!isCorner(roc, below)) below--;
+    // The first of equals.
+    for (let i = below - 1; truePositives[i] === truePositives[below]; i--) if (isCorner(roc, i)) below = i;
+    return falsePositives[distance(above) < distance(below) ? above : below] / negatives;
   },
 } as const satisfies Metric;
+
+/** The first point whose true positive rate is above the target, which the last one's is. */
+function firstAbove(truePositives: Int32Array, positives: number): number {
+  let low = 0;
+  let high = truePositives.length - 1;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (truePositives[middle] / positives > TARGET) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}

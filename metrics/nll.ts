@@ -1,4 +1,4 @@
-import { mean } from "./mean.ts";
+import { meanOf } from "./mean.ts";
 import type { Metric } from "./metric.ts";
 import type { Sample } from "./sample.ts";
 
@@ -21,7 +21,7 @@ export const nll = {
   definition: { log: "natural" },
   version: 1,
   headline: true,
-  compute: (sample) => mean(sample, sample.fixed(logLosses)),
+  compute: meanOf(logLosses),
 } as const satisfies Metric;
 
 /** Each example's -ln p(label); a fixed quantity. */

@@ -1,5 +1,5 @@
 import { accuracy } from "./accuracy.ts";
-import { mean } from "./mean.ts";
+import { meanOf } from "./mean.ts";
 import type { Metric } from "./metric.ts";
 import { topLabel } from "./top-label.ts";
 
@@ -21,5 +21,7 @@ export const overconfidence = {
   range: [-1, 1],
   definition: { score: "msp" },
   version: 1,
-  compute: (sample) => mean(sample, sample.fixed(topLabel).confidence) - accuracy.compute(sample),
+  compute: (sample) => meanConfidence(sample) - accuracy.compute(sample),
 } as const satisfies Metric;
+
+const meanConfidence = meanOf((sample) => sample.fixed(topLabel).confidence);

@@ -7,8 +7,8 @@ export interface Ranking {
   readonly order: Int32Array;
   /** `correct` of the example at each rank. */
   readonly correct: Uint8Array;
-  /** 1 at the last rank of each group of equal confidences: where a threshold can stand. */
-  readonly last: Uint8Array;
+  /** Number of the group of equal confidences at each rank, from 0; then one that is no group's. */
+  readonly group: Int32Array;
 }
 
 /** A fixed quantity: `sample.fixed(ranking)`. */
@@ -17,17 +17,18 @@ export function ranking(sample: Sample): Ranking {
   const count = confidence.length;
   const order = Int32Array.from({ length: count }, (_, i) => i);
   order.sort((a, b) => confidence[b] - confidence[a] || a - b);
-  const last = new Uint8Array(count);
-  for (let rank = 0; rank < count; rank++) {
-    last[rank] = rank + 1 === count || confidence[order[rank]] !== confidence[order[rank + 1]] ? 1 : 0;
+  const group = new Int32Array(count + 1);
+  for (let rank = 1; rank <= count; rank++) {
+    const equal = rank < count && confidence[order[rank]] === confidence[order[rank - 1]];
+    group[rank] = group[rank - 1] + (equal ? 0 : 1);
   }
-  return { order, correct: Uint8Array.from(order, (example) => correct[example]), last };
+  return { order, correct: Uint8Array.from(order, (example) => correct[example]), group };
 }
 
-/** The same order with a threshold after every example, as if equal confidences were ranked by the order of the file. */
+/** The same order with every example a group of its own, as if equal confidences were ranked by the order of the file. */
 export function fileOrderRanking(sample: Sample): Ranking {
   const { order, correct } = sample.fixed(ranking);
-  return { order, correct, last: new Uint8Array(order.length).fill(1) };
+  return { order, correct, group: Int32Array.from({ length: order.length + 1 }, (_, rank) => rank) };
 }
 
 /** Equal confidences ranked against the order of the file: what an ascending sort, read from its end, gives. */
@@ -38,6 +39,6 @@ export function reverseFileOrderRanking(sample: Sample): Ranking {
   return {
     order,
     correct: Uint8Array.from(order, (example) => correct[example]),
-    last: new Uint8Array(order.length).fill(1),
+    group: Int32Array.from({ length: order.length + 1 }, (_, rank) => rank),
   };
 }

@@ -1,3 +1,4 @@
+import { additiveArrays } from "./additive.ts";
 import type { Sample } from "./sample.ts";
 import { topLabel } from "./top-label.ts";
 
@@ -8,19 +9,23 @@ export interface ClassCounts {
 }
 
 /** A derived quantity. */
-export function classCounts(sample: Sample): ClassCounts {
+export const classCounts = additiveArrays((sample): ClassCounts => {
   const { labels, classes } = sample.predictions;
   const { correct } = sample.fixed(topLabel);
   const counts = { count: new Float64Array(classes), correct: new Float64Array(classes) };
-  for (let i = 0; i < labels.length; i++) {
-    counts.count[labels[i]] += sample.counts[i];
-    counts.correct[labels[i]] += sample.counts[i] * correct[i];
+  const { length, rows, weights } = sample.occurring;
+  for (let at = 0; at < length; at++) {
+    const row = rows[at];
+    counts.count[labels[row]] += weights[at];
+    counts.correct[labels[row]] += weights[at] * correct[row];
   }
   return counts;
-}
+});
 
 /** Recall of each class that has examples. */
 export function recalls(sample: Sample): number[] {
   const { count, correct } = sample.derived(classCounts);
-  return Array.from(count, (examples, k) => correct[k] / examples).filter((recall) => !Number.isNaN(recall));
+  const recalls: number[] = [];
+  for (let k = 0; k < count.length; k++) if (count[k] > 0) recalls.push(correct[k] / count[k]);
+  return recalls;
 }

@@ -1,3 +1,4 @@
+import { additiveArrays } from "./additive.ts";
 import type { Sample } from "./sample.ts";
 import { topLabel } from "./top-label.ts";
 
@@ -41,7 +42,7 @@ export function findBin(value: number, edges: Float64Array, closure: BinClosure)
 
 /** Sums by bin. */
 export function binSums(
-  { counts }: Sample,
+  sample: Sample,
   bins: number,
   binOf: ArrayLike<number>,
   confidence: ArrayLike<number>,
@@ -52,21 +53,23 @@ export function binSums(
     confidence: new Float64Array(bins),
     correct: new Float64Array(bins),
   };
-  for (let i = 0; i < counts.length; i++) {
-    const weight = counts[i];
-    const bin = binOf[i];
+  const { length, rows, weights } = sample.occurring;
+  for (let at = 0; at < length; at++) {
+    const row = rows[at];
+    const weight = weights[at];
+    const bin = binOf[row];
     sums.count[bin] += weight;
-    sums.confidence[bin] += weight * confidence[i];
-    sums.correct[bin] += weight * correct[i];
+    sums.confidence[bin] += weight * confidence[row];
+    sums.correct[bin] += weight * correct[row];
   }
   return sums;
 }
 
 /** Bins of the canonical calibration error: 15 of equal width, (lo, hi]. A derived quantity. */
-export function equalWidthSums(sample: Sample): BinSums {
+export const equalWidthSums = additiveArrays((sample) => {
   const { confidence, correct } = sample.fixed(topLabel);
   return binSums(sample, CALIBRATION_BINS, sample.fixed(equalWidthBins), confidence, correct);
-}
+});
 
 function equalWidthBins(sample: Sample): Uint8Array {
   const edges = equalWidthEdges(CALIBRATION_BINS);

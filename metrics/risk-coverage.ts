@@ -1,4 +1,4 @@
-import { type Ranking, ranking } from "./ranking.ts";
+import { type RankedOccurrences, rankedOccurrences } from "./ranked.ts";
 import type { Sample } from "./sample.ts";
 
 /** Sums along the order by confidence that the risk-coverage metrics are made of. */
@@ -15,7 +15,7 @@ export interface RiskSums {
 
 /** Errors along the ranking, equal confidences in expectation over their orders. A derived quantity. */
 export function expectedRiskSums(sample: Sample): RiskSums {
-  return riskSums(sample, sample.fixed(ranking));
+  return riskSums(sample, sample.derived(rankedOccurrences));
 }
 
 /**
@@ -25,9 +25,11 @@ export function expectedRiskSums(sample: Sample): RiskSums {
  *
  * @param offset added to every divisor: 0 but for a reference that divides by k + 1
  */
-export function riskSums(sample: Sample, { order, correct, last }: Ranking, offset = 0): RiskSums {
-  const { counts, total } = sample;
-  const harmonic = total + offset <= order.length + 1 ? sample.fixed(harmonicNumbers) : harmonicTable(total + offset);
+export function riskSums(sample: Sample, ranked: RankedOccurrences, offset = 0): RiskSums {
+  const { length, ranks, weights, ranking } = ranked;
+  const { correct, group: groups } = ranking;
+  const { total, counts } = sample;
+  const harmonic = total + offset <= counts.length + 1 ? sample.fixed(harmonicNumbers) : harmonicTable(total + offset);
   let before = 0;
   let errorsBefore = 0;
   let group = 0;
@@ -35,14 +37,14 @@ export function riskSums(sample: Sample, { order, correct, last }: Ranking, offs
   let first = 0;
   let selective = 0;
   let cumulative = 0;
-  for (let rank = 0; rank < order.length; rank++) {
-    const weight = counts[order[rank]];
+  for (let at = 0; at < length; at++) {
+    const rank = ranks[at];
+    const weight = weights[at];
     group += weight;
     wrong += weight * (1 - correct[rank]);
-    if (last[rank] === 0) continue;
-    const alone = rank === 0 || last[rank - 1] === 1;
-    // One example, which may not occur, without a division, nor a branch that processors would mispredict.
-    const share = alone ? 1 - correct[rank] : group === 0 ? 0 : wrong / group;
+    if (groups[rank] === groups[ranks[at + 1]]) continue;
+    // One example alone without a division.
+    const share = group === weight ? 1 - correct[rank] : wrong / group;
     const end = before + group;
     if (before === 0) first = share;
     const excess = errorsBefore - (before + offset) * share;

@@ -1,4 +1,4 @@
-import { ranking } from "./ranking.ts";
+import { rankedOccurrences } from "./ranked.ts";
 import type { Sample } from "./sample.ts";
 
 /**
@@ -16,26 +16,22 @@ export interface Roc {
 
 /** One point for each distinct confidence. A derived quantity. */
 export function rocPoints(sample: Sample): Roc {
-  const { order, correct, last } = sample.fixed(ranking);
-  const { counts, total } = sample;
-  // One point for each example that occurs, at most, the first, and one that is not kept.
-  const most = Math.min(order.length, total) + 2;
-  const truePositives = new Int32Array(most);
-  const falsePositives = new Int32Array(most);
+  const { length, ranks, weights, ranking } = sample.derived(rankedOccurrences);
+  const { correct, group } = ranking;
+  // At most one for each example that occurs, and the first.
+  const truePositives = new Int32Array(length + 1);
+  const falsePositives = new Int32Array(length + 1);
   let points = 1;
   let accepted = 0;
   let wrong = 0;
-  let before = 0;
-  for (let rank = 0; rank < order.length; rank++) {
-    const weight = counts[order[rank]];
-    accepted += weight;
-    wrong += weight * (1 - correct[rank]);
-    if (last[rank] === 0) continue;
+  for (let at = 0; at < length; at++) {
+    const rank = ranks[at];
+    accepted += weights[at];
+    wrong += weights[at] * (1 - correct[rank]);
+    if (group[rank] === group[ranks[at + 1]]) continue;
     truePositives[points] = accepted - wrong;
     falsePositives[points] = wrong;
-    // 1 where an example was accepted: the sign bit, because processors mispredict a branch at every other example.
-    points += (before - accepted) >>> 31;
-    before = accepted;
+    points++;
   }
   return {
     truePositives: truePositives.subarray(0, points),

@@ -3,6 +3,18 @@ import { InputError } from "../src/core/error.ts";
 import type { Predictions } from "../src/core/predictions.ts";
 
 /**
+ * The examples that a sample has, each once, with how many times it occurs: about two thirds of all in a bootstrap
+ * resample, half of two models' answers in a permutation. Sums go over these rather than over all counts.
+ */
+export interface Occurrences {
+  /** Number of entries; the arrays may be longer. */
+  readonly length: number;
+  /** Places of the examples in the predictions, ascending. */
+  readonly rows: Int32Array;
+  readonly weights: Uint16Array;
+}
+
+/**
  * The examples that a metric is computed on: predictions, and how many times each example occurs. In the sample as
  * given each occurs once; a bootstrap resample is the same predictions with other counts, so that what does not depend
  * on the counts (the order by confidence, each example's loss) is computed once for all resamples.
@@ -14,9 +26,12 @@ export interface Sample {
   /** Sum of the counts. */
   readonly total: number;
   readonly superclasses?: Superclasses;
+  readonly occurring: Occurrences;
   /** The two models whose rows are in this sample in turn, where it is of two. */
   readonly pooled?: readonly [Sample, Sample];
-  /** A sample of the same pooled rows, of which this one has all those that it has not. */
+  /** Whether it shares the pooled rows with another sample, which has all those that this one has not. */
+  readonly shared?: true;
+  /** That other sample, where this is the second of the two. */
   readonly rest?: Sample;
   /** A quantity of the predictions that the counts do not change: computed once for this sample and its resamples. */
   fixed<T>(quantity: (sample: Sample) => T): T;
@@ -45,76 +60,60 @@ export function createSample(predictions: Predictions, context: SampleContext = 
     });
   }
   const withContext = superclasses === undefined ? { predictions } : { predictions, superclasses };
-  return bind(withContext, new Uint16Array(count).fill(1), count, new Map());
+  return bindSample(withContext, everyRow(count));
 }
 
 /**
  * The same predictions with other counts.
  *
  * @param counts times that each example occurs, at most 65,535; kept, not copied
+ * @param occurring what `occurrencesOf(counts)` gives, where it is known already
  */
-export function resample(sample: Sample, counts: Uint16Array): Sample {
+export function resample(sample: Sample, counts: Uint16Array, occurring = occurrencesOf(counts)): Sample {
   let total = 0;
-  for (let i = 0; i < counts.length; i++) total += counts[i];
-  return bind(sample, counts, total, fixedQuantities(sample));
+  for (let at = 0; at < occurring.length; at++) total += occurring.weights[at];
+  return bindSample(sample, { counts, occurring, total });
 }
 
-/**
- * Two models' answers about the same examples as one sample: rows 2i and 2i + 1 are the first's and the second's about
- * example i, so that any one row of each example is in the order of the file. Where only one has logits, both count as
- * probabilities.
- */
-export function poolSamples(first: Sample, second: Sample): Sample {
-  const [a, b] = [first.predictions, second.predictions];
-  const count = a.count + b.count;
-  const predictions: Predictions = {
-    probabilities: interleave(a.probabilities, b.probabilities, a.classes),
-    ...(a.logits === undefined || b.logits === undefined ? {} : { logits: interleave(a.logits, b.logits, a.classes) }),
-    labels: Int32Array.from({ length: count }, (_, row) => a.labels[row >> 1]),
-    count,
-    classes: a.classes,
-  };
-  const source = { ...first, predictions, pooled: [first, second] as const };
-  return bind(source, new Uint16Array(count).fill(1), count, new Map());
-}
-
-/** Rows of `width` values of each in turn. */
-export function interleave(first: Float64Array, second: Float64Array, width: number): Float64Array {
-  const both = new Float64Array(first.length + second.length);
-  for (let at = 0; at < first.length; at += width) {
-    both.set(first.subarray(at, at + width), 2 * at);
-    both.set(second.subarray(at, at + width), 2 * at + width);
+export function occurrencesOf(counts: Uint16Array): Occurrences {
+  const rows = new Int32Array(counts.length);
+  const weights = new Uint16Array(counts.length);
+  let length = 0;
+  for (let row = 0; row < counts.length; row++) {
+    rows[length] = row;
+    weights[length] = counts[row];
+    // 1 where it occurs: the sign bit, because processors mispredict a branch at every other example.
+    length += -counts[row] >>> 31;
   }
-  return both;
+  return { length, rows, weights };
 }
 
-/** The rows of a pooled sample that a sample of it leaves out. A sum over them is the sum over both models less its own. */
-export function restOf(sample: Sample): Sample {
-  const counts = sample.counts.map((count) => 1 - count);
-  const rows = sample.predictions.count;
-  return bind({ ...sample, rest: sample }, counts, rows - sample.total, fixedQuantities(sample));
+/** Each of `count` rows once. */
+export function everyRow(count: number): Draw {
+  const counts = new Uint16Array(count).fill(1);
+  return { counts, occurring: occurrencesOf(counts), total: count };
 }
+
+/** Which rows of its predictions a sample has. */
+type Draw = Pick<Sample, "counts" | "occurring" | "total">;
 
 type Quantities = Map<(sample: Sample) => unknown, unknown>;
 
-/** A sample's memory of its fixed quantities, handed on to its resamples. */
+/** A sample's memory of its fixed quantities, handed on to all samples of the same predictions. */
 const FIXED = Symbol("fixed quantities");
 
-function fixedQuantities(sample: Sample): Quantities {
-  return (sample as Sample & { readonly [FIXED]: Quantities })[FIXED];
+/** What samples of the same predictions have in common. */
+interface Source extends Pick<Sample, "predictions" | "superclasses" | "pooled" | "shared" | "rest"> {
+  readonly [FIXED]?: Quantities;
 }
 
-function bind(
-  source: Pick<Sample, "predictions" | "superclasses" | "pooled" | "rest">,
-  counts: Uint16Array,
-  total: number,
-  fixed: Quantities,
-): Sample {
+/** A sample with other rows of the same predictions, or of new ones, which nothing is known of yet. */
+export function bindSample(source: Source, draw: Draw): Sample {
+  const fixed = source[FIXED] ?? new Map();
   const derived: Quantities = new Map();
   const sample = {
     ...source,
-    counts,
-    total,
+    ...draw,
     fixed: <T>(quantity: (sample: Sample) => T): T => remember(fixed, quantity, sample),
     derived: <T>(quantity: (sample: Sample) => T): T => remember(derived, quantity, sample),
     [FIXED]: fixed,
@@ -123,6 +122,9 @@ function bind(
 }
 
 function remember<T>(known: Quantities, quantity: (sample: Sample) => T, sample: Sample): T {
-  if (!known.has(quantity)) known.set(quantity, quantity(sample));
-  return known.get(quantity) as T;
+  const remembered = known.get(quantity);
+  if (remembered !== undefined) return remembered as T;
+  const value = quantity(sample);
+  known.set(quantity, value);
+  return value;
 }

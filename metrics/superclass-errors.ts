@@ -27,10 +27,12 @@ export const superclassErrors = {
     const inside = sample.fixed(predictedInside);
     let errors = 0;
     let related = 0;
-    for (let i = 0; i < correct.length; i++) {
-      if (correct[i] === 1) continue;
-      errors += sample.counts[i];
-      related += sample.counts[i] * inside[i];
+    const { length, rows, weights } = sample.occurring;
+    for (let at = 0; at < length; at++) {
+      const row = rows[at];
+      const wrong = weights[at] * (1 - correct[row]);
+      errors += wrong;
+      related += wrong * inside[row];
     }
     return related / errors;
   },

@@ -1,5 +1,5 @@
 import { topClasses } from "../src/core/top-classes.ts";
-import { mean } from "./mean.ts";
+import { meanOf } from "./mean.ts";
 import type { Metric } from "./metric.ts";
 import type { Sample } from "./sample.ts";
 
@@ -29,7 +29,7 @@ export const superclassMass = {
   definition: { top: TOP, ties: "first" },
   version: 1,
   needs: "superclasses",
-  compute: (sample) => mean(sample, sample.fixed(massInside)),
+  compute: meanOf(massInside),
 } as const satisfies Metric;
 
 function massInside({ predictions, superclasses }: Sample): Float64Array {

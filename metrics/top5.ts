@@ -1,4 +1,4 @@
-import { share } from "./mean.ts";
+import { shareOf } from "./mean.ts";
 import type { Metric } from "./metric.ts";
 import type { Sample } from "./sample.ts";
 
@@ -24,7 +24,7 @@ export const top5 = {
   version: 1,
   headline: true,
   proportion: (sample) => sample.fixed(labelInTop),
-  compute: (sample) => share(sample, sample.fixed(labelInTop)),
+  compute: shareOf(labelInTop),
 } as const satisfies Metric;
 
 function labelInTop({ predictions }: Sample): Uint8Array {

@@ -1,4 +1,4 @@
-import { ranking } from "../ranking.ts";
+import { rankedOccurrences } from "../ranked.ts";
 import { rocPoints } from "../roc.ts";
 import type { Sample } from "../sample.ts";
 import { topLabel } from "../top-label.ts";
@@ -33,8 +33,7 @@ export function riskCoverageCurve(sample: Sample): readonly RiskCoveragePoint[] 
 
 /** Of the examples that occur, highest first: the thresholds of the points of `rocPoints` after its first. */
 export function distinctConfidences(sample: Sample): readonly number[] {
-  const { order } = sample.fixed(ranking);
+  const { length, ranks, ranking } = sample.derived(rankedOccurrences);
   const { confidence } = sample.fixed(topLabel);
-  const occurring = [...order].filter((example) => sample.counts[example] > 0);
-  return [...new Set(occurring.map((example) => confidence[example]))];
+  return [...new Set(Array.from(ranks.subarray(0, length), (rank) => confidence[ranking.order[rank]]))];
 }

@@ -1,6 +1,7 @@
 import { createRandom } from "../../src/core/random.ts";
 import type { Metric } from "../metric.ts";
-import { poolSamples, resample, restOf, type Sample } from "../sample.ts";
+import { exchangedSamples, poolSamples } from "../pooled.ts";
+import type { Sample } from "../sample.ts";
 
 /** How permutations are drawn. */
 export interface PermutationOptions {
@@ -59,15 +60,9 @@ export function permutationDistributions(
   const pooled = poolSamples(first, second);
   const rows = rowsOf(count, permutations);
   const distributions = metrics.map(() => [new Float64Array(rows), new Float64Array(rows)] as const);
-  const counts = new Uint16Array(2 * count);
   let row = 0;
   for (const exchanged of exchanges(count, permutations, seed)) {
-    for (let i = 0; i < count; i++) {
-      counts[2 * i] = 1 - exchanged[i];
-      counts[2 * i + 1] = exchanged[i];
-    }
-    const taken = resample(pooled, counts);
-    for (const [model, sample] of [taken, restOf(taken)].entries()) {
+    for (const [model, sample] of exchangedSamples(pooled, exchanged).entries()) {
       for (const [m, metric] of metrics.entries()) distributions[m][model][row] = metric.compute(sample);
     }
     row++;

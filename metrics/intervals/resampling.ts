@@ -1,6 +1,6 @@
 import { createRandom } from "../../src/core/random.ts";
 import type { Metric } from "../metric.ts";
-import { resample, type Sample } from "../sample.ts";
+import { occurrencesOf, resample, type Sample } from "../sample.ts";
 
 /** How a bootstrap is drawn. */
 export interface BootstrapOptions {
@@ -54,8 +54,9 @@ export function bootstrapDistributions(
   const distributions = samples.map(() => metrics.map(() => new Float64Array(resamples)));
   let row = 0;
   for (const weights of resamplingWeights(samples[0].predictions.count, resamples, seed)) {
+    const occurring = occurrencesOf(weights);
     for (const [s, sample] of samples.entries()) {
-      const redrawn = resample(sample, weights);
+      const redrawn = resample(sample, weights, occurring);
       for (const [m, metric] of metrics.entries()) distributions[s][m][row] = metric.compute(redrawn);
     }
     row++;

@@ -1,6 +1,7 @@
 import { aurc } from "../aurc.ts";
 import { eaurc, limitOptimum } from "../eaurc.ts";
 import type { Metric } from "../metric.ts";
+import { occurrencesAlong } from "../ranked.ts";
 import { fileOrderRanking } from "../ranking.ts";
 import { type RiskSums, riskSums } from "../risk-coverage.ts";
 import type { Sample } from "../sample.ts";
@@ -8,7 +9,7 @@ import type { Variant } from "./variant.ts";
 
 /** Errors along the ranking with equal confidences in the order of the file. A derived quantity. */
 export function fileOrderRiskSums(sample: Sample): RiskSums {
-  return riskSums(sample, sample.fixed(fileOrderRanking));
+  return riskSums(sample, occurrencesAlong(sample, sample.fixed(fileOrderRanking)));
 }
 
 /** As the reference sorts (Python's stable sort): where confidences tie, the order of the file decides the value. */

@@ -1,6 +1,7 @@
 import { aurc } from "../aurc.ts";
 import { eaurc, limitOptimum } from "../eaurc.ts";
 import type { Metric } from "../metric.ts";
+import { occurrencesAlong } from "../ranked.ts";
 import { reverseFileOrderRanking } from "../ranking.ts";
 import { type RiskSums, riskSums } from "../risk-coverage.ts";
 import type { Sample } from "../sample.ts";
@@ -8,7 +9,7 @@ import type { Variant } from "./variant.ts";
 
 /** As `riskSums`, with errors among the k most confident divided by k + 1. A derived quantity. */
 function offByOneRiskSums(sample: Sample): RiskSums {
-  return riskSums(sample, sample.fixed(reverseFileOrderRanking), 1);
+  return riskSums(sample, occurrencesAlong(sample, sample.fixed(reverseFileOrderRanking)), 1);
 }
 
 /**

@@ -1,6 +1,7 @@
 import { aurc } from "../aurc.ts";
 import { eaurc } from "../eaurc.ts";
 import type { Metric } from "../metric.ts";
+import { occurrencesAlong } from "../ranked.ts";
 import { reverseFileOrderRanking } from "../ranking.ts";
 import { type RiskSums, riskSums } from "../risk-coverage.ts";
 import type { Sample } from "../sample.ts";
@@ -10,7 +11,7 @@ import type { Variant } from "./variant.ts";
 
 /** An ascending sort read from its end. NumPy's default sort is stable for up to 16 examples only. */
 function reversedRiskSums(sample: Sample): RiskSums {
-  return riskSums(sample, sample.fixed(reverseFileOrderRanking));
+  return riskSums(sample, occurrencesAlong(sample, sample.fixed(reverseFileOrderRanking)));
 }
 
 const reversedAurc = {

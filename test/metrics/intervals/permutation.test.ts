@@ -7,7 +7,8 @@ import { measurePaired, type Paired } from "../../../metrics/intervals/paired.ts
 import { permutationTest } from "../../../metrics/intervals/permutation-test.ts";
 import { exchanges } from "../../../metrics/intervals/permutations.ts";
 import type { Metric } from "../../../metrics/metric.ts";
-import { createSample, poolSamples, resample, restOf } from "../../../metrics/sample.ts";
+import { exchangedSamples, poolSamples } from "../../../metrics/pooled.ts";
+import { createSample } from "../../../metrics/sample.ts";
 
 interface Fixture {
   readonly classes: number;
@@ -130,14 +131,16 @@ describe("the pooled sample", () => {
           sampleOf(({ a }) => a),
           sampleOf(({ b }) => b),
         );
-        const counts = Uint16Array.from(examples.flatMap(({ exchanged }) => (exchanged ? [0, 1] : [1, 0])));
-        const taken = resample(pooled, counts);
+        const [taken, left] = exchangedSamples(
+          pooled,
+          Uint8Array.from(examples, ({ exchanged }) => (exchanged ? 1 : 0)),
+        );
         const written = sampleOf(({ a, b, exchanged }) => (exchanged ? b : a));
         const other = sampleOf(({ a, b, exchanged }) => (exchanged ? a : b));
         for (const metric of everywhere) {
           for (const [sample, expected] of [
             [taken, written],
-            [restOf(taken), other],
+            [left, other],
           ]) {
             const [value, wanted] = [metric.compute(sample), metric.compute(expected)];
             if (Number.isFinite(wanted)) expect(Math.abs(value - wanted), metric.id).toBeLessThan(1e-12);
@@ -151,14 +154,12 @@ describe("the pooled sample", () => {
   test("keeps each model's temperatures", () => {
     const samples = [first, second].map((model) => createSample(model));
     const pooled = poolSamples(samples[0], samples[1]);
-    const of = (counts: readonly number[]) =>
-      resample(
-        pooled,
-        Uint16Array.from({ length: 2 * labels.length }, (_, i) => counts[i % 2]),
-      );
     const ece = metrics.find(({ id }) => id === "ece-temperature") as Metric;
-    expect(ece.compute(of([1, 0]))).toBeCloseTo(ece.compute(samples[0]), 12);
-    expect(ece.compute(of([0, 1]))).toBeCloseTo(ece.compute(samples[1]), 12);
+    const [none, all] = [0, 1].map((flag) => exchangedSamples(pooled, new Uint8Array(labels.length).fill(flag)));
+    for (const [first, second] of [none, [...all].reverse()]) {
+      expect(ece.compute(first)).toBeCloseTo(ece.compute(samples[0]), 12);
+      expect(ece.compute(second)).toBeCloseTo(ece.compute(samples[1]), 12);
+    }
   });
 });
 
