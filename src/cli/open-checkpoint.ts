@@ -6,7 +6,7 @@ import { parseNormalization } from "../import/shared/normalization.ts";
 import { alignClasses } from "../model/align-classes.ts";
 import { checkAnswers } from "../model/answer-check.ts";
 import type { Network } from "../model/network.ts";
-import { openNetwork } from "../model/open-network.ts";
+import { openNetwork, type WeightChange } from "../model/open-network.ts";
 import { readClassNames } from "../model/read-class-names.ts";
 import { requireImageSize } from "../model/require-fit.ts";
 import { resizeInFront } from "../model/resize-in-front.ts";
@@ -55,6 +55,12 @@ export interface OpenedCheckpoints {
    * nothing.
    */
   doubts(network: Network): Promise<readonly string[]>;
+  /**
+   * Reads a network once more, as it was read, with other values in its weights.
+   *
+   * @throws InputError where its format keeps them in a way that cannot hold others
+   */
+  withWeights(network: Network, change: WeightChange): Promise<Network>;
 }
 
 /** Opens checkpoints as `openUnchecked` does, and warns of every doubt about how they were read, which joins their notes. */
@@ -92,7 +98,11 @@ export async function openUnchecked(paths: readonly string[], context: OpenConte
     const read = named.flatMap((network) => (network.notes ?? []).map((note) => `${network.name}: ${note}`));
     for (const note of [...read, ...notes]) context.warn(note);
     const doubts = (network: Network) => doubtsOf(network, said[networks.indexOf(network)], { ...context, dataset });
-    return { networks, dataset, doubts };
+    const withWeights = async (network: Network, change: WeightChange) => {
+      const other = await openCheckpoint(said[networks.indexOf(network)], context, change);
+      return alignClasses(dataset, [{ ...other, name: network.name }]).networks[0];
+    };
+    return { networks, dataset, doubts, withWeights };
   } catch (error) {
     for (const network of opened) network.dispose();
     throw error;
@@ -121,7 +131,11 @@ function saidOf(paths: readonly string[], options: CheckpointOptions): readonly 
   );
 }
 
-async function openCheckpoint(said: Said, { options: { resize }, dataset, engine }: OpenContext): Promise<Network> {
+async function openCheckpoint(
+  said: Said,
+  { options: { resize }, dataset, engine }: OpenContext,
+  changeWeight?: WeightChange,
+): Promise<Network> {
   const { path, arch, weights, output, normalize } = said;
   const { height, width } = dataset;
   const classes = await namesOf(said.classes, dataset);
@@ -144,6 +158,7 @@ async function openCheckpoint(said: Said, { options: { resize }, dataset, engine
     ...(weights !== undefined && { weights }),
     ...(output !== undefined && { output }),
     classCount: dataset.classes.length,
+    ...(changeWeight !== undefined && { changeWeight }),
     ...(normalize !== undefined && { normalization: parseNormalization(normalize) }),
   });
   try {

@@ -7,11 +7,14 @@ import { type Predictions, predictionsFromLogits } from "../core/predictions.ts"
 import type { Engine } from "../engine/index.ts";
 import { chooseExamples } from "../explain/choose-examples.ts";
 import { explain } from "../explain/explain.ts";
+import { MAP_FIGURES } from "../explain/figures/index.ts";
 import { batchSize } from "../model/batch-size.ts";
 import { createClassifier } from "../model/classifier.ts";
 import type { Network } from "../model/network.ts";
+import type { WeightChange } from "../model/open-network.ts";
 import { renderExplainFigure } from "../report/figures/explain-figure.ts";
 import { explainTable } from "../report/terminal/explain-table.ts";
+import { chooseIds } from "./choose-ids.ts";
 import type { ExplainOptions } from "./commands/explain.ts";
 import { type Io, wantsColor, warner } from "./io.ts";
 import { BUNDLED, openCheckpoints } from "./open-checkpoint.ts";
@@ -26,12 +29,17 @@ export async function runExplain(options: ExplainOptions, io: Io): Promise<void>
   const opened: Network[] = [];
   try {
     const context = { options, dataset: images, engine, warn: warner(io) };
-    const { networks, dataset } = await openCheckpoints(options.ckpt ?? BUNDLED, context);
+    const figures = chooseIds("--figures", options.figures, MAP_FIGURES);
+    const { networks, dataset, withWeights } = await openCheckpoints(options.ckpt ?? BUNDLED, context);
     opened.push(...networks);
     const checkpoints = [];
     for (const network of networks) {
       io.stderr.write(`${network.name}: ${dataset.count} images\n`);
-      checkpoints.push({ network, predictions: await predict(network, dataset, engine) });
+      checkpoints.push({
+        network,
+        predictions: await predict(network, dataset, engine),
+        withWeights: (change: WeightChange) => withWeights(network, change),
+      });
     }
     const chosen = chooseExamples(options.examples, {
       predictions: checkpoints.map(({ predictions }) => predictions),
@@ -42,6 +50,11 @@ export async function runExplain(options: ExplainOptions, io: Io): Promise<void>
       layer: options.camLayer,
       class: options.class === undefined ? undefined : classOf(options.class, dataset),
       seed: options.seed,
+      figures: {
+        ids: figures,
+        images: options.figureImages,
+        progress: (what) => io.stderr.write(`${what}\n`),
+      },
       toolVersion: version(),
     });
     const out = resolve(options.out);

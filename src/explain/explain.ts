@@ -4,13 +4,14 @@ import type { Predictions } from "../core/predictions.ts";
 import { topClasses } from "../core/top-classes.ts";
 import type { Engine } from "../engine/index.ts";
 import { batchSize } from "../model/batch-size.ts";
-import type { Network } from "../model/network.ts";
 import { describeData } from "../result/describe-data.ts";
 import { type Answer, EXPLAIN_SCHEMA, type Explanation } from "../result/explain-result.ts";
 import type { Chosen } from "./choose-examples.ts";
 import { classAverages } from "./class-averages.ts";
 import { encodePng } from "./encode-png.ts";
+import type { ExplainedCheckpoint } from "./explained-checkpoint.ts";
 import { createExplainer } from "./explainer.ts";
+import { type MapFigureOptions, measureFigures } from "./figures/measure-figures.ts";
 import { superclassMassFigure } from "./figures/superclass-mass.ts";
 import { storedMap } from "./stored-map.ts";
 
@@ -19,12 +20,6 @@ const TOP = 5;
 /** Images that candidates for a layer are tried on. */
 const SAMPLE = 2;
 
-/** A checkpoint to explain, and what it said of the whole set. */
-export interface ExplainedCheckpoint {
-  readonly network: Network;
-  readonly predictions: Predictions;
-}
-
 export interface ExplainOptions {
   /** Layer of the maps, for every checkpoint; default: chosen in each. */
   readonly layer?: string | undefined;
@@ -32,6 +27,8 @@ export interface ExplainOptions {
   readonly class?: number | undefined;
   /** Of the intervals, and of all that is drawn. */
   readonly seed: number;
+  /** Figures that say what the maps are worth, and of how many images; default: none. */
+  readonly figures?: Pick<MapFigureOptions, "ids" | "images" | "progress">;
   readonly toolVersion: string;
 }
 
@@ -50,16 +47,18 @@ export async function explain(
   const size = height * width * 3;
   const looked: Awaited<ReturnType<typeof look>>[] = [];
   for (const checkpoint of checkpoints) looked.push(await look(checkpoint, chosen, images, dataset, engine, options));
+  const { layer, seed, figures = { ids: [] } } = options;
+  const mapFigures = await measureFigures(checkpoints, dataset, engine, { ...figures, layer, seed });
   const pictures = await Promise.all(
     chosen.map((_, i) => encodePng({ height, width, pixels: pixels.subarray(i * size, (i + 1) * size) })),
   );
   return {
     schema: EXPLAIN_SCHEMA,
     tool: { name: "ipswap-eval", version: options.toolVersion },
-    seed: options.seed,
+    seed,
     data,
     checkpoints: looked.map(({ checkpoint }) => checkpoint),
-    figures: figuresOf(checkpoints, dataset, options),
+    figures: [...superclassFigures(checkpoints, dataset, options), ...mapFigures],
     examples: chosen.map(({ row, reason }, i) => ({
       ...dataset.exampleId(row),
       label: labels[row],
@@ -70,7 +69,7 @@ export async function explain(
   };
 }
 
-function figuresOf(
+function superclassFigures(
   checkpoints: readonly ExplainedCheckpoint[],
   { superclasses }: Dataset,
   { seed }: ExplainOptions,

@@ -30,6 +30,8 @@ export interface ExplainerOptions {
   /** Name or place of the layer (`findTap`); default: the last map before pooling. */
   readonly layer?: string | undefined;
   readonly batch: number;
+  /** Whether the layer is taken although no gradient may reach it: the maps are then constant. */
+  readonly unchecked?: boolean;
   /** Images to try candidates on: [n, height, width, 3] in [0, 1]. */
   readonly sample: Float32Array;
 }
@@ -47,7 +49,9 @@ export async function createExplainer(network: Network, engine: Engine, options:
   const taps = listTaps(network);
   if (options.layer !== undefined) {
     const tap = findTap(taps, options.layer, `layer of ${network.name}`);
-    const reader = await usableReader(network, engine, tap, options);
+    const reader = options.unchecked
+      ? uncheckedReader(network, engine, tap, options)
+      : await usableReader(network, engine, tap, options);
     if (reader !== undefined) return gradCamExplainer(reader.reader, reader.positions);
     throw new InputError(`layer ${tap.name} of ${network.name}`, {
       expected: "activations that have places in the image, and that the logits depend on",
@@ -72,6 +76,11 @@ function candidates(taps: readonly Tap[]): readonly Tap[] {
 
 /** Layers that are tried before occlusion is used. */
 const MAX_TRIED = 6;
+
+function uncheckedReader(network: Network, engine: Engine, tap: Tap, { batch }: ExplainerOptions) {
+  const positions = positionsOf(tap);
+  return positions && { positions, reader: createTapReader(network, engine, { tap: tap.name, batch }) };
+}
 
 /** A reader of a tap through which the answer depends on the image's places; undefined where it does not. */
 async function usableReader(

@@ -1,16 +1,8 @@
 import type { Random } from "../core/random.ts";
 
-/** The eight neighbours of a pixel: those that share a side weigh 1/6, those that share a corner 1/12. */
-const NEIGHBOURS = [
-  { dy: -1, dx: 0, weight: 1 / 6 },
-  { dy: 1, dx: 0, weight: 1 / 6 },
-  { dy: 0, dx: -1, weight: 1 / 6 },
-  { dy: 0, dx: 1, weight: 1 / 6 },
-  { dy: -1, dx: -1, weight: 1 / 12 },
-  { dy: -1, dx: 1, weight: 1 / 12 },
-  { dy: 1, dx: -1, weight: 1 / 12 },
-  { dy: 1, dx: 1, weight: 1 / 12 },
-] as const;
+/** Weights of the neighbours of a pixel: those that share a side, and those that share a corner. */
+const SIDE = 1 / 6;
+const CORNER = 1 / 12;
 
 /** Standard deviation of the noise added to an imputed value, pixels in [0, 1]. ROAD's default. */
 const NOISE = 0.01;
@@ -42,94 +34,89 @@ export function imputeRemoved(
   { height, width, channels }: ImageShape,
   random?: Random,
 ): Float32Array {
+  const system = createSystem(removed, height, width);
   const result = Float32Array.from(image);
-  const unknowns = createSystem(removed, height, width);
   for (let channel = 0; channel < channels; channel++) {
-    const valueAt = (pixel: number) => image[pixel * channels + channel];
-    const solution = solve(unknowns, valueAt);
-    unknowns.pixels.forEach((pixel, i) => {
+    const solution = solve(system, (pixel) => image[pixel * channels + channel]);
+    system.pixels.forEach((pixel, i) => {
       const noise = random === undefined ? 0 : NOISE * random.normal();
-      result[pixel * channels + channel] = solution[i] + noise;
+      result[pixel * channels + channel] = solution[system.places[i]] + noise;
     });
   }
   return result;
 }
 
-/** The linear system of the removed pixels: (D - W) x = b, symmetric and positive definite. */
+/**
+ * The linear system of the removed pixels: (D - W) x = b, symmetric and positive definite. Vectors lie on the image's
+ * grid with a margin of one on every side, and are 0 wherever no pixel was removed: so a neighbour's place is always the
+ * same step away, and needs no look at the borders.
+ */
 interface ImputationSystem {
-  /** Removed pixels, in ascending order: the unknowns. */
-  readonly pixels: readonly number[];
-  /** Sum of the weights of each unknown's neighbours inside the image. */
+  /** Removed pixels, in ascending order, and their places on the grid with the margin. */
+  readonly pixels: Int32Array;
+  readonly places: Int32Array;
+  /** Sum of the weights of each one's neighbours inside the image, on the grid. */
   readonly diagonal: Float64Array;
-  /** For each unknown its neighbours: unknowns by number, known pixels by place. */
-  readonly unknownNeighbours: readonly (readonly { readonly unknown: number; readonly weight: number }[])[];
-  readonly knownNeighbours: readonly (readonly { readonly pixel: number; readonly weight: number }[])[];
+  /** The image's height and width, with the margin. */
+  readonly rows: number;
+  readonly columns: number;
 }
 
 function createSystem(removed: Uint8Array, height: number, width: number): ImputationSystem {
-  const pixels = Array.from(removed.keys()).filter((pixel) => removed[pixel] === 1);
-  const numberOf = new Int32Array(removed.length).fill(-1);
-  pixels.forEach((pixel, i) => {
-    numberOf[pixel] = i;
-  });
-  const diagonal = new Float64Array(pixels.length);
-  const unknownNeighbours: { unknown: number; weight: number }[][] = [];
-  const knownNeighbours: { pixel: number; weight: number }[][] = [];
-  pixels.forEach((pixel, i) => {
-    const [y, x] = [Math.floor(pixel / width), pixel % width];
-    const unknown: { unknown: number; weight: number }[] = [];
-    const known: { pixel: number; weight: number }[] = [];
-    for (const { dy, dx, weight } of NEIGHBOURS) {
-      if (y + dy < 0 || y + dy >= height || x + dx < 0 || x + dx >= width) continue;
-      const neighbour = (y + dy) * width + x + dx;
-      diagonal[i] += weight;
-      if (numberOf[neighbour] === -1) known.push({ pixel: neighbour, weight });
-      else unknown.push({ unknown: numberOf[neighbour], weight });
-    }
-    unknownNeighbours.push(unknown);
-    knownNeighbours.push(known);
-  });
-  return { pixels, diagonal, unknownNeighbours, knownNeighbours };
+  const pixels = Int32Array.from(removed.keys()).filter((pixel) => removed[pixel] === 1);
+  const [rows, columns] = [height + 2, width + 2];
+  const places = pixels.map((pixel) => placeOf(pixel, width));
+  const inside = new Float64Array(rows * columns);
+  for (let pixel = 0; pixel < removed.length; pixel++) inside[placeOf(pixel, width)] = 1;
+  const diagonal = new Float64Array(rows * columns);
+  for (const place of places) diagonal[place] = neighbourhood(inside, place, columns);
+  return { pixels, places, diagonal, rows, columns };
+}
+
+/** Place of a pixel on the grid with the margin. */
+function placeOf(pixel: number, width: number): number {
+  return (Math.floor(pixel / width) + 1) * (width + 2) + (pixel % width) + 1;
+}
+
+/** Weighted sum of the eight neighbours. */
+function neighbourhood(grid: Float64Array, place: number, columns: number): number {
+  const [above, below] = [place - columns, place + columns];
+  return (
+    SIDE * (grid[above] + grid[below] + grid[place - 1] + grid[place + 1]) +
+    CORNER * (grid[above - 1] + grid[above + 1] + grid[below - 1] + grid[below + 1])
+  );
 }
 
 /** Conjugate gradients on (D - W) x = b, scaled by the diagonal. */
-function solve(system: ImputationSystem, valueAt: (pixel: number) => number): Float64Array {
-  const { pixels, diagonal, knownNeighbours } = system;
-  const size = pixels.length;
-  const residual = Float64Array.from(knownNeighbours, (neighbours) =>
-    neighbours.reduce((sum, { pixel, weight }) => sum + weight * valueAt(pixel), 0),
-  );
-  const solution = new Float64Array(size);
-  const direction = residual.map((value, i) => value / diagonal[i]);
-  let energy = weightedDot(residual, diagonal);
+function solve({ pixels, places, diagonal, rows, columns }: ImputationSystem, valueAt: (pixel: number) => number) {
+  const known = new Float64Array(rows * columns);
+  const width = columns - 2;
+  for (let pixel = 0; pixel < (rows - 2) * width; pixel++) known[placeOf(pixel, width)] = valueAt(pixel);
+  for (const place of places) known[place] = 0;
+  const [solution, residual, direction, product] = [0, 1, 2, 3].map(() => new Float64Array(rows * columns));
+  let energy = 0;
+  for (const place of places) {
+    residual[place] = neighbourhood(known, place, columns);
+    direction[place] = residual[place] / diagonal[place];
+    energy += residual[place] * direction[place];
+  }
   const enough = energy * TOLERANCE ** 2;
-  for (let iteration = 0; iteration < size && energy > enough; iteration++) {
-    const product = multiply(system, direction);
-    const step = energy / dot(direction, product);
-    for (let i = 0; i < size; i++) {
-      solution[i] += step * direction[i];
-      residual[i] -= step * product[i];
+  for (let iteration = 0; iteration < pixels.length && energy > enough; iteration++) {
+    let curvature = 0;
+    for (const place of places) {
+      product[place] = diagonal[place] * direction[place] - neighbourhood(direction, place, columns);
+      curvature += direction[place] * product[place];
     }
-    const next = weightedDot(residual, diagonal);
-    for (let i = 0; i < size; i++) direction[i] = residual[i] / diagonal[i] + (next / energy) * direction[i];
+    const step = energy / curvature;
+    let next = 0;
+    for (const place of places) {
+      solution[place] += step * direction[place];
+      residual[place] -= step * product[place];
+      next += residual[place] ** 2 / diagonal[place];
+    }
+    for (const place of places)
+      direction[place] = residual[place] / diagonal[place] + (next / energy) * direction[place];
     energy = next;
   }
   return solution;
-}
-
-function multiply({ diagonal, unknownNeighbours }: ImputationSystem, vector: Float64Array): Float64Array {
-  return vector.map((value, i) => {
-    let sum = diagonal[i] * value;
-    for (const { unknown, weight } of unknownNeighbours[i]) sum -= weight * vector[unknown];
-    return sum;
-  });
-}
-
-function dot(first: Float64Array, second: Float64Array): number {
-  return first.reduce((sum, value, i) => sum + value * second[i], 0);
-}
-
-/** r^T D^-1 r. */
-function weightedDot(residual: Float64Array, diagonal: Float64Array): number {
-  return residual.reduce((sum, value, i) => sum + (value * value) / diagonal[i], 0);
 }

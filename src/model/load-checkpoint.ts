@@ -3,6 +3,8 @@ import { basename, dirname, join, resolve } from "node:path";
 import { type Card, cardSchema } from "../core/card.ts";
 import { InputError } from "../core/error.ts";
 import { readJson } from "../core/json.ts";
+import type { WeightChange } from "../import/shared/weight-change.ts";
+import { tensorflowShape } from "../network/arrange.ts";
 import { type BoundNetwork, bindNetwork } from "../network/bound-network.ts";
 import { tensorflowName } from "../network/weight.ts";
 import { findArchitecture } from "./architectures/index.ts";
@@ -23,15 +25,19 @@ export interface Checkpoint extends Network {
  * and the weights must fit them exactly. Weights are read from inside the folder only, and only as many bytes as the
  * architecture needs.
  *
+ * @param change gives weights other values
  * @throws InputError with the file and the reason, on anything missing, damaged or not fitting
  */
-export async function loadCheckpoint(directory: string): Promise<Checkpoint> {
+export async function loadCheckpoint(directory: string, change?: WeightChange): Promise<Checkpoint> {
   const folder = await locate(directory);
   const cardPath = join(folder, CARD_FILE);
   const card = await readJson(cardPath, cardSchema, { expected: `the ${CARD_FILE} of a checkpoint` });
   const layer = findArchitecture(card.architecture, `${cardPath}, architecture`).network(card.classes.length);
   const weights = await readCheckpointWeights(folder, card, layer);
-  const bound = bindNetwork(layer, (spec) => weights.get(tensorflowName(spec)) ?? new Float32Array());
+  const bound = bindNetwork(layer, (spec) => {
+    const values = weights.get(tensorflowName(spec)) ?? new Float32Array();
+    return change?.(spec.name, tensorflowShape(spec), values) ?? values;
+  });
   return {
     name: nameOf(folder),
     sha256: card.weights.sha256,

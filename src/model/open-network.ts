@@ -12,6 +12,8 @@ import { locateModel, readModelFile } from "./model-location.ts";
 import type { Network } from "./network.ts";
 import { withLogits } from "./output-kind.ts";
 
+export type { WeightChange } from "../import/shared/weight-change.ts";
+
 /** What another program's file does not say of itself. */
 export interface OpenOptions extends ImportOptions {
   /** Needed for everything but this program's own checkpoints, which say it themselves. */
@@ -33,7 +35,7 @@ export interface OpenOptions extends ImportOptions {
 export async function openNetwork(path: string, options: OpenOptions = {}): Promise<Network> {
   const location = await locateModel(path);
   if (location.kind === "checkpoint") {
-    const checkpoint = await loadCheckpoint(path);
+    const checkpoint = await loadCheckpoint(path, options.changeWeight);
     try {
       return { ...checkpoint, ...namedClasses(path, checkpoint.classes.length, checkpoint.classes, options) };
     } catch (error) {

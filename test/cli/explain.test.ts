@@ -18,7 +18,8 @@ test("explains the bundled checkpoints: a table, panels, and a result that its s
   timeout: 240_000,
 }, async () => {
   const io = capturedIo();
-  const options = ["--limit", "52", "--examples", "wrong:3", "--out", folder];
+  const figures = ["--figures", "all", "--figure-images", "8"];
+  const options = ["--limit", "52", "--examples", "wrong:3", ...figures, "--out", folder];
   expect(await main(["explain", ...options], io)).toBe(0);
   expect(io.out()).toMatch(/hard-label: Grad-CAM at \S+, 8 x 8/);
   const explanation = explainSchema.parse(JSON.parse(await readFile(join(folder, "explain.json"), "utf8")));
@@ -35,9 +36,15 @@ test("explains the bundled checkpoints: a table, panels, and a result that its s
   expect(classAverages).toHaveLength(26);
   expect(classAverages.reduce((sum, { count }) => sum + count, 0)).toBe(52);
   // The figures that the table shows are those of the file.
-  const [mass] = explanation.figures;
-  expect(mass.id).toBe("superclass-mass");
-  for (const { value } of mass.scores) expect(io.out()).toContain(` ${((value ?? 0) * 100).toFixed(1)} `);
+  const [mass, road, pointing, sanity] = explanation.figures;
+  expect([mass.id, road.id, pointing.id, sanity.id]).toEqual(["superclass-mass", "road", "pointing", "sanity"]);
+  expect(road.scores.map(({ count, curve }) => [count, curve?.length])).toEqual([
+    [8, 9],
+    [8, 9],
+  ]);
+  expect(pointing.scores.map(({ count }) => count)).toEqual([2, 2]);
+  for (const { value } of [mass, road, pointing].flatMap(({ scores }) => scores))
+    expect(io.out()).toContain(` ${((value ?? 0) * 100).toFixed(1)} `);
   const validate = new Ajv2020({ strict: false }).compile(jsonSchemas().explanation);
   expect(validate(explanation), JSON.stringify(validate.errors)).toBe(true);
   const png = await readFile(join(folder, "explain.png"));

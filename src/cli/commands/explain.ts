@@ -22,6 +22,16 @@ export function explainCommand() {
         .choices(["per-image", "shared"] as const)
         .default("per-image" as const),
     )
+    .option(
+      "--figures <ids>",
+      "what the maps are worth, to compare checkpoints by: road, pointing, sanity, all or none",
+      "none",
+    )
+    .option(
+      "--figure-images <n>",
+      "images that these figures are measured on, the first n (default: 128; fewer where they are larger than 64 x 64)",
+      positiveInteger,
+    )
     .option("--out <folder>", "where explain.json and explain.png go", "results/explain")
     .option("--limit <n>", "choose among the first n images only", positiveInteger)
     .option("--seed <n>", "of the intervals", wholeNumber, 0)

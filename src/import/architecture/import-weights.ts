@@ -27,7 +27,7 @@ export async function importWeights(
   const { view, recognition, choice } = chooseWeights(sets, { ...options, ...(imageSize && { imageSize }) }, path);
   const { description, alternatives } = recognition;
   const { id, naming, size, classes, network } = description;
-  const bound = bindWeights(description, view.weights, path);
+  const bound = bindWeights(description, view.weights, path, options.changeWeight);
   const normalization = view.normalization ?? beside.normalization;
   return {
     format: FORMAT_TITLES[format],

@@ -5,6 +5,7 @@ import { BATCH_NORM_EPSILON } from "../../network/batch-norm.ts";
 import { type BoundNetwork, bindNetwork } from "../../network/bound-network.ts";
 import { sizeOf } from "../../network/weight.ts";
 import { checkFinite } from "../shared/check-finite.ts";
+import type { WeightChange } from "../shared/weight-change.ts";
 import type { Weights } from "../shared/weights.ts";
 import type { Description } from "./family.ts";
 
@@ -16,7 +17,12 @@ const MAX_PARAMETERS = 2 ** 29;
  *
  * @throws InputError on a weight that is not a finite number, or on too many
  */
-export function bindWeights({ network }: Description, weights: Weights, subject: string): BoundNetwork {
+export function bindWeights(
+  { network }: Description,
+  weights: Weights,
+  subject: string,
+  change?: WeightChange,
+): BoundNetwork {
   const total = network.weights.reduce((sum, spec) => sum + sizeOf(spec), 0);
   if (total > MAX_PARAMETERS) {
     throw new InputError(subject, { expected: `at most ${MAX_PARAMETERS} parameters`, got: `${total}` });
@@ -26,7 +32,7 @@ export function bindWeights({ network }: Description, weights: Weights, subject:
     if (values === undefined) throw new Error(`${spec.name} was compared and is not there`);
     checkFinite(values, `${subject}, tensor ${spec.name}`);
     if (spec.role === "variance") checkVariance(values, `${subject}, tensor ${spec.name}`);
-    return toTensorflow(values, spec);
+    return toTensorflow(change?.(spec.name, spec.shape, values) ?? values, spec);
   });
 }
 

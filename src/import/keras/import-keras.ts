@@ -13,6 +13,7 @@ import { scoresIn } from "../shared/row-of-scores.ts";
 import { asLogits, classesOf, singleScoreNotes } from "../shared/single-score.ts";
 import { tappedInOrder } from "../shared/tapped-in-order.ts";
 import { tracedShape } from "../shared/trace-images.ts";
+import type { WeightChange } from "../shared/weight-change.ts";
 import { activationName } from "./keras-activations.ts";
 import { type KerasCall, type KerasGraph, type KerasGraphs, readKerasGraph } from "./keras-graph.ts";
 import { type KerasVariable, type KerasWeights, layerKey, weightsByLayer } from "./keras-weights.ts";
@@ -54,7 +55,7 @@ export async function importKeras(
     checkFinite(values, `${path}, ${names.join("/")}, variable ${i}`);
   });
   const variables = weightsByLayer(
-    weights,
+    changed(weights, options.changeWeight),
     graphs.calls.map((call) => call.path),
   );
   const variablesOf: VariablesOf = (call) => variables.get(layerKey(call.path)) ?? [];
@@ -84,6 +85,14 @@ export async function importKeras(
     forward: (images, hook) => asLogits(run(images, hook) as tf.Tensor2D),
     dispose: () => {},
   };
+}
+
+function changed(weights: KerasWeights, change: WeightChange | undefined): KerasWeights {
+  if (change === undefined) return weights;
+  return weights.map((variable, i) => {
+    const { path, shape, values } = variable;
+    return { ...variable, values: change(`${path.join("/")}:${i}`, shape, values) };
+  });
 }
 
 /** Between the versions hard_sigmoid changed its slope, and nothing else that classifiers use. */

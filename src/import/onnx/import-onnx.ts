@@ -10,6 +10,7 @@ import type { ImportedModel, ImportOptions, ModelFile } from "../shared/imported
 import { operatorCounts } from "../shared/operator-counts.ts";
 import { decodePortableCard, PORTABLE_CARD_KEY } from "../shared/portable-card.ts";
 import { asLogits, classesOf, singleScoreNotes } from "../shared/single-score.ts";
+import type { WeightChange } from "../shared/weight-change.ts";
 import type { OnnxGraph, OnnxPort } from "./graph.ts";
 import { inputLayout } from "./input-layout.ts";
 import { createInterpreter } from "./interpret.ts";
@@ -33,10 +34,11 @@ export async function importOnnx({ path, content, options }: ModelFile): Promise
     scores: statedScores(file, port, said, path),
   }));
   const { chosen, choice } = chooseOutput(candidates, options, path);
-  const graph = file.graphOf(chosen.port);
-  for (const [name, { data, type }] of graph.constants) {
+  const stored = file.graphOf(chosen.port);
+  for (const [name, { data, type }] of stored.constants) {
     if (type === "float" && data instanceof Float32Array) checkStored(data, `${path}, initialiser ${name}`);
   }
+  const graph = changed(stored, options.changeWeight);
   const { run, value, output, layout, scores } = prepare(graph, said, path);
   const card = decodePortableCard(graph.metadata.get(PORTABLE_CARD_KEY));
   return {
@@ -57,6 +59,16 @@ export async function importOnnx({ path, content, options }: ModelFile): Promise
     forward: (images, hook) => asLogits(asRows(plain(run(images, value, hook && observeTaps(hook, layout))), scores)),
     dispose: () => {},
   };
+}
+
+function changed(graph: OnnxGraph, change: WeightChange | undefined): OnnxGraph {
+  if (change === undefined) return graph;
+  const constants = [...graph.constants].map(([name, constant]) => {
+    const { type, data, shape } = constant;
+    if (type !== "float" || !(data instanceof Float32Array)) return [name, constant] as const;
+    return [name, { ...constant, data: change(name, shape, data) }] as const;
+  });
+  return { ...graph, constants: new Map(constants) };
 }
 
 /** A graph that can run, and how many numbers it gives for each image. */

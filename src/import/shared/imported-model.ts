@@ -4,6 +4,7 @@ import type { BoundNetwork } from "../../network/bound-network.ts";
 import type { TapHook } from "../../network/tap.ts";
 import type { PortableCard } from "./portable-card.ts";
 import type { Taken } from "./taken.ts";
+import type { WeightChange } from "./weight-change.ts";
 
 /** A model read from another program's file: what the file says, before what it does not say is added. */
 export interface ImportedModel {
@@ -56,6 +57,8 @@ export interface ImportOptions {
   readonly output?: string;
   /** Number of classes that the network is wanted for, to tell its outputs apart. */
   readonly classCount?: number;
+  /** Gives weights other values; not for graphs of TensorFlow.js whose weights are quantised. */
+  readonly changeWeight?: WeightChange;
 }
 
 /** A model file in memory. */

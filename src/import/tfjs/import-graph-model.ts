@@ -13,6 +13,7 @@ import type { ImportedModel, ModelFile } from "../shared/imported-model.ts";
 import { scoresIn } from "../shared/row-of-scores.ts";
 import { asLogits, classesOf, singleScoreNotes } from "../shared/single-score.ts";
 import { tracedShape } from "../shared/trace-images.ts";
+import { changeWeights } from "./change-weights.ts";
 import { findInput, type GraphInput, graphOutputs, readSignature } from "./graph-ends.ts";
 import { type GraphNode, type NodeInput, readGraphNodes, runningOrder } from "./graph-nodes.ts";
 import { checkOperators, countOperators } from "./graph-operators.ts";
@@ -41,7 +42,12 @@ export async function importGraphModel(model: TfjsModel, { path, options }: Mode
   checkConstants(order, entries, path);
   const rewritten = rewriteGraph(order, new Map(entries.map((entry) => [entry.name, entry])), path);
   const graph = toTopology(rewritten, entries, path);
-  const executor = load(graph, Buffer.concat(files), path);
+  const { changeWeight } = options;
+  const groups =
+    changeWeight === undefined
+      ? files
+      : files.map((file, i) => changeWeights(file, model.weightsManifest[i].weights, changeWeight, path));
+  const executor = load(graph, Buffer.concat(groups), path);
   const dispose = () => {
     executor.dispose();
   };

@@ -1,5 +1,6 @@
 import { basename, dirname, join } from "node:path";
 import { z } from "zod";
+import { elementCount } from "../../core/element-count.ts";
 import { InputError } from "../../core/error.ts";
 import { readBounded } from "../../core/regular-file.ts";
 import { checkedElementCount } from "../shared/weights.ts";
@@ -55,12 +56,17 @@ async function readBeside(path: string, name: string, most: number): Promise<Buf
 
 function checkSize(data: Buffer, entries: readonly WeightEntry[], path: string): void {
   const needed = entries.reduce((sum, entry) => {
-    const count = checkedElementCount(entry.shape, `${path}, weight ${entry.name}`);
-    return sum + count * BYTES[entry.quantization?.dtype ?? entry.dtype];
+    checkedElementCount(entry.shape, `${path}, weight ${entry.name}`);
+    return sum + storedSize(entry);
   }, 0);
   if (needed !== data.length) {
     throw new InputError(`${path}, weights`, { expected: `${needed} bytes`, got: `${data.length}` });
   }
+}
+
+/** Bytes that a weight takes in its file. */
+export function storedSize({ shape, dtype, quantization }: WeightEntry): number {
+  return elementCount(shape) * BYTES[quantization?.dtype ?? dtype];
 }
 
 const BYTES = { float32: 4, int32: 4, bool: 1, float16: 2, uint8: 1, uint16: 2 } as const;
