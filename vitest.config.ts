@@ -5,6 +5,7 @@ const json = process.env["VITEST_JSON"];
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
+    globalSetup: ["scripts/bundle-browser.mjs"],
     // Two-core runners: TensorFlow.js and ONNX Runtime tests are compute-bound, more workers only thrash.
     maxWorkers: 2,
     testTimeout: 60_000,

@@ -1,10 +1,11 @@
-// Compiles src, libraries, bin and bench into dist/, from nothing, makes the program executable, and writes the JSON
-// Schemas of what it stores.
+// Compiles src, libraries, bin and bench into dist/, from nothing, bundles the report page's script, makes the program
+// executable, and writes the JSON Schemas of what it stores.
 // It builds in a folder of its own and renames, so that a reader never meets a half-built dist/.
 import { execFileSync } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { bundleBrowser } from "./bundle-browser.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const fresh = join(root, `dist.${process.pid}.tmp`);
@@ -14,6 +15,7 @@ try {
   execFileSync(process.execPath, [compiler, "-p", join(root, "tsconfig.build.json"), "--outDir", fresh], {
     stdio: "inherit",
   });
+  await bundleBrowser(fresh);
   chmodSync(join(fresh, "bin", "ipswap-eval.js"), 0o755);
   const { jsonSchemas } = await import(pathToFileURL(join(fresh, "src", "result", "schemas.js")).href);
   mkdirSync(join(fresh, "schemas"));

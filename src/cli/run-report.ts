@@ -1,12 +1,11 @@
 import { join } from "node:path";
-import { writeAtomic } from "../core/files.ts";
 import { parseJson } from "../core/json.ts";
 import { readBounded, readBoundedIfPresent } from "../core/regular-file.ts";
-import { renderReport } from "../report/html/render-report.tsx";
 import type { Explanation } from "../result/explain-result.ts";
 import { parseExplanation, parseResult } from "../result/read-result.ts";
 import type { ReportOptions } from "./commands/report.ts";
 import type { Io } from "./io.ts";
+import { writeReport } from "./write-report.ts";
 
 /** Largest result and explanation that are read: far above what any run writes. */
 const MAX_BYTES = 2 ** 28;
@@ -20,9 +19,7 @@ export async function runReport(folder: string, options: ReportOptions, io: Io):
     options.examples ?? join(folder, "explain.json"),
     options.examples !== undefined,
   );
-  const out = options.out ?? join(folder, "report.html");
-  await writeAtomic(out, await renderReport(result, explanation));
-  io.stdout.write(`${out}\n`);
+  io.stdout.write(`${await writeReport(folder, result, explanation, options.out)}\n`);
 }
 
 /** @param required whether the user named the file */

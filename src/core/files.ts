@@ -9,6 +9,11 @@ export function sha256(...parts: readonly (string | NodeJS.ArrayBufferView)[]): 
   return hash.digest("hex");
 }
 
+/** SHA-256 of a text in base64, as content security policies and subresource integrity write it. */
+export function sha256Base64(text: string): string {
+  return createHash("sha256").update(text).digest("base64");
+}
+
 /** A name beside `path` that no other process uses, for a file that is not whole yet. */
 export function temporaryName(path: string): string {
   return `${path}.${process.pid}-${randomBytes(4).toString("hex")}.tmp`;

@@ -43,7 +43,8 @@ export function accuracyEpsilonChart(result: Result, space: EpsilonSpace): Chart
     axis: { format: ".0%" },
     title: "accuracy",
   };
-  const color = { field: "checkpoint", type: "nominal" as const, scale: scales.color, title: null };
+  const legend = { symbolType: "stroke", symbolOpacity: 1, symbolStrokeWidth: 2.5, symbolDash: [1, 0] } as const;
+  const color = { field: "checkpoint", type: "nominal" as const, scale: scales.color, title: null, legend };
   return {
     id: `accuracy-epsilon-${space}`,
     title: TITLES[space],
@@ -54,8 +55,8 @@ export function accuracyEpsilonChart(result: Result, space: EpsilonSpace): Chart
       data: { values: rows },
       facet: { column: { field: "attack", type: "nominal", sort: attacks, title: null } },
       spec: {
-        width: 180,
-        height: 180,
+        width: { step: 46 },
+        height: 190,
         layer: [
           {
             mark: { type: "rule", strokeWidth: 1.5, opacity: 0.5 },

@@ -17,6 +17,8 @@ export interface Chart {
   /** What is shown and how to read it, in one or two sentences: the text alternative. */
   readonly description: string;
   readonly spec: TopLevelSpec;
+  /** Whether it has colours that were computed when it was drawn, and needs a light ground in every theme. */
+  readonly fixedColors?: true;
   readonly table: {
     readonly columns: readonly string[];
     readonly rows: readonly (readonly Cell[])[];

@@ -7,16 +7,22 @@ import { BETTER, DARK_INK, NEUTRAL, PAPER, WORSE } from "./theme.ts";
 
 const CELL = 34;
 
+interface Row {
+  readonly corruption: string;
+  readonly severity: number;
+  readonly values: readonly number[];
+}
+
 /**
- * Accuracy under each corruption at each severity, a panel for each checkpoint, and for two checkpoints a panel of the
- * difference. Undefined where nothing was corrupted.
+ * Accuracy under each corruption at each severity, a panel for each checkpoint, and below it how each one after the
+ * first differs from the first. Undefined where nothing was corrupted.
  */
 export function corruptionHeatmap(result: Result): Chart | undefined {
   const { checkpoints, catalogue } = result;
   const ids = [...new Set(measuredConditions(checkpoints, "corruption").map(({ id }) => id))];
   if (ids.length === 0) return undefined;
   const titles = ids.map((id) => described(catalogue.corruptions, id).title);
-  const rows = ids.flatMap((id, i) =>
+  const rows: readonly Row[] = ids.flatMap((id, i) =>
     SEVERITIES.map((severity) => {
       const condition = { kind: "corruption" as const, id, severity };
       return {
@@ -26,68 +32,104 @@ export function corruptionHeatmap(result: Result): Chart | undefined {
       };
     }),
   );
-  const panels = checkpoints.map(({ name }, c) =>
+  const values = (of: (row: Row) => number) =>
+    rows.map((row) => ({ corruption: row.corruption, severity: row.severity, value: of(row) }));
+  const [baseline, ...candidates] = checkpoints;
+  const changes = candidates.map(({ name }, i) => ({
+    name: candidates.length === 1 ? "change" : `${name} - ${baseline.name}`,
+    values: values(({ values: v }) => v[i + 1] - v[0]),
+  }));
+  const all = rows.flatMap((row) => row.values).filter((value) => !Number.isNaN(value));
+  const [lowest, highest] = [Math.min(...all), Math.max(...all)];
+  const largest = Math.max(
+    0.01,
+    ...changes.flatMap((change) => change.values.map(({ value }) => Math.abs(value) || 0)),
+  );
+  const accuracies = checkpoints.map(({ name }, c) =>
     panel(
       name,
       titles,
-      rows.map(({ corruption, severity, values }) => ({ corruption, severity, value: values[c] })),
-      "accuracy",
+      values(({ values: v }) => v[c]),
+      accuracyScale(lowest, highest),
       c === 0,
     ),
   );
-  const compared = checkpoints.length === 2;
-  const change = rows.map(({ corruption, severity, values: [first, second] }) => ({
-    corruption,
-    severity,
-    value: second - first,
-  }));
+  const differences = changes.map((change, c) =>
+    panel(change.name, titles, change.values, differenceScale(largest), c === 0 && candidates.length > 1),
+  );
+  const lines = candidates.length > 1 ? [accuracies, differences] : [[...accuracies, ...differences]];
   return {
     id: "corruption-heatmap",
     title: "Accuracy under corruption",
     description:
       "Accuracy in percent under each corruption at severities 1 (mildest) to 5; darker is higher." +
-      (compared
-        ? " The last panel is the second checkpoint less the first, in points: blue is better, orange worse."
-        : ""),
+      (candidates.length === 0
+        ? ""
+        : candidates.length === 1
+          ? ` The last panel is ${candidates[0].name} less ${baseline.name}, in points: blue is better, orange worse.`
+          : ` Below, each checkpoint less ${baseline.name}, in points: blue is better, orange worse.`),
+    fixedColors: true,
     spec: {
-      hconcat: [...panels, ...(compared ? [panel("change", titles, change, "difference", false)] : [])],
+      vconcat: lines.map((hconcat) => ({ hconcat, resolve: { scale: { color: "independent" } } })),
       resolve: { scale: { color: "independent" } },
     },
     table: {
       columns: ["corruption", "severity", ...checkpoints.map(({ name }) => name)],
-      rows: rows.map(({ corruption, severity, values }) => [corruption, severity, ...values]),
+      rows: rows.map(({ corruption, severity, values: v }) => [
+        corruption,
+        severity,
+        ...v.map((value) => (Number.isNaN(value) ? null : value)),
+      ]),
     },
   };
+}
+
+interface ColorScale {
+  readonly scale: { readonly domain: number[]; readonly range: string[]; readonly interpolate: "rgb" };
+  readonly textOf: (value: number) => string;
+}
+
+function accuracyScale(lowest: number, highest: number): ColorScale {
+  const scale = {
+    domain: [Math.min(lowest, highest - 0.01), highest],
+    range: [PAPER, BETTER],
+    interpolate: "rgb" as const,
+  };
+  return { scale, textOf: (value) => (100 * value).toFixed(0) };
+}
+
+function differenceScale(largest: number): ColorScale {
+  const scale = { domain: [-largest, 0, largest], range: [WORSE, NEUTRAL, BETTER], interpolate: "rgb" as const };
+  return { scale, textOf: (value) => signed(100 * value) };
 }
 
 function panel(
   title: string,
   order: readonly string[],
   values: readonly { readonly corruption: string; readonly severity: number; readonly value: number }[],
-  kind: "accuracy" | "difference",
+  { scale, textOf }: ColorScale,
   first: boolean,
 ): Panel {
-  const largest = Math.max(0.01, ...values.map(({ value }) => Math.abs(value)));
-  const scale =
-    kind === "accuracy"
-      ? { domain: [0, 1], range: [PAPER, BETTER] }
-      : { domain: [-largest, 0, largest], range: [WORSE, NEUTRAL, BETTER] };
-  const percent = values.map((entry) => ({
-    ...entry,
-    text: kind === "accuracy" ? (100 * entry.value).toFixed(0) : signed(100 * entry.value),
-  }));
+  const ink = { labelColor: DARK_INK, titleColor: DARK_INK };
   return {
-    title: { text: title, fontSize: 12, limit: CELL * SEVERITIES.length },
+    title: { text: title, fontSize: 12, limit: CELL * SEVERITIES.length, color: DARK_INK },
     width: CELL * SEVERITIES.length,
     height: { step: 22 },
-    data: { values: percent },
+    data: {
+      values: values.filter(({ value }) => !Number.isNaN(value)).map((each) => ({ ...each, text: textOf(each.value) })),
+    },
     encoding: {
-      x: { field: "severity", type: "ordinal", axis: { labelAngle: 0, title: "severity" } },
+      x: {
+        field: "severity",
+        type: "ordinal",
+        scale: { domain: [...SEVERITIES] },
+        axis: { labelAngle: 0, title: "severity", ...ink },
+      },
       y: {
         field: "corruption",
         type: "nominal",
-        sort: [...order],
-        axis: first ? { title: null } : { title: null, labels: false, ticks: false },
+        scale: { domain: [...order] },
+        axis: first ? { title: null, ...ink } : { title: null, labels: false, ticks: false },
       },
     },
     layer: [

@@ -1,5 +1,5 @@
 import type { Chart } from "../charts/chart.ts";
-import { Scroll } from "./tables.tsx";
+import { Scroll } from "./scroll.tsx";
 
 /** Digits of a number in a chart's table. */
 const DIGITS = 4;
@@ -7,7 +7,8 @@ const DIGITS = 4;
 /** A drawing with its words, and its table on demand. */
 export function ChartFigure({ chart, svg }: { readonly chart: Chart; readonly svg: string }) {
   return (
-    <figure id={chart.id} class={chart.id === "corruption-heatmap" ? "heat" : undefined}>
+    <figure id={chart.id} class={chart.fixedColors ? "paper" : undefined}>
+      <h3>{chart.title}</h3>
       <Scroll label={chart.title}>
         <div role="img" aria-label={`${chart.title}. ${chart.description}`} dangerouslySetInnerHTML={{ __html: svg }} />
       </Scroll>
@@ -30,7 +31,7 @@ export function ChartFigure({ chart, svg }: { readonly chart: Chart; readonly sv
                 <tr key={`${i}`}>
                   {row.map((cell, j) => (
                     <td key={chart.table.columns[j]}>
-                      {typeof cell === "number" ? Number(cell.toFixed(DIGITS)) : (cell ?? "-")}
+                      {typeof cell === "number" && !Number.isNaN(cell) ? Number(cell.toFixed(DIGITS)) : cell || "-"}
                     </td>
                   ))}
                 </tr>

@@ -1,103 +1,53 @@
-import type { Answer, ExplainedExample, Explanation } from "../../result/explain-result.ts";
+import type { ExampleAnswers } from "../../result/example-answers.ts";
+import type { Explanation } from "../../result/explain-result.ts";
+import type { Result } from "../../result/safety-result.ts";
+import { PAGE_DATA_ID } from "../browser/page-data.ts";
+import { ExampleCard } from "./example-card.tsx";
+import { ExampleFilters } from "./example-filters.tsx";
 import { mapPng } from "./map-png.ts";
+import { pageData } from "./page-data.ts";
 
-const REASONS: Readonly<Record<ExplainedExample["reason"], string>> = {
-  flip: "only one of the first two is right",
-  error: "wrong",
-  overconfident: "wrong and confident",
-  asked: "asked for",
-};
+/** Longest side of images whose pixels are shown as squares, pixels. */
+const SMALL = 96;
 
 /** Chosen examples: the image, what each checkpoint takes it for, and where it looks. */
-export async function renderExamples(explanation: Explanation) {
+export async function renderExamples(result: Result, explanation: Explanation, answers: ExampleAnswers | undefined) {
+  const { examples, checkpoints, data } = explanation;
   const maps = await Promise.all(
-    explanation.examples.map(({ answers }) =>
+    examples.map((example) =>
       Promise.all(
-        answers.map(({ maps: [map] }, i) =>
-          map === undefined || map.peak === 0 ? undefined : mapPng(map, explanation.checkpoints[i]),
+        example.answers.map(({ maps: [map] }, i) =>
+          map === undefined || map.peak === 0 ? undefined : mapPng(map, checkpoints[i]),
         ),
       ),
     ),
   );
+  const known = pageData(result, explanation, answers);
+  const small = Math.max(data.height, data.width) <= SMALL;
   return (
-    <section aria-labelledby="examples">
+    <section id="examples-section" class={small ? "small-images" : undefined} aria-labelledby="examples">
       <h2 id="examples">Examples</h2>
       <p>
         Images are lit where there is evidence for the predicted class:{" "}
-        {explanation.checkpoints
+        {checkpoints
           .map(({ name, layer, method }) =>
             layer === null ? `${name} by ${method}` : `${name} by Grad-CAM at ${layer}`,
           )
           .join(", ")}
-        . Each map is scaled by its own peak.
+        . Each map is scaled by its own peak. Bars are the five most probable classes: the true one is blue
+        {data.superclasses === null ? "." : ", others of its superclass are light blue."}
       </p>
+      <ExampleFilters data={known} />
       <ul class="examples">
-        {explanation.examples.map((example, i) => (
-          <Example key={example.index} example={example} explanation={explanation} maps={maps[i]} />
+        {examples.map((example, i) => (
+          <ExampleCard key={example.index} example={example} explanation={explanation} maps={maps[i]} />
         ))}
       </ul>
+      <script
+        type="application/json"
+        id={PAGE_DATA_ID}
+        dangerouslySetInnerHTML={{ __html: JSON.stringify(known).replaceAll("<", "\\u003c") }}
+      />
     </section>
-  );
-}
-
-function Example({
-  example,
-  explanation,
-  maps,
-}: {
-  readonly example: ExplainedExample;
-  readonly explanation: Explanation;
-  readonly maps: readonly (string | undefined)[];
-}) {
-  const { data, checkpoints } = explanation;
-  const image = `data:image/png;base64,${example.image}`;
-  const label = data.classes[example.label];
-  return (
-    <li class="example" id={`example-${example.index}`}>
-      <h3>
-        <a href={`#example-${example.index}`}>{example.index}</a>: {label}{" "}
-        <span class="muted">({REASONS[example.reason]})</span>
-      </h3>
-      <div class="views">
-        <div class="view">
-          <img src={image} alt={`${label}, number ${example.index}`} />
-          {example.name === undefined ? null : <span class="muted">{example.name}</span>}
-        </div>
-        {example.answers.map((answer, i) => (
-          <div class="view" key={checkpoints[i].name}>
-            <div class="picture">
-              <img src={image} alt="" />
-              {maps[i] === undefined ? null : (
-                <img class="map" src={maps[i]} alt={`Where ${checkpoints[i].name} finds evidence`} />
-              )}
-            </div>
-            <b>{checkpoints[i].name}</b>
-            {answer.maps[0]?.peak === 0 ? <div class="muted">no positive evidence</div> : null}
-            <Bars answer={answer} label={example.label} classes={data.classes} />
-          </div>
-        ))}
-      </div>
-    </li>
-  );
-}
-
-function Bars({
-  answer,
-  label,
-  classes,
-}: {
-  readonly answer: Answer;
-  readonly label: number;
-  readonly classes: readonly string[];
-}) {
-  return (
-    <ul class="bars">
-      {answer.top.map(({ class: k, probability }) => (
-        <li key={k}>
-          {k === label ? <b>{classes[k]}</b> : classes[k]} {(probability * 100).toFixed(1)} %
-          <meter min={0} max={1} value={probability} aria-label={`probability of ${classes[k]}`} />
-        </li>
-      ))}
-    </ul>
   );
 }

@@ -21,25 +21,34 @@ export function Value({
   );
 }
 
-/** A change with its paired interval; better or worse in words for whoever sees no colour. */
-export function Change({
-  difference,
-  better,
-  scale,
-}: {
+interface Compared {
   readonly difference: StoredDifference | undefined;
   readonly better: MetricDescription["better"];
-  readonly scale: Scale;
-}) {
-  if (difference === undefined) return null;
+}
+
+/** A change with its paired interval; better or worse in words for whoever sees no colour. */
+export function Change({ difference, better, scale }: Compared & { readonly scale: Scale }) {
+  if (difference === undefined) return <>-</>;
   const tendency = tendencyOf(difference, better);
   return (
     <>
       <span class={tendency === "unclear" ? undefined : tendency}>
         {formatDifference(difference.difference, scale)}
-        {tendency === "unclear" ? "" : ` (${tendency})`}
+        {tendency === "unclear" ? "" : ` ${tendency}`}
       </span>
       <span class="interval"> {formatDifferenceInterval(difference.interval, scale)}</span>
     </>
+  );
+}
+
+/** A star where the paired interval of the difference from the first checkpoint excludes zero. */
+export function Star({ difference, better }: Compared) {
+  const tendency = tendencyOf(difference, better);
+  if (tendency === "unclear") return null;
+  return (
+    <span class={tendency} title={`${tendency} than the first checkpoint`}>
+      {tendency === "better" ? "▲" : "▼"}
+      <span class="unseen"> {tendency}</span>
+    </span>
   );
 }

@@ -1,108 +1,105 @@
 import { renderToString } from "preact-render-to-string";
 import { printableDeep } from "../../core/printable.ts";
+import type { ExampleAnswers } from "../../result/example-answers.ts";
 import type { Explanation } from "../../result/explain-result.ts";
-import { measuredConditions } from "../../result/measured.ts";
 import type { Result } from "../../result/safety-result.ts";
-import { accuracyEpsilonChart } from "../charts/accuracy-epsilon.ts";
 import type { Chart } from "../charts/chart.ts";
-import { corruptionHeatmap } from "../charts/corruption-heatmap.ts";
-import { reliabilityDiagram } from "../charts/reliability-diagram.ts";
 import { renderSvg } from "../charts/render-svg.ts";
-import { riskCoverageChart } from "../charts/risk-coverage.ts";
+import { chartsOf, reportCharts } from "../charts/report-charts.ts";
 import { printableExplanation } from "../printable-explanation.ts";
+import { AttackTable } from "./attack-table.tsx";
+import { browserScript } from "./browser-script.ts";
 import { ChartFigure } from "./chart-figure.tsx";
 import { Classes } from "./classes.tsx";
+import { CleanTable } from "./clean-table.tsx";
+import { CorruptionTable } from "./corruption-table.tsx";
+import { Document } from "./document.tsx";
 import { renderExamples } from "./examples.tsx";
+import { Section } from "./section.tsx";
 import { Settings } from "./settings.tsx";
 import { STYLE } from "./style.ts";
 import { Summary } from "./summary.tsx";
-import { AttackTable, CleanTable, CorruptionTable } from "./tables.tsx";
 
-/**
- * A result as one page that needs nothing else: no server, no request, no script. Charts are drawn into it; light, dark
- * and print come from the same drawing. The same result gives the same bytes.
- *
- * @param explanation examples to show, of the same data
- */
-export async function renderReport(stored: Result, explanation?: Explanation): Promise<string> {
-  const result = printableDeep(stored);
-  const { checkpoints, tool, data } = result;
-  const spaces = [...new Set(measuredConditions(checkpoints, "attack").map(({ space }) => space))];
-  const attacked = await Promise.all(spaces.map((space) => drawn(accuracyEpsilonChart(result, space))));
-  const [reliability, risk, corruption] = await Promise.all(
-    [reliabilityDiagram(checkpoints), riskCoverageChart(checkpoints), corruptionHeatmap(result)].map(drawn),
-  );
-  const examples = explanation === undefined ? null : await renderExamples(printableExplanation(explanation));
-  const title = `${checkpoints.map(({ name }) => name).join(", ")} on ${data.name}`;
-  const page = (
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta
-          http-equiv="Content-Security-Policy"
-          content="default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
-        />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <title>{`${title}: reliability`}</title>
-        <style dangerouslySetInnerHTML={{ __html: STYLE }} />
-      </head>
-      <body>
-        <main>
-          <header>
-            <h1>{title}</h1>
-            <p class="muted">
-              {tool.name} {tool.version}
-            </p>
-            <nav aria-label="Sections">
-              <ul>
-                {[
-                  "summary",
-                  "clean",
-                  ...(spaces.length > 0 ? ["attacks"] : []),
-                  ...(corruption ? ["corruptions"] : []),
-                  "classes",
-                  ...(examples ? ["examples"] : []),
-                  "settings",
-                ].map((id) => (
-                  <li key={id}>
-                    <a href={`#${id}`}>{id}</a>
-                  </li>
-                ))}
-              </ul>
-            </nav>
-          </header>
-          <Summary result={result} />
-          <CleanTable result={result} />
-          {reliability}
-          {risk}
-          {spaces.length === 0 ? null : (
-            <section aria-labelledby="attacks">
-              <h2 id="attacks">Attacks</h2>
-              {spaces.map((space, i) => (
-                <div key={space}>
-                  {attacked[i]}
-                  <AttackTable result={result} space={space} />
-                </div>
-              ))}
-            </section>
-          )}
-          {corruption === null ? null : (
-            <section aria-labelledby="corruptions">
-              <h2 id="corruptions">Corruptions</h2>
-              {corruption}
-              <CorruptionTable result={result} />
-            </section>
-          )}
-          <Classes result={result} />
-          {examples}
-          <Settings result={result} />
-        </main>
-      </body>
-    </html>
-  );
-  return `<!doctype html>\n${renderToString(page)}\n`;
+/** What a page may show besides the result. */
+export interface ReportParts {
+  /** Examples to show, of the same data. */
+  readonly explanation?: Explanation | undefined;
+  /** What the checkpoints take them for under each condition, in the explanation's order. */
+  readonly answers?: ExampleAnswers | undefined;
 }
 
-async function drawn(chart: Chart | undefined) {
-  return chart === undefined ? null : <ChartFigure chart={chart} svg={await renderSvg(chart)} />;
+/**
+ * A result as one page that needs nothing else: no server and no request. Charts are drawn into it; light, dark and
+ * print come from the same drawing. Its script sorts, filters and opens what stands in the page anyway. The same result
+ * gives the same bytes.
+ */
+export async function renderReport(stored: Result, { explanation, answers }: ReportParts = {}): Promise<string> {
+  const result = printableDeep(stored);
+  const { checkpoints, tool, data } = result;
+  const charts = reportCharts(result);
+  const drawings = new Map(
+    await Promise.all(chartsOf(charts).map(async (chart) => [chart.id, await renderSvg(chart)] as const)),
+  );
+  const figure = (chart: Chart) => <ChartFigure key={chart.id} chart={chart} svg={drawings.get(chart.id) ?? ""} />;
+  const examples =
+    explanation === undefined ? null : await renderExamples(result, printableExplanation(explanation), answers);
+  const title = `${checkpoints.map(({ name }) => name).join(", ")} on ${data.name}`;
+  const sections = [
+    "summary",
+    "clean",
+    ...(charts.attacks.length > 0 ? ["attacks"] : []),
+    ...(charts.corruptions.length > 0 ? ["corruptions"] : []),
+    "classes",
+    ...(examples ? ["examples"] : []),
+    "settings",
+  ];
+  const page = (
+    <Document title={`${title}: reliability`} style={STYLE} script={await browserScript()}>
+      <header>
+        <h1>{title}</h1>
+        <p class="muted">
+          {tool.name} {tool.version}
+        </p>
+        <nav aria-label="Sections">
+          <ul>
+            {sections.map((id) => (
+              <li key={id}>
+                <a href={`#${id}`}>{id}</a>
+              </li>
+            ))}
+          </ul>
+        </nav>
+      </header>
+      <main>
+        <Summary result={result} />
+        <Section id="clean" title="Clean images">
+          <CleanTable result={result} />
+          {charts.clean.map(figure)}
+        </Section>
+        {charts.attacks.length === 0 ? null : (
+          <Section id="attacks" title="Attacks">
+            {charts.attacks.map(({ space, chart }) => (
+              <div key={space}>
+                {figure(chart)}
+                <AttackTable result={result} space={space} />
+              </div>
+            ))}
+          </Section>
+        )}
+        {charts.corruptions.length === 0 ? null : (
+          <Section id="corruptions" title="Corruptions">
+            {charts.corruptions.map(figure)}
+            <CorruptionTable result={result} />
+          </Section>
+        )}
+        <Section id="classes" title="Classes">
+          <Classes result={result} />
+          {charts.classes.map(figure)}
+        </Section>
+        {examples}
+        <Settings result={result} />
+      </main>
+    </Document>
+  );
+  return `<!doctype html>\n${renderToString(page)}\n`;
 }

@@ -1,10 +1,10 @@
-import { described } from "../../result/catalogue.ts";
-import { tendencyOf } from "../../result/compared.ts";
-import type { StoredComparison, StoredDifference } from "../../result/comparison.ts";
+import type { Tendency } from "../../result/compared.ts";
+import type { StoredComparison } from "../../result/comparison.ts";
 import type { Result } from "../../result/safety-result.ts";
-import { formatDifference, formatDifferenceInterval, PERCENT, scaleOf } from "../format.ts";
+import { differencesInWords } from "./comparison-words.ts";
+import { Headlines } from "./headlines.tsx";
 
-/** What the comparisons say, in words: what is better, what is worse, and how much is within noise. */
+/** What was found, in words: how each checkpoint does, then what is better, what is worse, and what is within noise. */
 export function Summary({ result }: { readonly result: Result }) {
   const { comparisons, checkpoints, data } = result;
   return (
@@ -12,12 +12,13 @@ export function Summary({ result }: { readonly result: Result }) {
       <h2 id="summary">Summary</h2>
       <p>
         {checkpoints.length === 1 ? "One checkpoint" : `${checkpoints.length} checkpoints`} on {data.name} ({data.split}
-        ): {data.count.toLocaleString("en-US")} images of {data.classes.length} classes.
+        ): {data.count.toLocaleString("en-US")} images of {data.classes.length.toLocaleString("en-US")} classes.
       </p>
+      <Headlines result={result} />
       {comparisons.map((comparison) => (
-        <ComparisonWords key={comparison.candidate} comparison={comparison} result={result} />
+        <Comparison key={comparison.candidate} comparison={comparison} result={result} />
       ))}
-      <ReliabilityWords result={result} />
+      <Doubts result={result} />
       {data.notes.map((note) => (
         <p key={note}>{note}</p>
       ))}
@@ -25,76 +26,81 @@ export function Summary({ result }: { readonly result: Result }) {
   );
 }
 
-function ComparisonWords({ comparison, result }: { readonly comparison: StoredComparison; readonly result: Result }) {
+const TENDENCIES: readonly { readonly id: Tendency; readonly title: string }[] = [
+  { id: "better", title: "Better" },
+  { id: "worse", title: "Worse" },
+  { id: "unclear", title: "Within noise" },
+];
+
+/** Groups up to this length are listed at once; of longer ones the rest stands below, closed. */
+const MOST_LISTED = 4;
+
+function Comparison({ comparison, result }: { readonly comparison: StoredComparison; readonly result: Result }) {
   const { baseline, candidate, identical, differences } = comparison;
+  const title = (
+    <h3>
+      {candidate} against {baseline}
+    </h3>
+  );
   if (identical) {
     return (
-      <p>
-        <b>{candidate}</b> and <b>{baseline}</b> give the same answers: they are the same network.
-      </p>
+      <>
+        {title}
+        <p>Both give the same answers: they are the same network.</p>
+      </>
     );
   }
-  const metricOf = (difference: StoredDifference) => described(result.catalogue.metrics, difference.metric);
-  const by = (wanted: string) => differences.filter((d) => tendencyOf(d, metricOf(d).better) === wanted);
-  const [better, worse, unclear] = ["better", "worse", "unclear"].map(by);
-  const list = (items: readonly StoredDifference[]) => (
-    <ul>
-      {items.map((item) => {
-        const metric = metricOf(item);
-        const scale = item.on.kind === "clean" ? scaleOf(metric) : PERCENT;
-        return (
-          <li key={JSON.stringify(item.on) + item.metric}>
-            {placeOf(item, result)}: {formatDifference(item.difference, scale)} {scale.unit}{" "}
-            <span class="interval">{formatDifferenceInterval(item.interval, scale)}</span>
-          </li>
-        );
-      })}
-    </ul>
-  );
+  const parts = TENDENCIES.map(({ id, title }) => {
+    const groups = differencesInWords(comparison, id, result);
+    return { id, title, groups, count: groups.reduce((sum, { items }) => sum + items.length, 0) };
+  });
+  const [better, worse, unclear] = parts.map(({ count }) => count);
   return (
     <>
+      {title}
       <p>
-        <b>{candidate}</b> against <b>{baseline}</b>: {better.length} of {differences.length} figures are better,{" "}
-        {worse.length} are worse, {unclear.length} are within noise (their paired 95 % interval includes zero; no
-        adjustment for their number).
+        Of {differences.length} compared figures, <b>{better} are better</b>, <b>{worse} are worse</b> and {unclear} are
+        within noise: their paired 95 % interval includes zero. The intervals are not adjusted for their number, so that
+        about one in twenty would exclude zero by chance.
       </p>
-      {better.length > 0 ? (
-        <details open={better.length <= MAX_OPEN}>
-          <summary>Better</summary>
-          {list(better)}
-        </details>
-      ) : null}
-      {worse.length > 0 ? (
-        <details open={worse.length <= MAX_OPEN}>
-          <summary>Worse</summary>
-          {list(worse)}
-        </details>
-      ) : null}
+      <div class="tendencies">
+        {parts.map(({ id, title, groups, count }) => (
+          <div key={id} class={`tendency of-${id}`}>
+            <h4>
+              {title} <span class="muted">({count})</span>
+            </h4>
+            {groups.map(({ title: of, items }) => (
+              <div key={of}>
+                <p class="group">{of}</p>
+                <List items={items.slice(0, MOST_LISTED)} />
+                {items.length > MOST_LISTED ? (
+                  <details>
+                    <summary>{items.length - MOST_LISTED} more</summary>
+                    <List items={items.slice(MOST_LISTED)} />
+                  </details>
+                ) : null}
+              </div>
+            ))}
+            {count === 0 ? <p class="group">nothing</p> : null}
+          </div>
+        ))}
+      </div>
     </>
   );
 }
 
-/** Lists up to this length stand open. */
-const MAX_OPEN = 8;
-
-/** What a difference is of, in words. */
-function placeOf({ on, metric }: StoredDifference, { catalogue }: Result): string {
-  const { name } = described(catalogue.metrics, metric);
-  switch (on.kind) {
-    case "clean":
-      return `${name} on clean images`;
-    case "attack":
-      return `${name} under ${described(catalogue.attacks, on.id).title} at ${on.epsilon} (${on.space === "pixel" ? "pixels" : "normalised input"})`;
-    case "corruption":
-      return `${name} under ${described(catalogue.corruptions, on.id).title}, severity ${on.severity}`;
-    case "corruptions":
-      return on.ids.length === 1
-        ? `${name} under ${described(catalogue.corruptions, on.ids[0]).title}`
-        : `${name}, mean over ${on.ids.length} corruptions (${on.ids.join(", ")})`;
-  }
+function List({ items }: { readonly items: readonly string[] }) {
+  return (
+    <ul>
+      {items.map((item) => (
+        <li key={item}>{item}</li>
+      ))}
+    </ul>
+  );
 }
 
-function ReliabilityWords({ result: { checkpoints, warnings } }: { readonly result: Result }) {
+/** What is to be known before the robust accuracies are believed. */
+function Doubts({ result: { checkpoints, warnings } }: { readonly result: Result }) {
   const flags = checkpoints.flatMap(({ name, reliability }) =>
     reliability.flags.map(
       ({ attack, epsilon, space, sentence }) => `${name}, ${attack} at ${epsilon} (${space}): ${sentence}`,
@@ -107,12 +113,8 @@ function ReliabilityWords({ result: { checkpoints, warnings } }: { readonly resu
   if (said.length === 0) return null;
   return (
     <details open={missing.length + flags.length > 0}>
-      <summary>Before the robust accuracies are believed ({said.length})</summary>
-      <ul>
-        {said.map((sentence) => (
-          <li key={sentence}>{sentence}</li>
-        ))}
-      </ul>
+      <summary>Before you believe the robust accuracies ({said.length})</summary>
+      <List items={said} />
     </details>
   );
 }

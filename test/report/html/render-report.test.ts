@@ -1,17 +1,8 @@
-import { readFileSync } from "node:fs";
+import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { renderReport } from "../../../src/report/html/render-report.tsx";
-import type { Explanation } from "../../../src/result/explain-result.ts";
-import { parseResult } from "../../../src/result/read-result.ts";
 import type { Result } from "../../../src/result/safety-result.ts";
-
-/** A result of the bundled checkpoints, as `safety` wrote it. */
-const golden = parseResult(
-  JSON.parse(readFileSync(new URL("../../fixtures/result/golden.json", import.meta.url), "utf8")),
-  "golden.json",
-);
-
-const HOSTILE = `</script><img src=x onerror=alert(1)>"'\n\u202e${"x".repeat(10_000)}`;
+import { explanation, golden, HOSTILE } from "./golden-page.ts";
 
 /** The text of a page without its tags. */
 const textOf = (html: string) =>
@@ -23,13 +14,30 @@ const textOf = (html: string) =>
     .replaceAll(/\s+/g, " ");
 
 describe("the page", () => {
-  test("needs nothing else: no script, no address outside of itself, and a policy that forbids both", async () => {
+  test("needs nothing else: no address outside of itself, and a policy that allows its own script and style alone", async () => {
     const html = await renderReport(golden);
     expect(html).toMatch(/^<!doctype html>\n<html lang="en">/);
-    expect(html).toContain("default-src 'none'");
-    expect(html).not.toMatch(/<script|javascript:|\son\w+=/i);
+    const [policy] = /(?<=Content-Security-Policy" content=")[^"]*/.exec(html) ?? [""];
+    expect(policy).toMatch(/^default-src 'none'; /);
+    expect(policy).not.toMatch(/unsafe|https?:|\*/);
+    for (const tag of ["script", "style"]) {
+      const contents = [...html.matchAll(new RegExp(`<${tag}>(.*?)</${tag}>`, "gs"))].map(([, text]) => text);
+      expect(contents).toHaveLength(1);
+      const hash = createHash("sha256").update(contents[0]).digest("base64");
+      expect(policy).toContain(`${tag}-src 'sha256-${hash}'`);
+    }
+    expect(html).not.toMatch(/javascript:|<[^>]*\son\w+=|<[^>]*\sstyle=/i);
     const addresses = [...html.matchAll(/(?:src|href)="([^"]+)"|url\(([^)]*)\)/g)].map(([, at, url]) => at ?? url);
     expect(addresses.filter((address) => !/^(#|data:image\/png;base64,)/.test(address))).toEqual([]);
+  });
+
+  test("its script reads nothing as code or as HTML", async () => {
+    const [, script] = /<script>(.*?)<\/script>/s.exec(await renderReport(golden)) ?? [];
+    expect(script.length).toBeGreaterThan(1000);
+    expect(script.length).toBeLessThan(16 * 1024);
+    expect(script).not.toMatch(
+      /\beval\b|Function\(|innerHTML|outerHTML|insertAdjacentHTML|document\.write|fetch\(|XMLHttp/,
+    );
   });
 
   test("is the same bytes each time, and small", async () => {
@@ -69,43 +77,19 @@ describe("the page", () => {
       comparisons: [],
     };
     const html = await renderReport(named);
-    expect(html).not.toMatch(/<img[^>]*onerror|<script/i);
+    expect(html).not.toMatch(/<img[^>]*onerror/i);
+    expect(html.match(/<script/gi)).toHaveLength(1);
     expect(html).not.toContain("\u202e");
     expect(html).toContain("&lt;/script>");
+    expect(html.match(/<\/script>/gi)).toHaveLength(1);
   });
 });
 
 test("examples stand in it with their images, answers and maps", async () => {
-  // A grey pixel as PNG.
-  const image = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==";
-  const explanation: Explanation = {
-    schema: "ipswap-eval/explain/2",
-    tool: golden.tool,
-    seed: 0,
-    data: { ...golden.data, height: 1, width: 1 },
-    checkpoints: [
-      { name: "hard-label", sha256: "0", method: "grad-cam", layer: "layer4", height: 1, width: 2, classAverages: [] },
-    ],
-    figures: [],
-    examples: [
-      {
-        index: 17,
-        name: "cat/one.png",
-        label: 0,
-        reason: "error",
-        image,
-        answers: [
-          {
-            top: [{ class: 1, probability: 0.75 }],
-            maps: [{ class: 1, score: 2, peak: 0, values: "AAA=" }],
-          },
-        ],
-      },
-    ],
-  };
-  const text = textOf(await renderReport(golden, explanation));
-  expect(text).toContain(`17 : ${golden.data.classes[0]} (wrong)`);
-  expect(text).toContain("Grad-CAM at layer4");
+  const text = textOf(await renderReport(golden, { explanation }));
+  const [first, second] = golden.data.classes;
+  expect(text).toContain(`3 : ${first} (right in hard-label; wrong in ipswap)`);
+  expect(text).toContain("hard-label by Grad-CAM at stage3");
   expect(text).toContain("no positive evidence");
-  expect(text).toContain(`${golden.data.classes[1]} 75.0 %`);
+  expect(text).toContain(`${second} 75.0 %`);
 });

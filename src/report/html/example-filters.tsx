@@ -1,0 +1,63 @@
+import type { PageData } from "../browser/page-data.ts";
+
+/** Most checkpoints of which every pair can be chosen; of more, each against the first. */
+const MAX_PAIRED = 4;
+
+/** What the reader can choose among the examples; without scripts it stays hidden, and all examples are shown. */
+export function ExampleFilters({ data }: { readonly data: PageData }) {
+  const { checkpoints, conditions, classes, examples } = data;
+  const pairs = checkpoints.flatMap((right, i) =>
+    checkpoints.flatMap((wrong, j) =>
+      i !== j && (checkpoints.length <= MAX_PAIRED || i === 0 || j === 0) ? [{ id: `${i}-${j}`, right, wrong }] : [],
+    ),
+  );
+  const labels = [...new Set(examples.map(({ label }) => label))].sort((a, b) => a - b);
+  return (
+    <fieldset class="filters" hidden>
+      <legend>Show</legend>
+      <label>
+        Answers
+        <select name="which">
+          <option value="all">any</option>
+          {pairs.map(({ id, right, wrong }) => (
+            <option key={id} value={id}>
+              right in {right}, wrong in {wrong}
+            </option>
+          ))}
+          <option value="errors">{checkpoints.length === 1 ? "wrong" : "wrong in every checkpoint"}</option>
+        </select>
+      </label>
+      <label>
+        True class
+        <select name="label">
+          <option value="">any</option>
+          {labels.map((label) => (
+            <option key={label} value={label}>
+              {classes[label]}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label>
+        Condition
+        <select name="condition">
+          {conditions.map((name, i) => (
+            <option key={name} value={i}>
+              {name}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label>
+        Opacity of maps
+        <input type="range" name="opacity" min={0} max={100} step={10} value={100} />
+      </label>
+      <p>
+        <output aria-live="polite">{examples.length}</output> examples.{" "}
+        <a class="permalink" href="#examples">
+          Link to this view
+        </a>
+      </p>
+    </fieldset>
+  );
+}

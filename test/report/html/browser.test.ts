@@ -1,0 +1,171 @@
+import axe from "axe-core";
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { renderReport } from "../../../src/report/html/render-report.tsx";
+import type { Explanation } from "../../../src/result/explain-result.ts";
+import type { Result } from "../../../src/result/safety-result.ts";
+import { chromiumPath, type OfflineBrowser, startBrowser } from "./browser.ts";
+import { answers, explanation, golden, HOSTILE } from "./golden-page.ts";
+
+if (chromiumPath === undefined) {
+  process.stderr.write("The report is not tested in a browser: there is no Chromium (set CHROMIUM to its path).\n");
+}
+
+/** Rules of the accessibility checker that the page breaks, and where. */
+async function violations(page: Page): Promise<readonly string[]> {
+  await page.evaluate(axe.source);
+  const found = (await page.evaluate("axe.run(document, { resultTypes: ['violations'] })")) as {
+    violations: { id: string; nodes: { html: string; failureSummary: string }[] }[];
+  };
+  return found.violations.map(({ id, nodes }) => `${id}: ${nodes[0].html.slice(0, 200)} ${nodes[0].failureSummary}`);
+}
+
+/** Presses Tab until an element of this selector has the focus. */
+async function tabTo(page: Page, selector: string): Promise<void> {
+  for (let presses = 0; presses < 300; presses++) {
+    await page.keyboard.press("Tab");
+    if (await page.evaluate(`document.activeElement.matches(${JSON.stringify(selector)})`)) return;
+  }
+  throw new Error(`Tab does not reach ${selector}`);
+}
+
+/** Elements that make the page wider than the window; what scrolls by itself may be wider. */
+const TOO_WIDE = `document.documentElement.scrollWidth <= innerWidth ? [] :
+  [...document.querySelectorAll("body *")].filter((e) => e.getBoundingClientRect().right > innerWidth + 1 &&
+    e.closest(".scroll") === null).map((e) => e.outerHTML.slice(0, 80))`;
+
+const shownIds = (page: Page) =>
+  page.evaluate("[...document.querySelectorAll('.example')].filter((e) => !e.hidden).map((e) => e.id)");
+
+describe.skipIf(chromiumPath === undefined)("in a browser without a network", () => {
+  let browser: OfflineBrowser;
+  let html: string;
+  beforeAll(async () => {
+    browser = await startBrowser();
+    html = await renderReport(golden, { explanation, answers });
+  });
+  afterAll(() => browser?.close());
+
+  test.each([
+    ["light", {}],
+    ["dark", { dark: true }],
+    ["narrow", { width: 360 }],
+  ])("%s: no request, no error, no violation of its policy or of accessibility", async (_, options) => {
+    const { page, problems } = await browser.open(html, options);
+    await page.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true; })");
+    expect(await violations(page)).toEqual([]);
+    expect(await page.evaluate(TOO_WIDE)).toEqual([]);
+    await page.evaluate("document.querySelector('.opener').click()");
+    expect(await page.evaluate("document.querySelector('dialog').open")).toBe(true);
+    expect(await violations(page)).toEqual([]);
+    expect(problems).toEqual([]);
+  });
+
+  test("the checker of accessibility finds what is wrong", async () => {
+    const { page } = await browser.open("<img src='data:,'><button></button>");
+    expect((await violations(page)).map((text) => text.split(":")[0])).toEqual(
+      expect.arrayContaining(["image-alt", "button-name", "document-title", "html-has-lang"]),
+    );
+  });
+
+  test("its policy holds: a script or an address that somebody puts into it does nothing", async () => {
+    const { page, problems } = await browser.open(
+      html.replace("</body>", "<script>window.harmed=1</script><img src=https://example.org/x.png></body>"),
+    );
+    expect(await page.evaluate("window.harmed")).toBeUndefined();
+    expect(problems.filter((problem) => problem.startsWith("policy: script-src"))).not.toEqual([]);
+    expect(problems.filter((problem) => problem.startsWith("policy: img-src"))).not.toEqual([]);
+  });
+
+  test("by keyboard alone: sort the classes, filter the examples, open one and return", async () => {
+    const { page } = await browser.open(html);
+    await tabTo(page, ".searchable > summary");
+    await page.keyboard.press("Enter");
+    await tabTo(page, ".searchable th:nth-child(3) button");
+    await page.keyboard.press("Enter");
+    const column = "[...document.querySelectorAll('.searchable tbody tr')].map((r) => r.cells[2].textContent)";
+    const recalls = ((await page.evaluate(column)) as string[]).map((text) => Number.parseFloat(text));
+    expect(recalls).toEqual([...recalls].sort((a, b) => b - a));
+    expect(Math.max(...recalls)).toBe(
+      Number(
+        (100 * Math.max(...golden.checkpoints[0].diagnostics.classes.map(({ recall }) => recall ?? 0))).toFixed(1),
+      ),
+    );
+
+    await tabTo(page, "select[name=which]");
+    await page.keyboard.press("ArrowDown"); // right in the first, wrong in the second
+    expect(await shownIds(page)).toEqual(["example-3", "example-21"]);
+    expect(await page.textContent(".filters output")).toBe("2 of 4");
+    await tabTo(page, ".opener");
+    await page.keyboard.press("Enter");
+    expect(await page.textContent("dialog h3")).toContain("3:");
+    await page.keyboard.press("ArrowRight");
+    expect(await page.textContent("dialog h3")).toContain("21:");
+    await page.keyboard.press("Escape");
+    expect(await page.evaluate("document.querySelector('dialog').open")).toBe(false);
+    expect(await page.evaluate("document.activeElement.closest('.example').id")).toBe("example-21");
+  });
+
+  test("classes are found by a part of their name", async () => {
+    const { page } = await browser.open(html);
+    await page.click(".searchable > summary");
+    await page.fill(".search input", "FOOD");
+    const names = "[...document.querySelectorAll('.searchable tbody tr')].map((r) => r.cells[0].textContent)";
+    expect(await page.evaluate(names)).toEqual(golden.data.classes.filter((name) => name.includes("food")));
+  });
+
+  test("examples are filtered by condition and class, with what is predicted there; a link leads to the same", async () => {
+    const { page } = await browser.open(html);
+    await page.selectOption("select[name=condition]", "1");
+    // Under fog the last example was not measured.
+    expect(await shownIds(page)).toEqual(["example-3", "example-8", "example-21"]);
+    await page.selectOption("select[name=which]", "1-0");
+    expect(await shownIds(page)).toEqual(["example-3"]);
+    expect(await page.textContent("#example-3 .under")).toBe(
+      `Fog, severity 5: hard-label: ${golden.data.classes[1]}; ipswap: ${golden.data.classes[0]}`,
+    );
+    const link = await page.getAttribute("a.permalink", "href");
+    expect(link).toBe("#examples?which=1-0&condition=1");
+    const again = await browser.open(html, { fragment: `${link}&opacity=40&open=3` });
+    expect(await shownIds(again.page)).toEqual(["example-3"]);
+    expect(await again.page.textContent("dialog h3")).toContain("3:");
+    expect(await again.page.evaluate("getComputedStyle(document.querySelector('dialog .map')).opacity")).toBe("0.4");
+  });
+
+  test("names that would run are text everywhere", async () => {
+    const classes = golden.data.classes.map((name, i) => (i < 3 ? HOSTILE + i : name));
+    const names = [HOSTILE, "quote\"'"];
+    const named: Result = {
+      ...golden,
+      data: { ...golden.data, classes },
+      checkpoints: golden.checkpoints.map((checkpoint, i) => ({ ...checkpoint, name: names[i] })),
+      comparisons: golden.comparisons.map((comparison) => ({ ...comparison, baseline: names[0], candidate: names[1] })),
+    };
+    const examples: Explanation = {
+      ...explanation,
+      data: { ...explanation.data, classes },
+      checkpoints: explanation.checkpoints.map((checkpoint, i) => ({ ...checkpoint, name: names[i] })),
+    };
+    const hostile = await renderReport(named, { explanation: examples, answers });
+    for (const width of [1100, 360]) {
+      const { page, problems } = await browser.open(hostile, { width });
+      await page.click(".searchable > summary");
+      await page.click(".searchable th button");
+      await page.selectOption("select[name=condition]", "1");
+      await page.click(".opener");
+      expect(await page.textContent("dialog h3")).toContain("</script>");
+      expect(await page.evaluate("window.harmed")).toBeUndefined();
+      expect(await page.evaluate("document.querySelectorAll('img[onerror], img[src=x]').length")).toBe(0);
+      expect(await page.evaluate(TOO_WIDE)).toEqual([]);
+      expect(problems).toEqual([]);
+    }
+  });
+
+  test("without scripts the page has the same content, and no control that does nothing", async () => {
+    const { page } = await browser.open(html, { scripts: false });
+    await page.click(".searchable > summary");
+    expect(await page.locator(".searchable tbody tr").count()).toBe(26);
+    expect(await page.locator(".example:visible").count()).toBe(4);
+    expect(await page.locator("button:visible, select:visible, input:visible").count()).toBe(0);
+  });
+});
