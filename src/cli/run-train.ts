@@ -9,6 +9,7 @@ import { train } from "../train/train.ts";
 import type { TrainOptions } from "./commands/train.ts";
 import type { Io } from "./io.ts";
 import { openEngine } from "./open-engine.ts";
+import { openInitial } from "./open-initial.ts";
 import { openTeacher } from "./open-teacher.ts";
 import { showTraining } from "./show-training.ts";
 import { openTrainingData } from "./training-data.ts";
@@ -25,6 +26,8 @@ export async function runTrain(options: TrainOptions, io: Io): Promise<void> {
   try {
     const teacher = await openTeacher(options, data.test, engine, io);
     if (teacher !== undefined) opened.unshift(teacher);
+    const initial = await openInitial(options, data.train);
+    if (initial !== undefined) opened.unshift(initial);
     const plan: TrainingPlan = {
       tool: `ipswap-eval ${version()}`,
       engine: engine.name,
@@ -38,13 +41,21 @@ export async function runTrain(options: TrainOptions, io: Io): Promise<void> {
       epochs: options.epochs,
       batch: options.batch,
       learningRate: options.lr,
-      momentum: MOMENTUM,
+      schedule: options.schedule,
+      warmup: options.warmup,
+      optimizer: options.optimizer,
+      momentum: options.momentum,
+      nesterov: options.nesterov,
       weightDecay: options.weightDecay,
+      decayVectors: options.decay === "all",
+      ...(options.clipNorm !== undefined && { clipNorm: options.clipNorm }),
+      dropPath: options.dropPath,
+      ...(initial && { initial: { name: initial.name, sha256: initial.sha256 } }),
       seed: options.seed,
       testEvery: options.testEvery,
     };
     const { out, restart } = options;
-    const run = train({ plan, method, augmentation, teacher, ...data, engine, out, restart });
+    const run = train({ plan, method, augmentation, teacher, initial, ...data, engine, out, restart });
     await showTraining(run, plan, plan.batch * networkBranches(method), options.json, io);
   } finally {
     for (const each of opened) await each.dispose();
@@ -55,9 +66,6 @@ export async function runTrain(options: TrainOptions, io: Io): Promise<void> {
 function teacherRecord({ name, sha256, architecture, normalization }: Network): NonNullable<TrainingPlan["teacher"]> {
   return { name, sha256, architecture, normalization };
 }
-
-/** Of the paper's recipe. */
-const MOMENTUM = 0.9;
 
 /** Those of the command's options that belong to any of these owners, as far as the user gave them. */
 function givenOptions(

@@ -41,6 +41,16 @@ export const cardSchema = z
       learningRate: z.number(),
       momentum: z.number(),
       weightDecay: z.number(),
+      /** How the learning rate moves, and the optimizer; cards of early versions do not say: steps, and SGD. */
+      schedule: name.optional(),
+      warmup: z.number().optional(),
+      optimizer: name.optional(),
+      nesterov: z.boolean().optional(),
+      decayVectors: z.boolean().optional(),
+      clipNorm: z.number().optional(),
+      dropPath: z.number().optional(),
+      /** The checkpoint whose weights it started from. */
+      initial: z.object({ name, sha256 }).optional(),
       /** Share of training labels that were made wrong, and how. */
       labelNoise: z.string(),
       /** Engine that trained it: its rounding is part of what the seed gives. */

@@ -11,6 +11,7 @@ export const relu: Layer = {
 export const relu6: Layer = stateless((input) => tf.relu6(input));
 /** `nn.SiLU`, also called Swish: x sigmoid(x). */
 export const silu: Layer = stateless((input) => tf.mul(input, tf.sigmoid(input)));
+export const sigmoid: Layer = stateless((input) => tf.sigmoid(input));
 /** `nn.LeakyReLU`. */
 export const leakyRelu = (slope: number): Layer => stateless((input) => tf.leakyRelu(input, slope));
 

@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { tensorflowShape } from "./arrange.ts";
 import { MOVING_AVERAGE_KEPT } from "./batch-norm.ts";
-import type { Layer, Run } from "./layer.ts";
+import type { DropDraw, Layer, Run } from "./layer.ts";
 import type { TapHook } from "./tap.ts";
 import { isTrainable, type WeightSpec } from "./weight.ts";
 
@@ -23,8 +23,10 @@ export interface BoundNetwork {
   /**
    * Logits in training mode: batch normalisation takes its statistics over the batch, and moves its averages. A compiled
    * function has to list the variables of `weights` as its state.
+   *
+   * @param drawDrop where blocks are left out at random
    */
-  train(images: tf.Tensor, hook?: TapHook): tf.Tensor2D;
+  train(images: tf.Tensor, hook?: TapHook, drawDrop?: () => DropDraw): tf.Tensor2D;
   dispose(): void;
 }
 
@@ -58,12 +60,13 @@ export function bindNetwork(layer: Layer, valuesOf: (spec: WeightSpec) => Float3
     weights,
     trainable: weights.map(({ variable }) => variable).filter(({ trainable }) => trainable),
     forward: (images, hook) => run(images, { hook }),
-    train: (images, hook) => run(images, { hook, noteStatistics: (name, value) => moveAverage(weight(name), value) }),
+    train: (images, hook, drawDrop) =>
+      run(images, { hook, drawDrop, noteStatistics: (name, value) => moveAverage(weight(name), value) }),
     dispose,
   };
 }
 
 /** average' = average - (average - value) (1 - kept). */
-function moveAverage(average: tf.Variable, value: tf.Tensor): void {
+export function moveAverage(average: tf.Variable, value: tf.Tensor): void {
   average.assign(tf.sub(average, tf.mul(tf.sub(average, value), 1 - MOVING_AVERAGE_KEPT)));
 }

@@ -53,6 +53,11 @@ export function concatenate(first: Layer, second: Layer): Layer {
   return join(first, second, (a, b) => tf.concat([a, b], 3));
 }
 
+/** The input times what a layer makes of it, element by element. */
+export function multiplyWith(layer: Layer): Layer {
+  return { weights: layer.weights, apply: (input, run) => tf.mul(input, layer.apply(input, run)) };
+}
+
 function join(first: Layer, second: Layer, combine: (a: tf.Tensor, b: tf.Tensor) => tf.Tensor): Layer {
   return {
     weights: [...first.weights, ...second.weights],

@@ -14,6 +14,16 @@ export interface Run {
    * under the names of the averages that inference works with.
    */
   readonly noteStatistics?: ((name: string, value: Tensor) => void) | undefined;
+  /** Present in training with stochastic depth: the next draw of it. */
+  readonly drawDrop?: (() => DropDraw) | undefined;
+}
+
+/** What decides for which images of a batch a block is left out. */
+export interface DropDraw {
+  /** Uniform in [0, 1), [batch]. */
+  readonly uniform: Tensor;
+  /** Probability that the last block is left out. */
+  readonly rate: number;
 }
 
 /**

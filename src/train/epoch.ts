@@ -7,6 +7,7 @@ import { type ConfiguredMethod, networkBranches } from "./method.ts";
 import type { MethodState } from "./method-state.ts";
 import type { TrainingPlan } from "./plan.ts";
 import { prepareBatch } from "./prepare-batch.ts";
+import { learningRate } from "./schedule.ts";
 import type { TrainingStep } from "./step.ts";
 
 /** What one epoch works with. */
@@ -38,7 +39,6 @@ export interface StepEvent {
 export async function* runEpoch(
   { plan, method, augmentation, state, batches, step, random }: EpochInputs,
   epoch: number,
-  learningRate: number,
 ): AsyncGenerator<StepEvent, { readonly loss: number; readonly accuracy: number }> {
   const progress = { epoch, epochs: plan.epochs };
   const prepare = async (index: number) => {
@@ -53,8 +53,16 @@ export async function* runEpoch(
   for (let index = 0; index < batches.steps; index++) {
     const { batch, images, targets } = current;
     // The next batch is made while the engine works on this one.
+    const drawn = random.fork("step", epoch, index);
     const [result, next] = await Promise.all([
-      step.run({ images, targets, state: state.inputs(batch, progress), learningRate }),
+      step.run({
+        images,
+        targets,
+        state: state.inputs(batch, progress, drawn.fork("state")),
+        ...(step.drops > 0 && { drops: uniforms(step.drops, drawn.fork("drops")) }),
+        learningRate: learningRate(plan, { ...progress, step: index, steps: batches.steps }),
+        step: epoch * batches.steps + index + 1,
+      }),
       index + 1 < batches.steps ? prepare(index + 1) : current,
     ]);
     current = next;
@@ -74,6 +82,9 @@ export async function* runEpoch(
   state.endEpoch();
   return { loss, accuracy };
 }
+
+const uniforms = (count: number, random: Random): Float32Array =>
+  Float32Array.from({ length: count }, () => random.uniform());
 
 /** Share of the logits' rows whose largest value is where the target's is; branches share the targets. */
 function agreement(logits: Float32Array, targets: Float32Array, classes: number): number {

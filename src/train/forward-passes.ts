@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
+import { constant } from "./constant.ts";
 import type { NetworkOutputs } from "./features.ts";
 import type { ForwardPasses } from "./method.ts";
 
@@ -32,9 +33,8 @@ function splitOutputs({ logits, features }: NetworkOutputs, branches: number): N
   }));
 }
 
-/** The logits that `compute` returns, as a constant: no gradient flows into what they were computed from. */
-function withoutGradient(compute: () => NetworkOutputs): NetworkOutputs {
-  // A function with a gradient of its own is opaque to automatic differentiation, and nothing else is behind this one.
-  const opaque = tf.customGrad(() => ({ value: compute().logits, gradFunc: () => tf.scalar(0) }));
-  return { logits: opaque(tf.scalar(0)) as tf.Tensor2D, features: [] };
-}
+/** The logits alone, as a constant. */
+const withoutGradient = (compute: () => NetworkOutputs): NetworkOutputs => ({
+  logits: constant(() => compute().logits),
+  features: [],
+});

@@ -1,3 +1,4 @@
+import type { Random } from "../core/random.ts";
 import type { Batch } from "./batch.ts";
 import type { TrainingProgress } from "./schedule.ts";
 
@@ -5,6 +6,8 @@ import type { TrainingProgress } from "./schedule.ts";
 export interface StateSize {
   /** Images of the training set. */
   readonly examples: number;
+  /** Class of each. */
+  readonly labels: Int32Array;
   readonly classes: number;
   /** Examples in a batch. */
   readonly batch: number;
@@ -17,8 +20,12 @@ export interface StateSize {
 export interface MethodState {
   /** Shapes of what `inputs` gives. */
   readonly shapes: readonly (readonly number[])[];
-  /** What the loss of the next step is given, row-major. */
-  inputs(batch: Batch, progress: TrainingProgress): readonly Float32Array[];
+  /**
+   * What the loss of the next step is given, row-major.
+   *
+   * @param random named after the step
+   */
+  inputs(batch: Batch, progress: TrainingProgress, random: Random): readonly Float32Array[];
   /**
    * Takes in a finished step.
    *

@@ -5,6 +5,7 @@ import type { Batch } from "./batch.ts";
 import { type MethodState, NO_STATE, type StateSize } from "./method-state.ts";
 import { oneHotTargets } from "./one-hot.ts";
 import { type OptionValues, parseOptions } from "./options.ts";
+import type { PartSizes, Parts, PartsInUse } from "./parts.ts";
 import { SAMPLERS, type SamplerId } from "./sampler.ts";
 import type { TrainingProgress } from "./schedule.ts";
 
@@ -22,6 +23,10 @@ interface LossInputs {
   readonly teacherFeatures: readonly Tensor[];
   /** What the method's state gave for this step. */
   readonly state: readonly Tensor[];
+  /** What the method trains or keeps beside the network. */
+  readonly parts: PartsInUse;
+  /** The network's last layer, which makes logits [n, classes] of features [n, features]. */
+  classify(features: Tensor2D): Tensor2D;
 }
 
 /** The loss of a step, in TensorFlow.js functions. */
@@ -80,6 +85,7 @@ export interface ConfiguredMethod {
   /** Changes the images in place, after an augmentation. */
   changeImages(batch: Batch, random: Random, progress: TrainingProgress): void;
   createState(size: StateSize): MethodState;
+  createParts(sizes: PartSizes): Promise<Parts>;
   readonly loss: Loss;
 }
 
@@ -92,7 +98,7 @@ interface MethodDefinition<Id extends string, Schema extends z.ZodObject> {
   /** Default: together. */
   readonly forward?: ForwardPasses;
   /** Default: none. */
-  readonly features?: FeatureKind;
+  readonly features?: FeatureKind | ((options: z.output<Schema>) => FeatureKind | undefined);
   /** Default: false. */
   readonly learnsFromTeacher?: boolean;
   /** Default: true. */
@@ -105,6 +111,8 @@ interface MethodDefinition<Id extends string, Schema extends z.ZodObject> {
   changeImages?(batch: Batch, options: z.output<Schema>, random: Random, progress: TrainingProgress): void;
   /** Default: none. */
   createState?(size: StateSize, options: z.output<Schema>): MethodState;
+  /** What it trains or keeps beside the network. Default: nothing. */
+  createParts?(sizes: PartSizes, options: z.output<Schema>): Promise<Parts>;
   /**
    * Makes the loss. Default: the first branch's cross-entropy with the targets. A method's file imports TensorFlow.js
    * in here and nowhere else, because help reads the file for its options.
@@ -128,13 +136,14 @@ export function defineMethod<const Id extends string, Schema extends z.ZodObject
         id,
         sampler,
         forward,
-        features: definition.features,
+        features: typeof definition.features === "function" ? definition.features(options) : definition.features,
         learnsFromTeacher,
         mixable,
         options: options as OptionValues,
         targets: (batch, random) => definition.targets?.(batch, options, random) ?? oneHotTargets(batch),
         changeImages: (batch, random, progress) => definition.changeImages?.(batch, options, random, progress),
         createState: (size) => definition.createState?.(size, options) ?? NO_STATE,
+        createParts: async (sizes) => (await definition.createParts?.(sizes, options)) ?? {},
         loss: await (definition.loss ?? crossEntropyLoss)(options),
       };
     },

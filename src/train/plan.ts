@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { normalizationSchema } from "../core/card.ts";
+import { OPTIMIZER_IDS } from "./optimizer-ids.ts";
 
 /** Everything that a training run's result depends on. Equal plans give equal weights. */
 export const planSchema = z.object({
@@ -20,8 +21,20 @@ export const planSchema = z.object({
   epochs: z.int().min(1),
   batch: z.int().min(1),
   learningRate: z.number().gt(0),
+  schedule: z.string(),
+  /** Epochs over which the learning rate rises at the start. */
+  warmup: z.number().min(0),
+  optimizer: z.enum(OPTIMIZER_IDS),
+  /** Of SGD. */
   momentum: z.number().min(0).lt(1),
+  nesterov: z.boolean(),
   weightDecay: z.number().min(0),
+  decayVectors: z.boolean(),
+  clipNorm: z.number().gt(0).optional(),
+  /** Probability that the last block is left out for an image. */
+  dropPath: z.number().min(0).lt(1),
+  /** The checkpoint whose weights training starts from. */
+  initial: z.object({ name: z.string(), sha256: z.string() }).optional(),
   seed: z.number(),
   /** The test split is measured after every so many epochs, and after the last. */
   testEvery: z.int().min(1),

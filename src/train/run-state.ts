@@ -4,7 +4,7 @@ import { sha256 } from "../core/files.ts";
 import { type EpochRecord, planSchema, recordSchema, type TrainingPlan } from "./plan.ts";
 
 const headerSchema = z.object({
-  schema: z.literal("ipswap-eval/training-state/2"),
+  schema: z.literal("ipswap-eval/training-state/3"),
   plan: planSchema,
   log: z.array(recordSchema),
   finished: z.boolean(),
@@ -18,7 +18,7 @@ export interface RunState {
   /** Whether the checkpoint is written. */
   readonly finished: boolean;
   readonly log: readonly EpochRecord[];
-  /** Weights and velocities, then what the method keeps; none when the run has finished. */
+  /** Weights, the optimizer's variables and the method's parts, then what the method keeps; none when the run has finished. */
   readonly values: readonly Float32Array[];
 }
 
@@ -31,7 +31,7 @@ export function encodeState(plan: TrainingPlan, { finished, log, values }: RunSt
     values.map(({ buffer, byteOffset, byteLength }) => Buffer.from(buffer, byteOffset, byteLength)),
   );
   const header: z.input<typeof headerSchema> = {
-    schema: "ipswap-eval/training-state/2",
+    schema: "ipswap-eval/training-state/3",
     plan,
     finished,
     log: [...log],

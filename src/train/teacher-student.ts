@@ -22,20 +22,27 @@ export const teacherStudentOptions = (featureWeight: number) =>
 /**
  * gamma CE(z, y) + alpha T^2 KL(teacher || student) + featureWeight times what `compare` says.
  *
- * @param compare a scalar from the student's and the teacher's features
+ * @param compare a scalar from the student's and the teacher's features, and from what else the loss is given
  */
 export async function teacherStudentLoss(
   options: z.output<ReturnType<typeof teacherStudentOptions>>,
-  compare: (student: readonly Tensor[], teacher: readonly Tensor[]) => Scalar,
+  compare: (student: readonly Tensor[], teacher: readonly Tensor[], inputs: Parameters<Loss>[0]) => Scalar,
 ): Promise<Loss> {
   const { gamma, alpha, temperature, featureWeight } = options;
   const tf = await import("@tensorflow/tfjs-core");
   const { crossEntropy } = await import("./cross-entropy.ts");
   const { distillation } = await import("./distillation.ts");
-  return ({ logits: [logits], targets, teacher: [taught], features: [student], teacherFeatures }) => {
+  return (inputs) => {
+    const {
+      logits: [logits],
+      targets,
+      teacher: [taught],
+      features: [student],
+      teacherFeatures,
+    } = inputs;
     const terms = [
       tf.mul(crossEntropy(logits, targets), gamma),
-      tf.mul(compare(student, teacherFeatures), featureWeight),
+      tf.mul(compare(student, teacherFeatures, inputs), featureWeight),
     ];
     if (alpha > 0) terms.push(tf.mul(distillation(taught, logits, temperature), alpha));
     return tf.addN(terms) as Scalar;

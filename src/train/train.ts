@@ -13,7 +13,9 @@ import type { BoundNetwork } from "../network/bound-network.ts";
 import { createAccuracyProbe } from "./accuracy-probe.ts";
 import type { ConfiguredAugmentation } from "./augmentation.ts";
 import { createBatches } from "./batches.ts";
+import { bindParts } from "./bound-parts.ts";
 import { runEpoch, type StepEvent } from "./epoch.ts";
+import { featureTaps } from "./features.ts";
 import { initialize } from "./initialize.ts";
 import type { ConfiguredMethod } from "./method.ts";
 import type { MethodState } from "./method-state.ts";
@@ -21,6 +23,7 @@ import type { EpochRecord, TrainingPlan } from "./plan.ts";
 import { requireCombination } from "./require-combination.ts";
 import { openRunFolder, type RunFolder } from "./run-folder.ts";
 import { learningRate } from "./schedule.ts";
+import { startFrom } from "./start-from.ts";
 import { compileStep, type TrainingStep } from "./step.ts";
 import { createTeacher } from "./teacher.ts";
 
@@ -31,6 +34,8 @@ export interface TrainingInputs {
   readonly augmentation: ConfiguredAugmentation;
   /** For methods that learn from one. */
   readonly teacher?: Network | undefined;
+  /** Network whose weights and normalisation training starts from; default: new weights, the data's normalisation. */
+  readonly initial?: Network | undefined;
   readonly train: Dataset;
   readonly test: Dataset;
   /** Mean and deviation of the training images' channels; asked for where there is something left to train. */
@@ -78,36 +83,41 @@ async function* trainIn(folder: RunFolder, inputs: TrainingInputs): AsyncGenerat
     return;
   }
 
-  const normalization = await inputs.normalization();
+  const normalization = inputs.initial?.normalization ?? (await inputs.normalization());
   const random = createRandom(plan.seed).fork("train");
   const batches = createBatches(inputs.train, { batch: plan.batch, sampler: method.sampler, normalization, random });
   yield { kind: "start", epochsDone: log.length, steps: batches.steps };
 
   const network = initialize(findArchitecture(plan.architecture).network(classes.length), createRandom(plan.seed));
-  const state = method.createState({
-    examples: inputs.train.count,
-    classes: classes.length,
-    batch: plan.batch,
-  });
+  if (inputs.initial !== undefined) startFrom(network, inputs.initial, classes);
+  const sizes = { examples: inputs.train.count, classes: classes.length };
+  const state = method.createState({ ...sizes, labels: inputs.train.labels, batch: plan.batch });
+  const taught = teacher && createTeacher(teacher, normalization, method.features);
+  const student = { name: "the network to train", height, width, forward: network.forward };
+  const features = featureTaps(student, method.features).map(({ shape }) => shape);
+  const parts = bindParts(
+    await method.createParts({ ...sizes, features, teacherFeatures: taught?.featureShapes ?? [] }),
+    createRandom(plan.seed),
+  );
   const step = await compileStep(engine, network, method, {
     ...plan,
     height,
     width,
     classes: classes.length,
-    teacher: teacher && createTeacher(teacher, normalization, method.features),
+    teacher: taught,
     stateShapes: state.shapes,
+    parts,
   });
   const probe = await createAccuracyProbe(engine, network, inputs.test, normalization);
   try {
     if (earlier) await restore(step, state, earlier.values);
     for (let epoch = log.length; epoch < plan.epochs; epoch++) {
-      const rate = learningRate(plan.learningRate, { epoch, epochs: plan.epochs });
-      const means = yield* runEpoch({ plan, method, augmentation, state, batches, step, random }, epoch, rate);
+      const means = yield* runEpoch({ plan, method, augmentation, state, batches, step, random }, epoch);
       const values = await step.readState();
       const tested = (epoch + 1) % plan.testEvery === 0 || epoch + 1 === plan.epochs;
       const record: EpochRecord = {
         epoch: epoch + 1,
-        learningRate: rate,
+        learningRate: learningRate(plan, { epoch, epochs: plan.epochs, step: 0, steps: batches.steps }),
         ...means,
         ...(tested && { testAccuracy: await probe.measure(values.slice(0, network.weights.length)) }),
       };
@@ -122,11 +132,12 @@ async function* trainIn(folder: RunFolder, inputs: TrainingInputs): AsyncGenerat
   } finally {
     await probe.dispose();
     await step.dispose();
+    parts.dispose();
     network.dispose();
   }
 }
 
-/** Puts back what `state.bin` holds: weights and velocities, then the method's own values. */
+/** Puts back what `state.bin` holds: what the step keeps, then the method's own values. */
 async function restore(step: TrainingStep, state: MethodState, values: readonly Float32Array[]): Promise<void> {
   const own = values.length - state.values.length;
   await step.writeState(values.slice(0, own));
@@ -165,8 +176,16 @@ function cardOf(
       epochs: plan.epochs,
       batch: plan.batch,
       learningRate: plan.learningRate,
+      schedule: plan.schedule,
+      warmup: plan.warmup,
+      optimizer: plan.optimizer,
       momentum: plan.momentum,
+      nesterov: plan.nesterov,
       weightDecay: plan.weightDecay,
+      decayVectors: plan.decayVectors,
+      ...(plan.clipNorm !== undefined && { clipNorm: plan.clipNorm }),
+      dropPath: plan.dropPath,
+      ...(plan.initial && { initial: plan.initial }),
       labelNoise: plan.labelNoise,
       engine: plan.engine,
     },

@@ -68,7 +68,12 @@ async function compareTraining(id: string, methodId: MethodId, side: number) {
   const built = model(id);
   const method = await findMethod(methodId).configure({});
   const targets = Float32Array.from({ length: BATCH * CLASSES }, (_, i) => (i % CLASSES === 2 ? 1 : 0));
-  const { shapes } = method.createState({ examples: BATCH, classes: CLASSES, batch: BATCH });
+  const { shapes } = method.createState({
+    examples: BATCH,
+    labels: new Int32Array(BATCH),
+    classes: CLASSES,
+    batch: BATCH,
+  });
   const other = initialize(findArchitecture(id).network(CLASSES), createRandom("teacher"));
   const normalization = { mean: [0.5, 0.5, 0.5], std: [0.25, 0.25, 0.25] } as const;
   const teacher = createTeacher(

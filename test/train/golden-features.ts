@@ -2,6 +2,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { expect } from "vitest";
 import type { Loss } from "../../src/train/method.ts";
 import { channelsLast, type GoldenTensor } from "./golden.ts";
+import { NOTHING_ELSE } from "./loss-inputs.ts";
 
 /** [count, features] as it is, [count, channels, height, width] with its channels last. */
 export function featureTensor(tensor: GoldenTensor): tf.Tensor {
@@ -23,12 +24,12 @@ export function expectFeatureLoss(
   const logits = tf.zeros([student.shape[0], 2]) as tf.Tensor2D;
   const lossOf = (features: tf.Tensor) =>
     loss({
+      ...NOTHING_ELSE,
       logits: [logits],
       targets: logits,
       features: [[features]],
       teacher: [logits],
       teacherFeatures: [featureTensor(teacher)],
-      state: [],
     });
   const features = featureTensor(student);
   expect(Math.abs(lossOf(features).dataSync()[0] / expected.loss - 1)).toBeLessThan(2e-6);

@@ -1,10 +1,12 @@
 import { readFileSync } from "node:fs";
 import * as tf from "@tensorflow/tfjs-core";
 import { expect } from "vitest";
+import { createRandom } from "../../src/core/random.ts";
 import type { Batch } from "../../src/train/batch.ts";
 import type { Loss } from "../../src/train/method.ts";
 import type { MethodState } from "../../src/train/method-state.ts";
 import type { TrainingProgress } from "../../src/train/schedule.ts";
+import { NOTHING_ELSE } from "./loss-inputs.ts";
 
 /** A tensor of a golden file, row-major. */
 export interface GoldenTensor {
@@ -36,7 +38,7 @@ export const oneHot = (labels: GoldenTensor, classes: number): tf.Tensor2D =>
 
 /** What a method's state gives to the loss of a step. */
 export function stateTensors(state: MethodState, batch: Batch, progress: TrainingProgress): tf.Tensor[] {
-  const given = state.inputs(batch, progress);
+  const given = state.inputs(batch, progress, createRandom("step"));
   return state.shapes.map((shape, i) => tf.tensor(given[i], [...shape]));
 }
 
@@ -62,7 +64,7 @@ export function expectLoss(
   { state = [], teacher = [], tolerance = 1e-6 }: LossContext = {},
 ): void {
   const lossOf = (...branches: tf.Tensor[]) =>
-    loss({ logits: branches as tf.Tensor2D[], targets, state, teacher, features: [], teacherFeatures: [] });
+    loss({ ...NOTHING_ELSE, logits: branches as tf.Tensor2D[], targets, state, teacher });
   const inputs = logits.map(matrix);
   expect(Math.abs(lossOf(...inputs).dataSync()[0] / expected.loss - 1)).toBeLessThan(tolerance);
   const gradients = tf.grads(lossOf)(inputs);

@@ -174,10 +174,13 @@ describe.each(["cpu", "onnx"] as const)("a training step on %s", (id) => {
         [0, 0],
       ]),
     );
-    const teacher = (images: tf.Tensor) => ({
-      logits: tf.matMul(tf.reshape(images, [-1, 3]), weight) as tf.Tensor2D,
-      features: [],
-    });
+    const teacher = {
+      say: (images: tf.Tensor) => ({
+        logits: tf.matMul(tf.reshape(images, [-1, 3]), weight) as tf.Tensor2D,
+        features: [],
+      }),
+      featureShapes: [],
+    };
     const loss: Loss = ({ logits: [logits], teacher: [taught] }) => tf.sum(tf.mul(logits, taught)) as tf.Scalar;
     const method = { sampler: "pair", forward: "together", loss, features: undefined } as const;
     const step = await compileStep(engine, model, method, {

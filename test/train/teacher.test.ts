@@ -18,7 +18,8 @@ test("sees images with its own normalisation, whatever the student's is", () => 
     undefined,
   );
   const expected = [0, 1.2, 0.8, -1.6, 0.6, 0];
-  teacher(images)
+  teacher
+    .say(images)
     .logits.dataSync()
     .forEach((value, i) => {
       expect(value).toBeCloseTo(expected[i], 6);
@@ -28,5 +29,5 @@ test("sees images with its own normalisation, whatever the student's is", () => 
 test("sees the very same images where the normalisations are equal", () => {
   const normalization = { mean: [0.5, 0.4, 0.3], std: [0.2, 0.3, 0.2] } as const;
   const teacher = createTeacher({ ...network, normalization }, normalization, undefined);
-  expect(teacher(images).logits.dataSync()).toEqual(images.dataSync());
+  expect(teacher.say(images).logits.dataSync()).toEqual(images.dataSync());
 });

@@ -4,6 +4,7 @@ import { NORMALIZATIONS } from "../../import/shared/normalization.ts";
 import { ARCHITECTURE_IDS } from "../../model/architectures/ids.ts";
 import { AUGMENTATIONS } from "../../train/augmentations/index.ts";
 import { METHODS } from "../../train/methods/index.ts";
+import { OPTIMIZER_IDS } from "../../train/optimizer-ids.ts";
 import { nonNegativeNumber, positiveInteger, positiveNumber, wholeNumber } from "../numbers.ts";
 import { DATA_GROUP, dataOptions } from "./data-options.ts";
 import { choices, methodOptions } from "./method-options.ts";
@@ -15,6 +16,7 @@ export function trainCommand() {
     .requiredOption("--method <id>", "how the network learns; the list is below")
     .option("--augment <id>", "what is done to images after crop and flip; the list is below", "none")
     .option("--teacher <checkpoint>", "trained network to learn from, of any format, for methods that do")
+    .option("--init <checkpoint>", "start from its weights, of any format whose layers are known; default: new weights")
     .option("--arch <id>", `network: ${ARCHITECTURE_IDS.join(", ")}`, "resnet20")
     .option("--data <set>", "emoji, cifar10:PATH, cifar100:PATH or folder:PATH", "emoji")
     .requiredOption("--out <folder>", "where the run's state, log and checkpoint go")
@@ -26,7 +28,26 @@ export function trainCommand() {
       64,
     )
     .option("--lr <rate>", "learning rate before its steps", positiveNumber, 0.05)
-    .option("--weight-decay <rate>", "of every weight", nonNegativeNumber, 5e-4)
+    .option("--schedule <shape>", "how it falls: steps, cosine, polynomial or polynomial:POWER", "steps")
+    .option("--warmup <epochs>", "epochs over which it rises from nothing first", nonNegativeNumber, 0)
+    .addOption(
+      new Option("--optimizer <id>", "how gradients move weights").choices(OPTIMIZER_IDS).default("sgd" as const),
+    )
+    .option("--momentum <share>", "of SGD", nonNegativeNumber, 0.9)
+    .option("--nesterov", "Nesterov's momentum, of SGD", false)
+    .option("--weight-decay <rate>", "of the weights that --decay says", nonNegativeNumber, 5e-4)
+    .addOption(
+      new Option("--decay <which>", "all weights, or kernels: not biases and normalisations")
+        .choices(["all", "kernels"] as const)
+        .default("all" as const),
+    )
+    .option("--clip-norm <length>", "shorten the gradient to this Euclidean length", positiveNumber)
+    .option(
+      "--drop-path <probability>",
+      "leave out the last block for an image, earlier ones less often",
+      nonNegativeNumber,
+      0,
+    )
     .option("--label-noise <rate>", "share of training labels made wrong: 0.2, or asymmetric:0.2", "0")
     .option("--limit <n>", "train with so many images only, every class keeping its share", positiveInteger)
     .option("--seed <n>", "of every random draw", wholeNumber, 0)
@@ -35,8 +56,9 @@ export function trainCommand() {
     .option("--threads <n>", "threads inside one operation (default: the processor's cores)", positiveInteger)
     .option("--restart", "discard what an earlier run left in --out", false)
     .option("--json", "print the result as JSON on stdout, and nothing else there", false)
-    .optionsGroup("Where the teacher's file does not say it:")
+    .optionsGroup("Where the file of --teacher or --init does not say it:")
     .option("--teacher-arch <id>", "architecture of PyTorch or safetensors weights, where it is not recognised")
+    .option("--init-normalize <id>", "the same of --init: on what its weights were trained")
     .option("--teacher-normalize <id>", `${Object.keys(NORMALIZATIONS).join(", ")} or m,m,m/s,s,s`)
     .optionsGroup(DATA_GROUP)
     .addOption(dataOptions.imageSize())

@@ -153,6 +153,9 @@ export const arrangementKernels = {
     const results = [{ type: updates!.type, shape }];
     return graph.emit("ScatterND", inputs, { reduction: { string: "add" } }, { results });
   },
+  /** Of places that are there more than once, one of the values stays. */
+  TensorScatterUpdate: (graph, { tensor, indices, updates }) =>
+    graph.emit("ScatterND", [tensor, cast(graph, indices!, "int64"), updates], {}, { results: [{ ...tensor! }] }),
   UnsortedSegmentSum: (graph, { x, segmentIds }, { numSegments }: UnsortedSegmentSumAttrs) => {
     const rows = segmentIds!.shape[0]!;
     const membership = oneHot(graph, segmentIds!, numSegments);

@@ -1,6 +1,8 @@
 import { findById } from "../../core/find-by-id.ts";
 import type { Method } from "../method.ts";
 import { at } from "./at.ts";
+import { byot } from "./byot.ts";
+import { crd } from "./crd.ts";
 import { csKd } from "./cs-kd.ts";
 import { ddgsd } from "./ddgsd.ts";
 import { disturbLabel } from "./disturb-label.ts";
@@ -16,6 +18,7 @@ import { sp } from "./sp.ts";
 import { swap } from "./swap.ts";
 import { tfKdReg } from "./tf-kd-reg.ts";
 import { tfKdSelf } from "./tf-kd-self.ts";
+import { zipf } from "./zipf.ts";
 
 /** Every training method, in the order help shows them. */
 export const METHODS = [
@@ -23,8 +26,10 @@ export const METHODS = [
   labelSmoothing,
   disturbLabel,
   ols,
+  zipf,
   tfKdReg,
   tfKdSelf,
+  byot,
   csKd,
   ddgsd,
   dlb,
@@ -33,6 +38,7 @@ export const METHODS = [
   at,
   sp,
   rkd,
+  crd,
   swap,
   ipswap,
 ] as const satisfies readonly Method[];

@@ -9,7 +9,8 @@ import { defineMethod } from "../method.ts";
  *
  * Since u holds probabilities and not logits, v is nearly uniform for every T. The student is not softened. 1 / K comes
  * from the average over classes that PyTorch's default reduction takes, which m makes up for. The paper's equation 9
- * softens both by the same temperature and has neither m nor 1 / K.
+ * softens both by the same temperature and has neither m nor 1 / K: `paper`,
+ * (1 - a) CE(z, y) + a KL(softmax(log u / T) || softmax(z / T)).
  */
 export const tfKdReg = defineMethod({
   id: "tf-kd-reg",
@@ -24,26 +25,35 @@ export const tfKdReg = defineMethod({
       value: "m",
       description: "times the distillation term, which is divided by the number of classes",
     }),
+    tfKdForm: z.enum(["code", "paper"]).default("code").meta({
+      value: "form",
+      description: "the loss of the authors' code, or of the paper's equation 9, which has no m",
+    }),
     correctProbability: z.number().gt(0).lt(1).default(0.99).meta({
       value: "c",
       description: "probability that the virtual teacher gives the label, before it is softened",
     }),
   }),
-  async loss({ alpha, temperature, multiplier, correctProbability }) {
+  async loss({ alpha, temperature, multiplier, tfKdForm, correctProbability }) {
+    const paper = tfKdForm === "paper";
     const tf = await import("@tensorflow/tfjs-core");
     const { crossEntropy } = await import("../cross-entropy.ts");
     const { klDivergence } = await import("../kl-divergence.ts");
     return ({ logits: [logits], targets }) => {
       const classes = targets.shape[1];
-      const atLabel = Math.exp(correctProbability / temperature);
-      const elsewhere = Math.exp((1 - correctProbability) / (classes - 1) / temperature);
+      const soften = (probability: number) => Math.exp((paper ? Math.log(probability) : probability) / temperature);
+      const atLabel = soften(correctProbability);
+      const elsewhere = soften((1 - correctProbability) / (classes - 1));
       const sum = atLabel + (classes - 1) * elsewhere;
       // Linear in the targets, so that mixed targets have mixed teachers.
       const teacher = tf.add(tf.mul(targets, (atLabel - elsewhere) / sum), elsewhere / sum);
-      const divergence = klDivergence(tf.log(teacher) as Tensor2D, tf.logSoftmax(logits) as Tensor2D);
+      const divergence = klDivergence(
+        tf.log(teacher) as Tensor2D,
+        tf.logSoftmax(paper ? tf.div(logits, temperature) : logits) as Tensor2D,
+      );
       return tf.add(
         tf.mul(crossEntropy(logits, targets), 1 - alpha),
-        tf.mul(divergence, (alpha * multiplier) / classes),
+        tf.mul(divergence, paper ? alpha : (alpha * multiplier) / classes),
       );
     };
   },

@@ -5,6 +5,7 @@ import { InputError } from "../../../src/core/error.ts";
 import { at } from "../../../src/train/methods/at.ts";
 import { golden } from "../golden.ts";
 import { expectFeatureLoss } from "../golden-features.ts";
+import { NOTHING_ELSE } from "../loss-inputs.ts";
 
 test.each(["at-same-size", "at-student-larger", "at-teacher-larger"])(
   "%s: a stage's loss and gradient are RepDistiller's",
@@ -21,7 +22,7 @@ test.each(["at-same-size", "at-student-larger", "at-teacher-larger"])(
 const lossOf = async (student: tf.Tensor[], teacher: tf.Tensor[]) => {
   const logits = tf.zeros([1, 2]) as tf.Tensor2D;
   const { loss } = await at.configure({ gamma: 0, featureWeight: 1 });
-  const given = { logits: [logits], targets: logits, teacher: [logits], state: [] };
+  const given = { ...NOTHING_ELSE, logits: [logits], targets: logits, teacher: [logits] };
   return loss({ ...given, features: [student], teacherFeatures: teacher }).dataSync()[0];
 };
 /** One image, 2 x 2, one channel. */
@@ -40,7 +41,13 @@ test("stages are added, from the first on as long as both have one", async () =>
 test("a map of zeros has a finite loss and gradient", async () => {
   const logits = tf.zeros([1, 2]) as tf.Tensor2D;
   const { loss } = await at.configure({ gamma: 0, featureWeight: 1 });
-  const given = { logits: [logits], targets: logits, teacher: [logits], state: [], teacherFeatures: [map(1, 0, 0, 0)] };
+  const given = {
+    ...NOTHING_ELSE,
+    logits: [logits],
+    targets: logits,
+    teacher: [logits],
+    teacherFeatures: [map(1, 0, 0, 0)],
+  };
   const gradient = tf.grad((features) => loss({ ...given, features: [[features]] }))(map(0, 0, 0, 0));
   expect(gradient.dataSync().every((value) => value === 0)).toBe(true);
 });

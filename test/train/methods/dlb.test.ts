@@ -8,7 +8,7 @@ test("losses and gradients over four steps, and across an epoch's end, are the a
   const { inputs, options, outputs } = golden("dlb-four-steps");
   const method = await dlb.configure(options);
   const [batch, classes] = inputs.logits_first_view[0].shape;
-  const state = method.createState({ examples: 18, classes, batch });
+  const state = method.createState({ labels: new Int32Array(), examples: 18, classes, batch });
   for (const [step, expected] of outputs.steps.entries()) {
     // Step 3 is the first of the second epoch.
     if (step === 3) state.endEpoch();

@@ -9,7 +9,7 @@ test("soft labels, losses and gradients over three epochs are the authors'", asy
   const { temperature, mu, gamma, epochs } = options;
   const method = await fer.configure({ temperature, mu, labelShare: gamma });
   const classes = inputs.logits[0].shape[1];
-  const state = method.createState({ examples: 6, classes, batch: 3 });
+  const state = method.createState({ labels: new Int32Array(), examples: 6, classes, batch: 3 });
   for (const [epoch, expected] of outputs.epochs_1_2_3.entries()) {
     for (const [step, indices] of inputs.examples_of_each_batch[epoch].entries()) {
       const logits = inputs.logits[2 * epoch + step];

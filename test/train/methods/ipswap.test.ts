@@ -6,6 +6,7 @@ import { createRandom } from "../../../src/core/random.ts";
 import { ipswap } from "../../../src/train/methods/ipswap.ts";
 import { type Schedule, scheduled } from "../../../src/train/schedule.ts";
 import { expectLoss, golden, oneHot } from "../golden.ts";
+import { NOTHING_ELSE } from "../loss-inputs.ts";
 import { rowsOf, sampleBatch } from "../sample-batch.ts";
 
 const FIRST_EPOCH = { epoch: 0, epochs: 240 };
@@ -16,7 +17,7 @@ test("loss by hand: gamma log(20/9) + alpha log 3", async () => {
   const logits = [tf.tensor2d([[2 * Math.log(3), 0]]), tf.tensor2d([[0, 0]])];
   const loss = async (gamma: number, alpha: number) =>
     (await ipswap.configure({ gamma, alpha, temperature: 2 }))
-      .loss({ logits, targets: tf.tensor2d([[1, 0]]), teacher: [], features: [], teacherFeatures: [], state: [] })
+      .loss({ ...NOTHING_ELSE, logits, targets: tf.tensor2d([[1, 0]]) })
       .dataSync()[0];
   expect(await loss(1, 1)).toBeCloseTo(Math.log(20 / 3), 5);
   expect(await loss(0.5, 2)).toBeCloseTo(0.5 * Math.log(20 / 9) + 2 * Math.log(3), 5);

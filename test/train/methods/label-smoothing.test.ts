@@ -14,9 +14,13 @@ test("by hand: 0.3 over three classes leaves 0.8 at the label and 0.1 elsewhere"
   });
 });
 
-test("loss and gradient are the golden file's", async () => {
-  const { inputs, options, outputs } = golden("ls-uniform-over-all");
-  const { targets, loss } = await labelSmoothing.configure(options);
+test.each([
+  ["ls-uniform-over-all", "all"],
+  ["ls-uniform-over-others", "others"],
+  ["ls-uniform-over-others-0.2", "others"],
+] as const)("%s: loss and gradient are the authors'", async (name, spread) => {
+  const { inputs, options, outputs } = golden(name);
+  const { targets, loss } = await labelSmoothing.configure({ ...options, spread });
   const [count, classes] = inputs.logits.shape;
   const batch = { ...sampleBatch(1, inputs.labels.data), classes };
   const smooth = tf.tensor2d(targets(batch, createRandom(0)), [count, classes]);

@@ -16,3 +16,13 @@ test.each(["resnet18", "shufflenetv2"])(
     });
   },
 );
+
+test("with m = 1 it is the loss that the authors' repository calls knowledge distillation", async () => {
+  const { inputs, options, outputs } = golden("tfkd-repo-kd");
+  const { loss } = await tfKdSelf.configure({ ...options, multiplier: 1 });
+  const expected = { loss: outputs.loss, gradients: [outputs.grad_logits] };
+  expectLoss(loss, [inputs.logits], oneHot(inputs.labels, inputs.logits.shape[1]), expected, {
+    teacher: [matrix(inputs.teacher_logits)],
+    tolerance: 1e-5,
+  });
+});
