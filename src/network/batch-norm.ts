@@ -10,9 +10,9 @@ export const MOVING_AVERAGE_KEPT = 0.9;
 
 /**
  * `nn.BatchNorm2d`: (x - mean) / sqrt(variance + epsilon) * scale + shift per channel. In inference mean and variance are
- * the averages in the file; in training those of the batch, the variance divided by n. PyTorch averages variances
- * that are divided by n - 1: this program's averages are smaller by the factor (n - 1) / n, where n counts the positions
- * of all images of a batch.
+ * the averages in the file; in training those of the batch, the variance divided by n. The average over batches takes in
+ * variances that are divided by n - 1, as PyTorch's does, where n counts the positions of all images of a batch. (Of one
+ * position alone, which PyTorch refuses, it takes in 0.)
  */
 export function batchNorm(name: string, channels: number, epsilon = BATCH_NORM_EPSILON): Layer {
   const [scale, shift, mean, variance] = (["scale", "shift", "mean", "variance"] as const).map((role) =>
@@ -25,7 +25,8 @@ export function batchNorm(name: string, channels: number, epsilon = BATCH_NORM_E
       const known = batch ?? { mean: weight(mean.name), variance: weight(variance.name) };
       if (batch !== undefined) {
         noteStatistics?.(mean.name, batch.mean);
-        noteStatistics?.(variance.name, batch.variance);
+        const count = input.size / channels;
+        noteStatistics?.(variance.name, tf.mul(batch.variance, count / Math.max(1, count - 1)));
       }
       const output = tf.batchNorm(
         input as tf.Tensor4D,

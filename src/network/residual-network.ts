@@ -2,6 +2,7 @@ import { activated, relu } from "./activations.ts";
 import { batchNorm } from "./batch-norm.ts";
 import { blockEnd, named, sequential, sum } from "./combine.ts";
 import { convolution } from "./convolution.ts";
+import { dropPath } from "./drop-path.ts";
 import type { Layer } from "./layer.ts";
 import { linear } from "./linear.ts";
 import { maxPool, pooledAverage } from "./pooling.ts";
@@ -73,12 +74,15 @@ export function residualNetwork(plan: ResidualPlan): Layer {
     stemPool ? maxPool(3, 2, 1) : identity,
   );
   let from = stemWidth;
+  const last = stages.reduce((count, { blocks }) => count + blocks, -1);
+  let done = 0;
   const body = stages.map((shape, index) => {
     const name = naming.stage(index);
     const blocks = Array.from({ length: shape.blocks }, (_, place) => {
       const block = naming.block(name, place);
       const first = place === 0;
-      const settings = { from: first ? from : shape.out, shape, stride: first && index > 0 ? 2 : 1 };
+      const depth = last === 0 ? 0 : done++ / last;
+      const settings = { from: first ? from : shape.out, shape, stride: first && index > 0 ? 2 : 1, depth };
       return blockEnd(block, residualBlock(plan, block, settings));
     });
     from = shape.out;
@@ -95,13 +99,15 @@ interface BlockSettings {
   readonly from: number;
   readonly shape: ResidualStage;
   readonly stride: number;
+  /** 0 for the network's first block, 1 for its last. */
+  readonly depth: number;
 }
 
 /** The stride sits at the 3x3 convolution, as in torchvision. */
 function residualBlock(
   plan: ResidualPlan,
   block: string,
-  { from, shape: { width, out }, stride }: BlockSettings,
+  { from, shape: { width, out }, stride, depth }: BlockSettings,
 ): Layer {
   const { naming, bias, bottleneck, groups, firstGroups } = plan;
   const { unweighted } = naming;
@@ -124,7 +130,7 @@ function residualBlock(
         between(0),
         step(1, { from: width, to: out, kernel: 3 }),
       );
-  const added = sum(residual, shortcut(plan, block, from, out, stride));
+  const added = sum(sequential(residual, dropPath(depth)), shortcut(plan, block, from, out, stride));
   return unweighted === undefined
     ? sequential(added, relu)
     : sequential(named(unweighted.sum(block), added), named(unweighted.last(block), relu));

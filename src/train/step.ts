@@ -124,7 +124,13 @@ export async function compileStep(
   return {
     drops: drops * images,
     async run({ images: pixels, targets, state, drops: draws, learningRate, step: count = 1 }) {
-      const given = [pixels, targets, rates(learningRate, count), ...state, ...(draws === undefined ? [] : [draws])];
+      const given = [
+        pixels,
+        targets,
+        rates(learningRate, count),
+        ...state,
+        ...(drops === 0 || draws === undefined ? [] : [draws]),
+      ];
       const [loss, logits] = await compiled.run(...given);
       return { loss: loss[0], logits };
     },

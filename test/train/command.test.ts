@@ -84,6 +84,30 @@ describe("ipswap-eval train", () => {
     });
   });
 
+  test("starts from a checkpoint's weights and normalisation, with another optimizer and schedule", async () => {
+    const out = join(root, "tuned");
+    const argv = ["train", "--method", "hard-label", "--init", BUNDLED[0], "--arch", "resnet8", "--limit", "52"];
+    const how = ["--optimizer", "adamw", "--lr", "1e-6", "--schedule", "cosine", "--warmup", "1", "--clip-norm", "1"];
+    const size = ["--epochs", "1", "--batch", "52", "--decay", "kernels", "--drop-path", "0.1"];
+    const { code, out: printed, err } = await run(...argv, ...how, ...size, "--out", out, "--json");
+    expect(err).toMatch(/epoch 1\/1/);
+    expect(code).toBe(0);
+    const source = JSON.parse(await readFile(join(BUNDLED[0], "card.json"), "utf8"));
+    const { card } = JSON.parse(printed);
+    expect(card.normalization).toEqual(source.normalization);
+    expect(card.training).toMatchObject({
+      initial: { name: "hard-label", sha256: source.weights.sha256 },
+      optimizer: "adamw",
+      schedule: "cosine",
+      warmup: 1,
+      clipNorm: 1,
+      decayVectors: false,
+      dropPath: 0.1,
+    });
+    // One step of a millionth: the answers are the source's.
+    expect(Math.abs(card.metrics.testAccuracy - source.metrics.testAccuracy)).toBeLessThan(0.05);
+  });
+
   test.each([
     [["--method", "magic"], /--method: expected one of hard-label/],
     [["--method", "hard-label", "--arch", "vgg99"], /--arch: expected one of resnet8/],
@@ -97,6 +121,15 @@ describe("ipswap-eval train", () => {
     [["--method", "swap", "--augment", "mixup", "--cutmix-p", "1"], /--cutmix-p: expected one of --mix-alpha/],
     [["--method", "kd", "--limit", "52"], /--teacher: expected the checkpoint of a trained network/],
     [["--method", "kd", "--limit", "52", "--teacher", "/no/such/teacher"], /no\/such\/teacher/],
+    [["--method", "hard-label", "--limit", "52", "--init", BUNDLED[0], "--arch", "resnet20"], /--arch/],
+    [
+      ["--method", "hard-label", "--limit", "52", "--init-normalize", "cifar10"],
+      /--init-normalize: expected a checkpoint/,
+    ],
+    [
+      ["--method", "hard-label", "--arch", "resnet8", "--limit", "52", "--schedule", "line"],
+      /--schedule: expected steps/,
+    ],
     [["--method", "hard-label", "--data", "nothing"], /--data: expected one of emoji/],
     [["--method", "hard-label", "--label-noise", "much"], /--label-noise: expected a share in \[0, 1\]/],
     [

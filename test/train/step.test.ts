@@ -224,14 +224,15 @@ describe.each(["cpu", "onnx"] as const)("a training step on %s", (id) => {
       weightDecay: 0,
     });
     const before = await step.readState();
-    // Channel 1 holds 1 2 3 4 (mean 2.5, variance 1.25), channel 2 four times 7, channel 3 -1 1 -1 1.
+    // Channel 1 holds 1 2 3 4 (mean 2.5, variance 5 / 3 of three degrees of freedom), channel 2 four times 7, channel 3
+    // -1 1 -1 1 (4 / 3).
     const images = Float32Array.of(1, 7, -1, 2, 7, 1, 3, 7, -1, 4, 7, 1);
     const targets = Float32Array.of(1, 0, 0, 1);
     await step.run({ images, targets, state: [], learningRate: 0.1 });
     const after = await step.readState();
     const named = new Map(model.weights.map(({ spec }, i) => [spec.name, after[i]]));
     close(named.get("bn.running_mean") ?? new Float32Array(), [0.25, 0.7, 0]);
-    close(named.get("bn.running_var") ?? new Float32Array(), [0.9 + 0.125, 0.9, 0.9 + 0.1]);
+    close(named.get("bn.running_var") ?? new Float32Array(), [0.9 + 0.5 / 3, 0.9, 0.9 + 0.4 / 3]);
 
     await step.writeState(before);
     await step.run({ images, targets, state: [], learningRate: 0.1 });

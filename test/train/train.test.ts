@@ -4,12 +4,16 @@ import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import type { Dataset } from "../../src/core/dataset.ts";
 import { InputError } from "../../src/core/error.ts";
+import { createRandom } from "../../src/core/random.ts";
 import { createEngine, type Engine } from "../../src/engine/index.ts";
+import { findArchitecture } from "../../src/model/architectures/index.ts";
 import { loadCheckpoint } from "../../src/model/load-checkpoint.ts";
 import { findAugmentation } from "../../src/train/augmentations/index.ts";
+import { initialize } from "../../src/train/initialize.ts";
 import { findMethod, type MethodId } from "../../src/train/methods/index.ts";
 import type { TrainingPlan } from "../../src/train/plan.ts";
 import { type TrainingEvent, type TrainingInputs, train } from "../../src/train/train.ts";
+import { networkOf } from "../model/tiny.ts";
 
 let engine: Engine;
 let root: string;
@@ -51,7 +55,7 @@ function colours(split: Dataset["split"], count = 12): Dataset {
 }
 
 async function inputs(id: MethodId, change: Partial<TrainingPlan> = {}, augment = "none"): Promise<TrainingInputs> {
-  const method = await findMethod(id).configure({});
+  const method = await findMethod(id).configure(id === "crd" ? { negatives: 5 } : {});
   const augmentation = findAugmentation(augment).configure({});
   const plan: TrainingPlan = {
     tool: "ipswap-eval 0.0.0",
@@ -78,8 +82,13 @@ async function inputs(id: MethodId, change: Partial<TrainingPlan> = {}, augment 
     ...change,
   };
   const normalization = async () => ({ mean: [0.4, 0.4, 0.4], std: [0.3, 0.3, 0.3] }) as const;
-  return { plan, method, augmentation, train: colours("train"), test: colours("test"), normalization, engine, out };
+  const teacher = method.learnsFromTeacher ? teacherOf() : undefined;
+  const data = { train: colours("train"), test: colours("test"), normalization };
+  return { plan, method, augmentation, teacher, ...data, engine, out };
 }
+
+/** An untrained network: what it teaches does not matter here. */
+const teacherOf = () => networkOf(initialize(findArchitecture("resnet8").network(3), createRandom("teacher")), 8, 3);
 
 async function collect(run: AsyncGenerator<TrainingEvent>, until?: (event: TrainingEvent) => boolean) {
   const events: TrainingEvent[] = [];
@@ -120,6 +129,8 @@ describe("train", () => {
     ["hard-label", "none"],
     ["ipswap", "cutmix"],
     ["dlb", "cutout"],
+    ["byot", "none"],
+    ["crd", "none"],
   ] as const)("%s with %s: interrupted in an epoch, it ends in the same bytes", async (id, augment) => {
     await collect(train(await inputs(id, {}, augment)));
     const whole = await bytes(out, ...RESULT);
