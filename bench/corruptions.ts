@@ -1,6 +1,12 @@
 import { availableParallelism } from "node:os";
 import { performance } from "node:perf_hooks";
-import { type Corruption, corrupt, corruptionRandom, corruptions } from "../corruptions/index.ts";
+import {
+  type Corruption,
+  corrupt,
+  corruptionRandom,
+  corruptions,
+  createCorruptionCache,
+} from "../corruptions/index.ts";
 import { SEVERITIES, type Severity } from "../src/core/condition.ts";
 import type { Image } from "../src/core/image.ts";
 import { createRandom } from "../src/core/random.ts";
@@ -22,14 +28,15 @@ export async function benchCorruptions(): Promise<void> {
     `corruptions: milliseconds for one image of ${SIDE} x ${SIDE}, one core, mean over severities (draws in it)`,
   );
   const image = noiseImage();
+  const options = { cache: createCorruptionCache() };
   let sum = 0;
   for (const corruption of corruptions) {
     const whole = meanOverSeverities((severity, index) => {
-      corrupt(corruption, image, severity, corruptionRandom(0, corruption.id, severity, index));
+      corrupt(corruption, image, severity, corruptionRandom(0, corruption.id, severity, index), options);
     });
     const draws = meanOverSeverities((severity, index) => {
       const random = corruptionRandom(0, corruption.id, severity, index);
-      (corruption as Corruption).draw(image, severity, random, {});
+      (corruption as Corruption).draw(image, severity, random, options);
     });
     sum += whole;
     console.log(`  ${corruption.id.padEnd(20)} ${whole.toFixed(3)}   (${draws.toFixed(3)})`);

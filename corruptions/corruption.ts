@@ -2,6 +2,7 @@ import { SEVERITIES, type Severity } from "../src/core/condition.ts";
 import { InputError } from "../src/core/error.ts";
 import type { Image } from "../src/core/image.ts";
 import { createRandom, type Random } from "../src/core/random.ts";
+import type { CorruptionCache } from "./cache.ts";
 import type { ConstantChoice } from "./constants.ts";
 
 export type CorruptionFamily = "noise" | "blur" | "weather" | "digital";
@@ -13,6 +14,8 @@ export interface CorruptionOptions extends ConstantChoice {
    * loads six and draws from the first five.
    */
   readonly frostTextures?: readonly Image[] | undefined;
+  /** For many images: what is made once for all of them. */
+  readonly cache?: CorruptionCache | undefined;
 }
 
 /**
@@ -45,7 +48,8 @@ export function corruptionRandom(seed: number | string, id: string, severity: Se
 }
 
 /**
- * Draws and applies in one call.
+ * Draws and applies in one call. For many images give all calls the same `cache`: some corruptions make a kernel or a
+ * texture first, which can take longer than an image does.
  *
  * @param image 8-bit RGB, any size of at least 8 x 8
  * @throws InputError on a severity that is not 1...5, or an image whose pixels do not fit its size

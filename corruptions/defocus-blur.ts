@@ -1,3 +1,4 @@
+import { once } from "./cache.ts";
 import { constantFor, type SeverityConstants } from "./constants.ts";
 import { type Corruption, nothingRandom } from "./corruption.ts";
 import { correlate } from "./imaging/correlate.ts";
@@ -37,7 +38,7 @@ export const defocusBlur = {
   apply(image, severity, _draws, options) {
     const { height, width } = image;
     const { radius, softening } = constantFor(DISK, image, severity, options);
-    const kernel = diskKernel(radius, softening);
+    const kernel = once(options, `disk of ${radius} softened by ${softening}`, () => diskKernel(radius, softening));
     const sums = correlate(toUnitDouble(image.pixels), height, width, 3, kernel, mirroredIndex);
     return { ...image, pixels: quantizeAll(sums) };
   },

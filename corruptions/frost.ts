@@ -72,5 +72,5 @@ export const frost = {
 /** CIFAR-C shrinks its textures to a fifth, ImageNet-C takes them whole. */
 function textureFor(image: Image, index: number, options: CorruptionOptions): Image {
   const step = constantSetFor(image, options) === "cifar" ? COARSE_STEP : 1;
-  return frostTexture(index, step, options.frostTextures);
+  return frostTexture(index, step, options);
 }

@@ -2,6 +2,7 @@ import { findById } from "../src/core/find-by-id.ts";
 import type { Corruption } from "./corruption.ts";
 import { corruptions, type SuiteId, suites } from "./suites.ts";
 
+export { type CorruptionCache, createCorruptionCache } from "./cache.ts";
 export { CONSTANT_SETS, type ConstantSet, constantSetFor, LARGEST_CIFAR_SIDE } from "./constants.ts";
 export {
   type Corruption,

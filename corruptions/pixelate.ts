@@ -1,6 +1,7 @@
+import { once } from "./cache.ts";
 import { constantFor, type SeverityConstants } from "./constants.ts";
 import { type Corruption, nothingRandom } from "./corruption.ts";
-import { boxResized } from "./imaging/box-resize.ts";
+import { boxResized, boxWindows } from "./imaging/box-resize.ts";
 
 /** Share of each side's pixels that remain. */
 const REMAINING: SeverityConstants<number> = {
@@ -21,7 +22,8 @@ export const pixelate = {
     const remaining = constantFor(REMAINING, image, severity, options);
     const rows = Math.trunc(height * remaining);
     const columns = Math.trunc(width * remaining);
-    const small = boxResized(image.pixels, height, width, rows, columns);
-    return { ...image, pixels: boxResized(small, rows, columns, height, width) };
+    const windows = (from: number, to: number) => once(options, `boxes ${from} to ${to}`, () => boxWindows(from, to));
+    const small = boxResized(image.pixels, width, windows(height, rows), windows(width, columns));
+    return { ...image, pixels: boxResized(small, columns, windows(rows, height), windows(columns, width)) };
   },
 } as const satisfies Corruption<undefined>;

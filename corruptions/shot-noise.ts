@@ -1,6 +1,7 @@
+import { once } from "./cache.ts";
 import { constantFor, type SeverityConstants } from "./constants.ts";
 import type { Corruption } from "./corruption.ts";
-import { poissonCounts } from "./imaging/poisson.ts";
+import { createPoissonTables, poissonCounts } from "./imaging/poisson.ts";
 import { quantize } from "./imaging/quantize.ts";
 
 /** Photons that a full-scale value stands for; fewer are noisier. */
@@ -17,7 +18,9 @@ export const shotNoise = {
   family: "noise",
   notes: ["Truncated to 8 bits, not rounded, as in the reference: a loss of half a grey level on average."],
   draw(image, severity, random, options) {
-    return poissonCounts(image.pixels, constantFor(PHOTONS, image, severity, options), random);
+    const photons = constantFor(PHOTONS, image, severity, options);
+    const tables = once(options, `counts of ${photons} photons`, () => createPoissonTables(photons));
+    return poissonCounts(image.pixels, tables, random);
   },
   apply(image, severity, counts, options) {
     const photons = constantFor(PHOTONS, image, severity, options);

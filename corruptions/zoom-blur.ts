@@ -1,3 +1,4 @@
+import { once } from "./cache.ts";
 import { constantFor, type SeverityConstants } from "./constants.ts";
 import { type Corruption, nothingRandom } from "./corruption.ts";
 import { addZoomed, type ClippedZoom, clippedZoom } from "./imaging/clipped-zoom.ts";
@@ -37,7 +38,9 @@ export const zoomBlur = {
   apply(image, severity, _draws, options) {
     const { height, width } = image;
     const range = constantFor(RANGE, image, severity, options);
-    const zooms = zoomsOf(height, width, range);
+    const zooms = once(options, `zooms of ${height} x ${width} below ${range.end} by ${range.step}`, () =>
+      zoomsOf(height, width, range),
+    );
     const values = toUnitSingle(image.pixels);
     const sum = new Float64Array(values.length);
     const across = new Float64Array(values.length);
@@ -54,15 +57,7 @@ export const zoomBlur = {
 } as const satisfies Corruption<undefined>;
 
 function zoomsOf(height: number, width: number, { end, step }: ZoomRange): readonly ClippedZoom[] {
-  const key = `${height} ${width} ${end} ${step}`;
-  let zooms = cache.get(key);
-  if (zooms === undefined) {
-    const count = Math.ceil((end - 1) / step);
-    const increment = 1 + step - 1; // as arange computes it: the difference of its first two values
-    zooms = Array.from({ length: count }, (_, i) => clippedZoom(height, width, 1 + i * increment));
-    cache.set(key, zooms);
-  }
-  return zooms;
+  const count = Math.ceil((end - 1) / step);
+  const increment = 1 + step - 1; // as arange computes it: the difference of its first two values
+  return Array.from({ length: count }, (_, i) => clippedZoom(height, width, 1 + i * increment));
 }
-
-const cache = new Map<string, readonly ClippedZoom[]>();

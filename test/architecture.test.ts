@@ -148,3 +148,13 @@ test("no file imports itself by way of others", () => {
   for (const file of files) visit(file, []);
   expect(cycles.map((cycle) => cycle.join(" -> "))).toEqual([]);
 });
+
+test("no module keeps state: nothing at the top of a file is reassigned or filled later", () => {
+  // A map or set made empty can only be there to be filled.
+  const state =
+    /^(?:export )?(?:(?:let|var)\s+\w+|const\s+\w+[^=\n]*=\s*(?:new (?:Weak)?(?:Map|Set)\b.*\(\);$|\[\];|\{\};))/gm;
+  const kept = files.flatMap((file) =>
+    [...readFileSync(posix.join(root, file), "utf8").matchAll(state)].map(([line]) => `${file}: ${line}`),
+  );
+  expect(kept).toEqual([]);
+});

@@ -1,5 +1,5 @@
 /** Which input values an output value averages, with weights in 22-bit fixed point. */
-interface BoxWindow {
+export interface BoxWindow {
   readonly first: number;
   readonly weights: Int32Array;
 }
@@ -10,24 +10,26 @@ const PRECISION_BITS = 22; // Pillow, src/libImaging/Resample.c: 32 - 8 - 2
  * Resizes an 8-bit RGB image by averaging over boxes (nearest neighbour where it grows), with Pillow's fixed-point
  * arithmetic and order: across, rounded to 8 bits, then down. Source: Pillow, src/libImaging/Resample.c, BOX filter.
  *
+ * @param pixels row-major [height, width, 3]
+ * @param rows `boxWindows(height, toHeight)`
+ * @param columns `boxWindows(width, toWidth)`
  * @returns row-major [toHeight, toWidth, 3]
  */
 export function boxResized(
   pixels: Uint8Array,
-  height: number,
   width: number,
-  toHeight: number,
-  toWidth: number,
+  rows: readonly BoxWindow[],
+  columns: readonly BoxWindow[],
 ): Uint8Array {
+  const height = pixels.length / width / 3;
+  const [toHeight, toWidth] = [rows.length, columns.length];
   const across = new Uint8Array(height * toWidth * 3);
-  const columns = boxWindows(width, toWidth);
   for (let row = 0; row < height; row++) {
     for (let column = 0; column < toWidth; column++) {
       average(pixels, row * width * 3, 3, columns[column], across, (row * toWidth + column) * 3);
     }
   }
   const resized = new Uint8Array(toHeight * toWidth * 3);
-  const rows = boxWindows(height, toHeight);
   for (let row = 0; row < toHeight; row++) {
     for (let column = 0; column < toWidth; column++) {
       average(across, column * 3, toWidth * 3, rows[row], resized, (row * toWidth + column) * 3);
@@ -58,14 +60,9 @@ function average(
   target[at + 2] = blue >> PRECISION_BITS;
 }
 
-function boxWindows(from: number, to: number): readonly BoxWindow[] {
-  const key = from * 65536 + to;
-  let windows = cache.get(key);
-  if (windows === undefined) {
-    windows = Array.from({ length: to }, (_, i) => boxWindow(i, from, to));
-    cache.set(key, windows);
-  }
-  return windows;
+/** The windows of `to` values that are made of `from`. */
+export function boxWindows(from: number, to: number): readonly BoxWindow[] {
+  return Array.from({ length: to }, (_, i) => boxWindow(i, from, to));
 }
 
 function boxWindow(index: number, from: number, to: number): BoxWindow {
@@ -84,5 +81,3 @@ function boxWindow(index: number, from: number, to: number): BoxWindow {
     weights: Int32Array.from(inside, (weight) => Math.trunc(0.5 + (weight / total) * 2 ** PRECISION_BITS)),
   };
 }
-
-const cache = new Map<number, readonly BoxWindow[]>();

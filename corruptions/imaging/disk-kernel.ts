@@ -9,18 +9,6 @@ import { mirroredIndex } from "./mirrored-index.ts";
  * @param softening standard deviation of the Gaussian, pixels
  */
 export function diskKernel(radius: number, softening: number): readonly KernelTap[] {
-  const key = `${radius} ${softening}`;
-  let kernel = cache.get(key);
-  if (kernel === undefined) {
-    kernel = makeKernel(radius, softening);
-    cache.set(key, kernel);
-  }
-  return kernel;
-}
-
-const cache = new Map<string, readonly KernelTap[]>();
-
-function makeKernel(radius: number, softening: number): readonly KernelTap[] {
   const reach = Math.max(radius, 8);
   const side = 2 * reach + 1;
   const disk = new Float32Array(side * side);

@@ -1,5 +1,7 @@
 import { InputError } from "../../src/core/error.ts";
 import type { Image } from "../../src/core/image.ts";
+import { once } from "../cache.ts";
+import type { CorruptionOptions } from "../corruption.ts";
 import { COARSE_STEP, type FrostRecipe, renderFrost } from "./frost-texture.ts";
 
 /**
@@ -71,34 +73,22 @@ export const DRAWN_TEXTURES = 5;
  * A frost texture at full size or at a fifth of it.
  *
  * @param index 0...4
- * @param given the user's textures at full size; without them, ours
+ * @param options the user's textures at full size, without which there are ours, and what is known already
  */
-export function frostTexture(index: number, step: 1 | typeof COARSE_STEP, given?: readonly Image[]): Image {
-  if (given !== undefined) {
-    if (given.length < DRAWN_TEXTURES) {
-      throw new InputError("frost textures", { expected: `${DRAWN_TEXTURES}, or none`, got: `${given.length}` });
-    }
-    return step === 1 ? given[index] : shrunkOnce(given[index]);
+export function frostTexture(
+  index: number,
+  step: 1 | typeof COARSE_STEP,
+  options: Pick<CorruptionOptions, "frostTextures" | "cache"> = {},
+): Image {
+  const { frostTextures } = options;
+  if (frostTextures === undefined) {
+    return once(options, `frost ${index} by ${step}`, () => renderFrost(RECIPES[index], step));
   }
-  const key = index * 10 + step;
-  let texture = rendered.get(key);
-  if (texture === undefined) {
-    texture = renderFrost(RECIPES[index], step);
-    rendered.set(key, texture);
+  if (frostTextures.length < DRAWN_TEXTURES) {
+    throw new InputError("frost textures", { expected: `${DRAWN_TEXTURES}, or none`, got: `${frostTextures.length}` });
   }
-  return texture;
-}
-
-const rendered = new Map<number, Image>();
-const shrunken = new WeakMap<Image, Image>();
-
-function shrunkOnce(texture: Image): Image {
-  let small = shrunken.get(texture);
-  if (small === undefined) {
-    small = shrunk(texture);
-    shrunken.set(texture, small);
-  }
-  return small;
+  const texture = frostTextures[index];
+  return step === 1 ? texture : once(options, texture, () => shrunk(texture));
 }
 
 /** A fifth of an image: the middle pixel of each 5 x 5, which is what cv2.resize(fx=0.2, fy=0.2) comes to. */

@@ -20,14 +20,13 @@ const NEGLIGIBLE = 2 ** -60;
  * Source: Devroye 1986, Non-Uniform Random Variate Generation, III.2.4 (guide tables).
  *
  * @param pixels 8-bit values v
- * @param scale the mean count of a value is v / 255 * scale, at most 700
+ * @param tables for the scale; tables that are missing are added
  */
-export function poissonCounts(pixels: Uint8Array, scale: number, random: Random): Float64Array {
-  const tables = tablesFor(scale);
+export function poissonCounts(pixels: Uint8Array, { scale, ofValue }: PoissonTables, random: Random): Float64Array {
   const counts = new Float64Array(pixels.length);
   for (let i = 0; i < counts.length; i++) {
-    tables[pixels[i]] ??= makeTable((pixels[i] / 255) * scale);
-    const { first, cumulative, guide } = tables[pixels[i]] as PoissonTable;
+    ofValue[pixels[i]] ??= makeTable((pixels[i] / 255) * scale);
+    const { first, cumulative, guide } = ofValue[pixels[i]] as PoissonTable;
     const u = random.uniform();
     let entry = guide[(u * GUIDE_LENGTH) | 0];
     while (u >= cumulative[entry]) entry++;
@@ -36,17 +35,17 @@ export function poissonCounts(pixels: Uint8Array, scale: number, random: Random)
   return counts;
 }
 
-/** The tables of the 256 values at this scale, each made when first met. */
-function tablesFor(scale: number): (PoissonTable | undefined)[] {
-  let tables = cache.get(scale);
-  if (tables === undefined) {
-    tables = new Array<PoissonTable | undefined>(256).fill(undefined);
-    cache.set(scale, tables);
-  }
-  return tables;
+/** Tables for the values of 8-bit images. */
+export interface PoissonTables {
+  readonly scale: number;
+  /** Of the 256 values, each made when first met. */
+  readonly ofValue: (PoissonTable | undefined)[];
 }
 
-const cache = new Map<number, (PoissonTable | undefined)[]>();
+/** @param scale the mean count of a value v is v / 255 * scale, at most 700 */
+export function createPoissonTables(scale: number): PoissonTables {
+  return { scale, ofValue: new Array<PoissonTable | undefined>(256).fill(undefined) };
+}
 
 function makeTable(rate: number): PoissonTable {
   const cumulative: number[] = [];

@@ -4,6 +4,7 @@ import {
   corrupt,
   corruptionRandom,
   corruptions,
+  createCorruptionCache,
   suites,
 } from "../../corruptions/index.ts";
 import { SEVERITIES } from "../core/condition.ts";
@@ -81,6 +82,7 @@ async function contactSheet(
   { previewImages, seed }: CorruptOptions,
 ): Promise<ContactSheet> {
   const { height, width } = dataset;
+  const cached = { ...settings, cache: createCorruptionCache() };
   const indices = Int32Array.from({ length: Math.min(previewImages, dataset.count) }, (_, i) => i);
   const pixels = await dataset.read(indices);
   const size = height * width * 3;
@@ -93,7 +95,7 @@ async function contactSheet(
         image,
         ...SEVERITIES.map((severity) => {
           const random = corruptionRandom(seed, corruption.id, severity, index);
-          return corrupt(corruption, image, severity, random, settings);
+          return corrupt(corruption, image, severity, random, cached);
         }),
       ]),
     })),

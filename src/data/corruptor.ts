@@ -1,5 +1,5 @@
 import { availableParallelism } from "node:os";
-import type { CorruptionOptions } from "../../corruptions/index.ts";
+import { type CorruptionOptions, createCorruptionCache } from "../../corruptions/index.ts";
 import { type CorruptionTask, corruptAll } from "./corruption-task.ts";
 import { createWorkerPool } from "./worker-pool.ts";
 
@@ -11,7 +11,8 @@ export interface Corruptor {
   close(): Promise<void>;
 }
 
-export interface CorruptorOptions extends CorruptionOptions {
+/** Each thread has a cache of its own. */
+export interface CorruptorOptions extends Omit<CorruptionOptions, "cache"> {
   /** Default: one per core. */
   readonly threads?: number;
 }
@@ -22,7 +23,8 @@ export interface CorruptorOptions extends CorruptionOptions {
  */
 export function createCorruptor({ threads = availableParallelism(), ...options }: CorruptorOptions = {}): Corruptor {
   if (threads <= 1 || import.meta.url.endsWith(".ts")) {
-    return { threads: 1, corrupt: async (task) => corruptAll(task, options), close: async () => {} };
+    const cached = { ...options, cache: createCorruptionCache() };
+    return { threads: 1, corrupt: async (task) => corruptAll(task, cached), close: async () => {} };
   }
   const script = new URL("./corruption-worker.js", import.meta.url);
   const pool = createWorkerPool<CorruptionTask, Uint8Array>({ script, threads, workerData: options });

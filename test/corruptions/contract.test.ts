@@ -1,13 +1,15 @@
 import { describe, expect, test } from "vitest";
-import { corrupt, corruptionRandom, corruptions } from "../../corruptions/index.ts";
+import { corrupt, corruptionRandom, corruptions, createCorruptionCache } from "../../corruptions/index.ts";
 import { SEVERITIES } from "../../src/core/condition.ts";
 import { InputError } from "../../src/core/error.ts";
 import { syntheticImage } from "./support/synthetic-image.ts";
 
+const options = { cache: createCorruptionCache() };
+
 describe.each(corruptions.map((corruption) => [corruption.id, corruption] as const))("%s", (id, corruption) => {
   const image = syntheticImage(32, 32);
   const run = (severity: (typeof SEVERITIES)[number], index = 0, seed = 0) =>
-    corrupt(corruption, image, severity, corruptionRandom(seed, id, severity, index));
+    corrupt(corruption, image, severity, corruptionRandom(seed, id, severity, index), options);
 
   test("has a snake-case id, a title and a source", () => {
     expect(id).toMatch(/^[a-z]+(_[a-z]+)*$/);
@@ -19,6 +21,18 @@ describe.each(corruptions.map((corruption) => [corruption.id, corruption] as con
     const before = image.pixels.slice();
     for (const severity of SEVERITIES) expect(run(severity).pixels).toEqual(run(severity).pixels);
     expect(image.pixels).toEqual(before);
+  });
+
+  test("makes the same bytes without a cache, and with one that other sizes and severities were made with", () => {
+    const smaller = syntheticImage(24, 40);
+    for (const severity of SEVERITIES) {
+      for (const each of [image, smaller]) {
+        const [cached, alone] = [options, {}].map(
+          (given) => corrupt(corruption, each, severity, corruptionRandom(0, id, severity, 0), given).pixels,
+        );
+        expect(cached).toEqual(alone);
+      }
+    }
   });
 
   test("changes the image at every severity, and differently at each", () => {
@@ -41,7 +55,7 @@ describe.each(corruptions.map((corruption) => [corruption.id, corruption] as con
   ])("takes images of %i x %i", (height, width) => {
     const odd = syntheticImage(height, width);
     for (const severity of SEVERITIES) {
-      const result = corrupt(corruption, odd, severity, corruptionRandom(0, id, severity, 0));
+      const result = corrupt(corruption, odd, severity, corruptionRandom(0, id, severity, 0), options);
       expect(result).toMatchObject({ height, width });
       expect(result.pixels.length).toBe(odd.pixels.length);
     }
@@ -51,7 +65,7 @@ describe.each(corruptions.map((corruption) => [corruption.id, corruption] as con
     for (const value of [0, 255]) {
       const flat = { ...image, pixels: new Uint8Array(image.pixels.length).fill(value) };
       for (const severity of SEVERITIES) {
-        const { pixels } = corrupt(corruption, flat, severity, corruptionRandom(0, id, severity, 0));
+        const { pixels } = corrupt(corruption, flat, severity, corruptionRandom(0, id, severity, 0), options);
         expect(pixels.length).toBe(flat.pixels.length);
       }
     }

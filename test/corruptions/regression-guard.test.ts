@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { corrupt, corruptionRandom, corruptions } from "../../corruptions/index.ts";
+import { corrupt, corruptionRandom, corruptions, createCorruptionCache } from "../../corruptions/index.ts";
 import { SEVERITIES } from "../../src/core/condition.ts";
 import { syntheticImage } from "./support/synthetic-image.ts";
 
@@ -10,13 +10,14 @@ import { syntheticImage } from "./support/synthetic-image.ts";
 // here changes published results: it belongs in the changelog. Update with UPDATE_HASHES=1.
 const path = new URL("../fixtures/corruptions/regression-hashes.json", import.meta.url);
 const image = syntheticImage(32, 32);
+const options = { cache: createCorruptionCache() };
 
 const found = Object.fromEntries(
   corruptions.map((corruption) => [
     corruption.id,
     SEVERITIES.map((severity) => {
       const random = corruptionRandom(0, corruption.id, severity, 7);
-      const { pixels } = corrupt(corruption, image, severity, random);
+      const { pixels } = corrupt(corruption, image, severity, random, options);
       return createHash("sha256").update(pixels).digest("hex").slice(0, 16);
     }),
   ]),
