@@ -7,7 +7,7 @@ import { marginOf } from "../src/core/margin.ts";
  *
  * @param logits row-major [n, classes]
  * @param target for `targeted-dlr`
- * @example lossOf("dlr", Float32Array.of(3, 1, 2), 0, 3, 0) // -(3 - 2) / (3 - 1) = -0.5
+ * @example lossOf("dlr", Float32Array.of(3, 1, 2), 0, 3, 0) // -0.5: -(3 - 2) / (3 - 1)
  */
 export function lossOf(
   loss: LossId,

@@ -6,7 +6,7 @@
  * @param query 0-based
  * @param smallest smallest side that the caller can use
  * @returns an integer, at most the shorter side of the image
- * @example squareSide(0, 10_000, { height: 32, width: 32 }) // round(sqrt(0.8 x 1024)) = 29
+ * @example squareSide(0, 10_000, { height: 32, width: 32 }) // 29: round(sqrt(0.8 x 1024))
  *
  * Source: Andriushchenko et al., ECCV 2020, arXiv:1912.00049, section 3 (the halving points); the start of 0.8 and the
  * stretching are AutoAttack's.

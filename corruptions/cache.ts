@@ -9,8 +9,9 @@ export interface CorruptionCache {
 
 /**
  * @example
- * const options = { cache: createCorruptionCache() };
- * images.map((image, i) => corrupt(frost, image, 3, corruptionRandom(0, frost.id, 3, i), options));
+ * const [options, frost] = [{ cache: createCorruptionCache() }, findCorruption("frost")];
+ * const images = [0, 1, 2].map(() => ({ pixels: new Uint8Array(32 * 32 * 3), height: 32, width: 32 }));
+ * images.map((image, i) => corrupt(frost, image, 3, corruptionRandom(0, "frost", 3, i), options)).length // 3
  */
 export function createCorruptionCache(): CorruptionCache {
   const known = new Map<string | object, unknown>();

@@ -54,8 +54,9 @@ export function corruptionRandom(seed: number | string, id: string, severity: Se
  * @param image 8-bit RGB, any size of at least 8 x 8
  * @throws InputError on a severity that is not 1...5, or an image whose pixels do not fit its size
  * @example
- * const random = corruptionRandom(0, fog.id, 3, imageIndex);
- * const foggy = corrupt(fog, image, 3, random);
+ * const image = { pixels: new Uint8Array(32 * 32 * 3).fill(100), height: 32, width: 32 };
+ * const foggy = corrupt(findCorruption("fog"), image, 3, corruptionRandom(0, "fog", 3, 7));
+ * foggy.pixels.some((value) => value !== 100) // true
  */
 export function corrupt(
   corruption: Corruption,

@@ -17,7 +17,8 @@ import { CALIBRATION_BINS, meanGap } from "./reliability.ts";
  *
  * @example
  * // Four examples of confidence 0.5, two right: ECE 0, one bin, s = 0.25, E|s Z| = 0.25 sqrt(2 / pi).
- * eceDebiased.compute(createSample(fourAtOneHalf)) // -0.1995
+ * const halves = predictionsFromProbabilities(new Array(8).fill(0.5), [0, 0, 1, 1], 2);
+ * eceDebiased.compute(createSample(halves)) // -0.1995
  */
 export const eceDebiased = {
   id: "ece-debiased",

@@ -18,8 +18,8 @@ import { topLabel } from "./top-label.ts";
  * near zero, cover less often than their level says. NaN for a single example.
  *
  * @example
- * // Identical examples, half right at confidence 0.9: each half's temperature takes confidence to its own accuracy.
- * eceTemperature.compute(createSample(predictions)) // the difference between the halves' accuracies
+ * // Two examples of equal logits, one right: whichever logits a temperature scales, both classes stay at 1/2.
+ * eceTemperature.compute(createSample(predictionsFromLogits([0, 0, 0, 0], [0, 1], 2))) // 0
  */
 export const eceTemperature = {
   id: "ece-temperature",

@@ -13,7 +13,7 @@ export interface ReliabilityBin {
 /**
  * The reliability diagram behind `ece` and `mce`: 15 bins (low, high] of the top label's confidence.
  *
- * @example reliabilityCurve(createSample(predictions))[14].count // examples of confidence above 14/15
+ * @example reliabilityCurve(createSample(predictionsFromProbabilities([0.95, 0.05], [0], 2)))[14].count // 1: above 14/15
  */
 export function reliabilityCurve(sample: Sample): readonly ReliabilityBin[] {
   const { count, confidence, correct } = sample.derived(equalWidthSums);

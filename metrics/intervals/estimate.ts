@@ -27,8 +27,9 @@ export interface Estimate {
  * Values of metrics with confidence intervals, all from the same resamples.
  *
  * @example
- * estimate(predictions, { ids: ["accuracy", "aurc"], seed: 0 }).aurc
- * // { value, interval: [low, high], signature: "AURC|score:msp|ties:expected|est:mean|n:10000|v:1" }
+ * // Wilson's interval of one right of two.
+ * estimate(predictionsFromLogits([2, 1, 2, 1], [0, 1], 2), { ids: ["accuracy"] }).accuracy
+ * // { value: 0.5, interval: [0.0945, 0.9055], signature: "Accuracy|top:1|ties:first|n:2|v:1" }
  */
 export function estimate(predictions: Predictions, options: EstimateOptions = {}): Record<MetricId, Estimate> {
   const sample = createSample(predictions, options);

@@ -4,7 +4,7 @@
  *
  * @param map row-major [height, width]
  * @returns row-major [toHeight, toWidth]
- * @example enlarge(Float32Array.of(0, 1), { height: 1, width: 2 }, { height: 1, width: 4 }) // 0, 0.25, 0.75, 1
+ * @example enlarge(Float32Array.of(0, 1), { height: 1, width: 2 }, { height: 1, width: 4 }) // [0, 0.25, 0.75, 1]
  */
 export function enlarge(
   map: Float32Array,

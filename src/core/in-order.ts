@@ -3,7 +3,9 @@
  * under way: `ahead` of them, so memory stays the same however many there are.
  *
  * @example
- * for await (const image of inOrder(paths.map((path) => () => read(path)), 2)) ...
+ * const squares = [];
+ * for await (const square of inOrder([1, 2, 3].map((i) => async () => i * i), 2)) squares.push(square);
+ * squares // [1, 4, 9]
  */
 export async function* inOrder<T>(
   tasks: Iterable<() => Promise<T>>,

@@ -3,7 +3,7 @@
  * wins, negative where another class does. -Infinity where a value is not a number: as with `argmax`, no class wins such
  * a row.
  *
- * @example marginOf(Float32Array.of(3, 1, 2), 0, 3, 2) // 2 - 3 = -1
+ * @example marginOf(Float32Array.of(3, 1, 2), 0, 3, 2) // -1: 2 - 3
  */
 export function marginOf(rows: ArrayLike<number>, row: number, classes: number, label: number): number {
   const start = row * classes;

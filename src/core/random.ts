@@ -9,7 +9,9 @@ export interface Random {
   /**
    * An independent generator named by `path`, whatever was already drawn from this one.
    *
-   * @example createRandom(0).fork("gaussian_noise", 3, imageIndex).uniform()
+   * @example
+   * const [first, second] = [0, 0].map((seed) => createRandom(seed).fork("gaussian_noise", 3, 7).uniform());
+   * first === second // true: whatever else was drawn
    */
   fork(...path: readonly (string | number)[]): Random;
   /** Next integer in [0, 2^32 - 1]. */

@@ -13,7 +13,9 @@ import { pixelChunks, type Records } from "./records.ts";
  *
  * @throws InputError where a channel is the same in every pixel: dividing by its standard deviation would be by zero
  * @example
- * // Two pixels, black and white: mean 0.5, standard deviation 0.5 in each channel.
+ * // One image of two pixels, black and white.
+ * const black = { ...emoji, count: 1, height: 1, width: 2, read: async () => Uint8Array.of(0, 0, 0, 255, 255, 255) };
+ * await channelStatistics(black) // { mean: [0.5, 0.5, 0.5], std: [0.5, 0.5, 0.5] }
  */
 export async function channelStatistics(dataset: Records): Promise<Normalization> {
   const sums = new Float64Array(CHANNELS);

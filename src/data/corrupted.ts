@@ -28,7 +28,11 @@ export interface CorruptedBatch {
  * made: one per thread and one more, so memory stays the same however many there are.
  *
  * @example
- * for await (const { start, pixels } of corruptBatches(request)) ...
+ * const corruptor = createCorruptor();
+ * const which = { dataset: emoji, indices: Int32Array.of(0, 1, 2), corruption: "fog", severity: 3, seed: 0 };
+ * const counts = [];
+ * for await (const { count } of corruptBatches({ ...which, batch: 2, corruptor })) counts.push(count);
+ * counts // [2, 1]
  */
 export function corruptBatches(request: CorruptionRequest): AsyncGenerator<CorruptedBatch, void, undefined> {
   const { indices, batch, corruptor } = request;

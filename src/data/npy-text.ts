@@ -4,7 +4,7 @@ import { formatHeader } from "./npy-header.ts";
  * Strings as the bytes of a .npy file of fixed-length Unicode (NumPy's `<U`), which `numpy.load` opens without
  * pickle: UTF-32, little-endian, each padded with zeros to the longest.
  *
- * @example encodeNpyText(["a", "bc"]) // a .npy file of shape (2,) and type <U2
+ * @example new TextDecoder("latin1").decode(encodeNpyText(["a", "bc"])).includes("'shape': (2,)") // true
  */
 export function encodeNpyText(texts: readonly string[]): Uint8Array {
   const rows = texts.map((text) => Array.from(text, (letter) => letter.codePointAt(0) ?? 0));

@@ -31,7 +31,7 @@ function subsetRecords(records: Records, indices: ArrayLike<number>): Records {
  * @param labels class of each record, in [0, classes - 1]; true labels, so that label noise does not change the choice
  * @returns min(limit, labels.length) indices
  * @throws InputError when `limit` is not a whole number of at least 1
- * @example stratifiedIndices(Int32Array.of(0, 0, 1, 1), 2, 2, 0).length // 2, one of each class
+ * @example stratifiedIndices(Int32Array.of(0, 0, 1, 1), 2, 2, 0).length // 2: one of each class
  */
 export function stratifiedIndices(
   labels: Int32Array,

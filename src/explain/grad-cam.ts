@@ -30,7 +30,7 @@ export interface ClassActivationMap {
  *
  * @example
  * const one = { activation: Float32Array.of(1, 2), gradient: Float32Array.of(3, 5), height: 2, width: 1, channels: 1 };
- * gradCam(one).raw // Float32Array.of(4, 8): a = (3 + 5) / 2
+ * gradCam(one).raw // [4, 8]: a = (3 + 5) / 2
  */
 export function gradCam({ activation, gradient, height, width, channels }: TapGradient): ClassActivationMap {
   const positions = height * width;

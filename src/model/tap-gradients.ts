@@ -48,6 +48,7 @@ export interface TapReader {
  * @example
  * const reader = createTapReader(network, engine, { tap: "last-spatial", batch: 16 });
  * const { activation, gradient } = await reader.gradients(images, Int32Array.of(3, 5));
+ * activation.length === gradient.length // true
  */
 export function createTapReader(
   network: Network,

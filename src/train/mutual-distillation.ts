@@ -13,7 +13,7 @@ import * as tf from "@tensorflow/tfjs-core";
  * @param second b, [n, classes]
  * @param temperature T > 0
  * @returns a scalar >= 0, in nats; 0 when the branches agree
- * @example mutualDistillation(tf.tensor2d([[1, 0]]), tf.tensor2d([[1, 0]]), 4) // 0
+ * @example mutualDistillation(tf.tensor2d([[1, 0]]), tf.tensor2d([[1, 0]]), 4).dataSync()[0] // 0
  */
 export function mutualDistillation(first: tf.Tensor2D, second: tf.Tensor2D, temperature: number): tf.Scalar {
   const logP = tf.logSoftmax(tf.div(first, temperature));

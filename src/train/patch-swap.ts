@@ -18,7 +18,7 @@ export interface PatchGrid {
  *
  * @param side patches along each side of the image: 4 makes 16 patches
  * @throws InputError where the image's height or width is no multiple of `side`
- * @example patchGrid(4, 32, 32) // 16 patches of 8 x 8 pixels
+ * @example patchGrid(4, 32, 32) // { side: 4, patchHeight: 8, patchWidth: 8 }: 16 patches of 8 x 8 pixels
  */
 export function patchGrid(side: number, height: number, width: number): PatchGrid {
   if (height % side !== 0 || width % side !== 0) {

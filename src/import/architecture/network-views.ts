@@ -39,7 +39,10 @@ const STD_OF: Readonly<Record<string, string>> = { new_mean: "new_std", mean: "s
  * network together with what stands beside it, such as its classifier. A normalising layer's two vectors are taken out:
  * they are no weights, and say how the input is normalised.
  *
- * @example { "backbone.conv1.weight", "fc.weight" } -> itself, then { "conv1.weight", "fc.weight" }
+ * @example
+ * const weights = new Map(["backbone.conv1.weight", "fc.weight"].map((name) => [name, weight]));
+ * networkViews(weights).map((view) => [...view.weights.keys()])
+ * // [["backbone.conv1.weight", "fc.weight"], ["conv1.weight", "fc.weight"]]
  */
 export function networkViews(weights: Weights): readonly NetworkView[] {
   const { rest, normalization } = takeNormalization(weights);

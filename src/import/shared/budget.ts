@@ -23,7 +23,7 @@ export interface Allowance {
  * A budget for reading one file.
  *
  * @param subject names the file in the error that `spend` and `take` throw, an InputError
- * @example createBudget("model.onnx", { steps: 10, bytes: 1024 }).spend(11) // InputError
+ * @example createBudget("model.onnx", { steps: 10, bytes: 1024 }).spend(11) // throws InputError
  */
 export function createBudget(subject: string, { steps, bytes }: Allowance): Budget {
   let stepsLeft = steps;

@@ -23,7 +23,9 @@ const isBookkeeping = (name: string, tensor: WeightTensor, weights: Weights): bo
  * `_orig_mod.` (torch.compile), `model.`, `backbone.` and whatever else a wrapper was called. No architecture has one
  * first part for all its layers.
  *
- * @example { "module.conv1.weight", "module.fc.weight" } -> { "conv1.weight", "fc.weight" }
+ * @example
+ * const weights = new Map(["module.conv1.weight", "module.fc.weight"].map((name) => [name, weight]));
+ * [...stripCommonPrefix(weights).keys()] // ["conv1.weight", "fc.weight"]
  */
 export function stripCommonPrefix(weights: Weights): Weights {
   let entries = [...weights].filter(([name, tensor]) => !isBookkeeping(name, tensor, weights));

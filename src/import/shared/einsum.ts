@@ -6,7 +6,9 @@ import { elementCount } from "../../core/element-count.ts";
  * gradients in TensorFlow.js, where its own einsum has none.
  *
  * @throws Error where a label stands twice in one operand, or the equation and the operands do not fit
- * @example einsum("abc,cde->abde", x, kernel) // the projection in front of an attention's heads
+ * @example
+ * // The projection in front of an attention's heads.
+ * einsum("abc,cde->abde", tf.ones([2, 5, 3]), tf.ones([3, 4, 6])).shape // [2, 5, 4, 6]
  */
 export function einsum(equation: string, ...operands: readonly tf.Tensor[]): tf.Tensor {
   const [left, right] = equation.replaceAll(" ", "").split("->");
