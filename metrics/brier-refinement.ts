@@ -26,5 +26,7 @@ export const brierRefinement = {
   definition: { of: "every-class", bins: `width${CALIBRATION_BINS}`, edges: "(lo,hi]" },
   version: 1,
   biased: "value",
+  noMargin:
+    "noise in the calibration of sparse bins, which is subtracted from the Brier score, lowers it by more than resampling can take off with few examples",
   compute: (sample) => brier.compute(sample) - brierCalibration.compute(sample),
 } as const satisfies Metric;

@@ -26,6 +26,8 @@ export const eceClassWise = {
   definition: { of: "every-class", norm: 1, bins: `width${CALIBRATION_BINS}`, edges: "(lo,hi]" },
   version: 1,
   biased: "value",
+  noMargin:
+    "its value is a sum of many small gaps, nearly all of them noise, which resampling cannot take off whatever the number of examples in a usual test set",
   compute(sample) {
     const { probability, label } = sample.derived(classWiseSums);
     let gaps = 0;

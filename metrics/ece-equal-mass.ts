@@ -26,5 +26,7 @@ export const eceEqualMass = {
   definition: { of: "top-label", norm: 1, bins: `mass${CALIBRATION_BINS}`, ties: "together" },
   version: 1,
   biased: "value",
+  noMargin:
+    "with few examples its value is mostly noise, which raises it by more than resampling can take off, so that a candidate is called not inferior too often",
   compute: (sample) => meanGap(sample.derived(equalMassSums)),
 } as const satisfies Metric;

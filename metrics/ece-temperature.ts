@@ -38,6 +38,8 @@ export const eceTemperature = {
   },
   version: 1,
   biased: "value",
+  noMargin:
+    "resamples keep the fitted temperatures, whose own uncertainty is missing, and the error that is left is hardly more than noise",
   compute(sample) {
     if (sample.total < 2) return NaN;
     return meanGap(sample.derived(scaledSums));

@@ -27,5 +27,7 @@ export const ece = {
   version: 1,
   headline: true,
   biased: "value",
+  noMargin:
+    "with few examples its value is mostly noise, which raises it by more than resampling can take off, so that a candidate is called not inferior too often",
   compute: (sample) => meanGap(sample.derived(equalWidthSums)),
 } as const satisfies Metric;

@@ -23,6 +23,8 @@ export const mce = {
   definition: { of: "top-label", bins: `width${CALIBRATION_BINS}`, edges: "(lo,hi]" },
   version: 1,
   biased: "value",
+  noMargin:
+    "it is the largest of many noisy gaps, often that of a bin with a handful of examples; resampling says little about a maximum",
   compute(sample) {
     const { count, confidence, correct } = sample.derived(equalWidthSums);
     let largest = 0;

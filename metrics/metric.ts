@@ -19,7 +19,10 @@ export interface Metric extends MetricRecord {
    * the centred one.
    */
   readonly biased?: "value" | "resamples";
-  /** Why a test against a margin of harm does not keep its level for this metric, where it does not. */
+  /**
+   * Why a test against a margin of harm does not keep its level for this metric, where it does not, as measured in
+   * docs/false-alarms.md. Whether there is any difference can be tested for it all the same: that test is exact.
+   */
   readonly noMargin?: string;
   /** What it needs besides predictions. */
   readonly needs?: "superclasses";
