@@ -72,7 +72,8 @@ export function goalOf(batch: AttackBatch, loss: LossId): Goal {
 /** Engines agree on logits within 1e-4 relative; a lead of less may be gone in another pass. */
 const AGREEMENT = 1e-4;
 
-const MIN_CLASSES: Readonly<Record<LossId, number>> = { "cross-entropy": 2, dlr: 3, "targeted-dlr": 4 };
+/** Classes that a loss needs at least. */
+export const MIN_CLASSES: Readonly<Record<LossId, number>> = { "cross-entropy": 2, dlr: 3, "targeted-dlr": 4 };
 
 function formOf(loss: LossId, targeted: boolean): { readonly loss: LossId; readonly descend: boolean } {
   if (!targeted) return { loss, descend: false };

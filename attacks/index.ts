@@ -12,6 +12,7 @@ export { type AttackBatchOptions, createAttackBatch } from "./attack-batch.ts";
 export type { Budget } from "./budget.ts";
 export { type WorstCase, worstCase } from "./ensemble.ts";
 export { type EpsilonUnits, epsilonUnits, parseEpsilon } from "./epsilon.ts";
+export { leastClasses } from "./least-classes.ts";
 export type { NormId } from "./norms/norm.ts";
 export { PRESETS, type PresetId } from "./presets.ts";
 export { probeGradient } from "./probe-gradient.ts";

@@ -78,12 +78,15 @@ function moments(logits: Float64Array, labels: Int32Array, classes: number, exam
   let curvature = 0;
   for (const i of examples) {
     const row = i * classes;
+    // No temperature gives a label of probability 0 any likelihood.
+    if (logits[row + labels[i]] === -Infinity) continue;
     const max = largest(logits, row, classes);
     let sum = 0;
     let first = 0;
     let second = 0;
     for (let k = row; k < row + classes; k++) {
       const centred = logits[k] - max;
+      if (centred === -Infinity) continue;
       const weight = Math.exp(inverse * centred);
       sum += weight;
       first += weight * centred;

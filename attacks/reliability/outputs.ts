@@ -1,4 +1,5 @@
 import { type AnswerDifference, answerDifference, differenceInWords } from "../../src/core/answer-difference.ts";
+import { counted } from "../../src/core/counted.ts";
 import { APART, REPEATABLE } from "../../src/core/other-batches.ts";
 import type { ReliabilityFlag } from "./flag.ts";
 
@@ -51,13 +52,13 @@ export function outputFlags(facts: OutputFacts): readonly ReliabilityFlag[] {
   if (difference > REPEATABLE) {
     flags.push({
       code: "randomised",
-      sentence: `The network is randomised: two passes over the same ${examples} images ${differenceInWords(facts)}. Attacks see one draw and are judged on another.`,
+      sentence: `The network is randomised: two passes over the same ${counted(examples, "image")} ${differenceInWords(facts)}. Attacks see one draw and are judged on another.`,
       evidence: { examples, difference, changed },
     });
   } else if (apart !== undefined && apart.difference > APART) {
     flags.push({
       code: "depends-on-batch",
-      sentence: `The network's answers depend on the other images of a batch: the same ${examples} images in other batches ${differenceInWords(apart)}. An attack on one image changes what is said of others.`,
+      sentence: `The network's answers depend on the other images of a batch: the same ${counted(examples, "image")} in other batches ${differenceInWords(apart)}. An attack on one image changes what is said of others.`,
       evidence: { examples, difference: apart.difference, changed: apart.changed },
     });
   }

@@ -4,6 +4,7 @@ import { InputError } from "../core/error.ts";
 import { findById } from "../core/find-by-id.ts";
 import { chooseIds } from "./choose-ids.ts";
 import type { AttackCommandOptions } from "./commands/attack.ts";
+import { readEpsilon } from "./epsilons.ts";
 
 /** What the options of `attack` ask. */
 export interface AttackQuestion {
@@ -17,9 +18,10 @@ export interface AttackQuestion {
 
 /** @throws InputError on an option that cannot be taken; names it */
 export function attackQuestion(options: AttackCommandOptions): AttackQuestion {
-  const epsilon = parseEpsilon(options.eps, "--eps");
+  const attack = configured(options);
+  const epsilon = readEpsilon(options.eps, "--eps", { spaces: [options.epsSpace], attacks: [attack] });
   return {
-    attack: configured(options),
+    attack,
     budget: { epsilon, space: options.epsSpace },
     curve: curveOf(options.curve, epsilon),
     against: chooseIds("--against", options.against, attacks).map((id) => findById(attacks, id, "--against")),

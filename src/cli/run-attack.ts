@@ -18,6 +18,7 @@ import { attackTable } from "../report/terminal/attack-table.ts";
 import type { AttackResult } from "../result/attack-result.ts";
 import type { Exhibit } from "../result/exhibit.ts";
 import { attackQuestion, classOf } from "./attack-question.ts";
+import { attacksFor } from "./attacks-for.ts";
 import type { AttackCommandOptions } from "./commands/attack.ts";
 import { inFlags } from "./flags.ts";
 import { type Io, wantsColor, warner } from "./io.ts";
@@ -49,7 +50,10 @@ export async function runAttack(options: AttackCommandOptions, io: Io, command: 
     const target = options.target === undefined ? undefined : classOf(options.target, dataset);
     const model = await probeGradient(await classifierOf(network, dataset, engine));
     opened.unshift(model);
-    const rivals: PlannedRival[] = against.map((attack) => ({ attack }));
+    const chosen = { option: "--against", text: options.against, ids: against.map(({ id }) => id) };
+    const fitting = attacksFor(dataset, chosen);
+    if (fitting.left !== undefined) warner(io)(fitting.left);
+    const rivals: PlannedRival[] = against.filter(({ id }) => fitting.ids.includes(id)).map((attack) => ({ attack }));
     if (other !== undefined) {
       const on = await classifierOf(other, dataset, engine);
       opened.unshift(on);

@@ -60,7 +60,7 @@ function contactSheet(
 
 function descriptionText({ kind, name, classes, splits, acrossSplits, notes }: DataDescription): string {
   const lines = [
-    `${name} (${kind}): ${classes.length} classes`,
+    `${name} (${kind}): ${counted(classes.length, "class", "classes")}`,
     ...splits.flatMap((split) => ["", ...splitLines(split, classes)]),
     ...(splits.length > 1
       ? ["", ...duplicateLines("Test images that the train split has too", acrossSplits, classes)]

@@ -1,4 +1,5 @@
 import { join, resolve } from "node:path";
+import { counted } from "../core/counted.ts";
 import type { Dataset } from "../core/dataset.ts";
 import { InputError } from "../core/error.ts";
 import { writeAtomic } from "../core/files.ts";
@@ -34,7 +35,7 @@ export async function runExplain(options: ExplainOptions, io: Io): Promise<void>
     opened.push(...networks);
     const checkpoints = [];
     for (const network of networks) {
-      io.stderr.write(`${network.name}: ${dataset.count} images\n`);
+      io.stderr.write(`${network.name}: ${counted(dataset.count, "image")}\n`);
       checkpoints.push({
         network,
         predictions: await predict(network, dataset, engine),

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Normalization } from "../core/classifier.ts";
+import { counted } from "../core/counted.ts";
 import { InputError } from "../core/error.ts";
 import { printable } from "../core/printable.ts";
 import { NORMALIZATIONS } from "../import/shared/normalization.ts";
@@ -40,7 +41,7 @@ function inspectionText({ path, ...known }: Inspection): string {
     ["parameters", parameters?.toLocaleString("en")],
     ["input", input && `${input.height} x ${input.width} pixels, red, green, blue`],
     ["normalisation", normalization && normalizationText(normalization)],
-    ["output", output && `${output.classes} classes, ${output.kind}`],
+    ["output", output && `${counted(output.classes, "class", "classes")}, ${output.kind}`],
     ["classes", output?.names && shortened(output.names, 10)],
     [
       "operators",

@@ -4,9 +4,6 @@ import {
   type Estimate,
   estimate,
   metrics,
-  type Predictions,
-  predictionsFromLogits,
-  predictionsFromProbabilities,
   type SampleContext,
   type VariantId,
   variants,
@@ -18,6 +15,7 @@ import { estimateTable } from "../report/terminal/estimate-table.ts";
 import { metricList } from "../report/terminal/metric-list.ts";
 import type { MetricsOptions } from "./commands/metrics.ts";
 import { type Io, wantsColor, warner } from "./io.ts";
+import { oneColumn, readPredictions, type ScoreKind } from "./read-predictions.ts";
 
 /** What `metrics --json` prints. Values are fractions; what the data do not define is null. */
 interface MetricsResult {
@@ -64,9 +62,7 @@ export async function runMetrics(options: MetricsOptions, io: Io): Promise<void>
   } else io.stdout.write(comparisonTable(metrics, comparison, facts, { color }));
 }
 
-type Kind = "logits" | "probabilities";
-
-function chooseInput({ logits, probabilities }: MetricsOptions): { kind: Kind; path: string } {
+function chooseInput({ logits, probabilities }: MetricsOptions): { kind: ScoreKind; path: string } {
   if (logits !== undefined && probabilities === undefined) return { kind: "logits", path: logits };
   if (logits === undefined && probabilities !== undefined) return { kind: "probabilities", path: probabilities };
   throw new InputError("metrics", {
@@ -76,79 +72,15 @@ function chooseInput({ logits, probabilities }: MetricsOptions): { kind: Kind; p
   });
 }
 
-/** JSON lines can carry each row's label. */
+/** JSON lines and archives can carry the labels too. */
 function labelsInside(path: string): string {
-  if (/\.(jsonl|ndjson)$/i.test(path)) return path;
+  if (/\.(jsonl|ndjson|npz)$/i.test(path)) return path;
   throw new InputError("--labels", { expected: "a file of true classes, one for each row", got: "nothing" });
-}
-
-interface Reading {
-  readonly kind: Kind;
-  readonly softmax: "float64" | "float32";
-  readonly warn: (text: string) => void;
-}
-
-async function readPredictions(
-  path: string,
-  labelsPath: string,
-  { kind, softmax, warn }: Reading,
-): Promise<Predictions> {
-  const table = await readMatrix(path, kind);
-  const labels = await readColumn(labelsPath, "label");
-  if (labels.length !== table.rows) {
-    throw new InputError(labelsPath, {
-      expected: `${table.rows} labels, one for each row of ${path}`,
-      got: `${labels.length}`,
-    });
-  }
-  const files = { rows: path, labels: labelsPath };
-  if (kind === "probabilities") {
-    return inFiles(files, () => predictionsFromProbabilities(table.values, labels, table.columns));
-  }
-  const predictions = inFiles(files, () => predictionsFromLogits(table.values, labels, table.columns, softmax));
-  if (looksLikeProbabilities(table.values, table.columns)) {
-    warn(`every row of ${path} lies in [0, 1] and sums to one: if these are probabilities, use --probabilities.`);
-  }
-  return predictions;
-}
-
-/** An error about a row says which file the row is in. */
-function inFiles<T>(files: { readonly rows: string; readonly labels: string }, work: () => T): T {
-  try {
-    return work();
-  } catch (cause) {
-    if (!(cause instanceof InputError)) throw cause;
-    const file = cause.subject.startsWith("labels") ? files.labels : files.rows;
-    throw new InputError(`${file}: ${cause.subject}`, cause.details, { cause });
-  }
-}
-
-async function readColumn(path: string, key: string): Promise<Float64Array> {
-  const table = await readMatrix(path, key);
-  if (table.columns !== 1) {
-    throw new InputError(path, { expected: "one number per example", got: `rows of ${table.columns}` });
-  }
-  return table.values;
-}
-
-/** How far a row of single-precision probabilities sums from one, generously. */
-const SUM_TOLERANCE = 1e-3;
-
-function looksLikeProbabilities(values: Float64Array, columns: number): boolean {
-  for (let row = 0; row < values.length; row += columns) {
-    let sum = 0;
-    for (const value of values.subarray(row, row + columns)) {
-      if (value < 0 || value > 1) return false;
-      sum += value;
-    }
-    if (Math.abs(sum - 1) > SUM_TOLERANCE) return false;
-  }
-  return true;
 }
 
 async function readContext(path: string | undefined, classes: number): Promise<SampleContext> {
   if (path === undefined) return {};
-  const of = await readColumn(path, "superclass");
+  const of = oneColumn(await readMatrix(path, "superclass"), path);
   const row = of.findIndex((value) => !Number.isSafeInteger(value) || value < 0 || value >= classes);
   if (row !== -1) {
     throw new InputError(`${path}, row ${row}`, { expected: `a superclass in 0...${classes - 1}`, got: `${of[row]}` });

@@ -1,5 +1,5 @@
 import { join, resolve } from "node:path";
-import { attacks, PRESETS, type PresetId, parseEpsilon } from "../../attacks/index.ts";
+import { attacks, PRESETS, type PresetId } from "../../attacks/index.ts";
 import type { Dataset } from "../core/dataset.ts";
 import { CheckFailed } from "../core/error.ts";
 import { sha256 } from "../core/files.ts";
@@ -11,10 +11,12 @@ import { identityOf, type Network } from "../model/network.ts";
 import { safetyTable } from "../report/terminal/safety-table.ts";
 import type { Explanation } from "../result/explain-result.ts";
 import type { Result } from "../result/safety-result.ts";
+import { attacksFor } from "./attacks-for.ts";
 import { chooseCorruptions } from "./choose-corruptions.ts";
 import { chooseIds } from "./choose-ids.ts";
 import type { SafetyOptions } from "./commands/safety.ts";
 import { corruptionSettings } from "./corruption-settings.ts";
+import { readEpsilon } from "./epsilons.ts";
 import { explainRun, type FinishedRun } from "./explain-run.ts";
 import { inFlags } from "./flags.ts";
 import { type Io, wantsColor, warner } from "./io.ts";
@@ -39,9 +41,12 @@ export async function runSafety(options: SafetyOptions, io: Io, command: string)
   try {
     corrupted = await corruptedImages(options, choices.corruptions, images);
     const context = { options, dataset: images, engine, warn: warner(io) };
-    const { networks, dataset, doubts } = await openUnchecked(options.ckpt ?? BUNDLED, context);
+    const { networks, dataset: aligned, doubts } = await openUnchecked(options.ckpt ?? BUNDLED, context);
     opened.push(...networks);
-    const plan = { ...choices, corruptedImages: corrupted.plan };
+    const chosen = { option: "--attacks", text: options.attacks, ids: choices.attacks };
+    const { ids, dataset, left } = attacksFor(aligned, chosen);
+    if (left !== undefined) warner(io)(left);
+    const plan = { ...choices, attacks: ids, corruptedImages: corrupted.plan };
     const { restart } = options;
     const out = resolve(options.out ?? defaultFolder(plan, dataset, networks, engine));
     const toolVersion = version();
@@ -117,11 +122,17 @@ async function follow(run: ReturnType<typeof evaluate>, io: Io): Promise<Result>
 const PRESET_IDS = (Object.keys(PRESETS) as PresetId[]).map((id) => ({ id }));
 
 function planOf(options: SafetyOptions): Omit<Plan, "corruptedImages"> {
+  const ids = chooseIds("--attacks", options.attacks, attacks);
+  const presets = chooseIds("--presets", options.presets, PRESET_IDS);
+  const use = {
+    spaces: presets.map((preset) => PRESETS[preset].space),
+    attacks: attacks.filter(({ id }) => ids.includes(id)),
+  };
   return {
     seed: options.seed,
-    attacks: chooseIds("--attacks", options.attacks, attacks),
-    presets: chooseIds("--presets", options.presets, PRESET_IDS),
-    epsilons: options.epsilons?.split(",").map((text) => parseEpsilon(text, "--epsilons")) ?? DEFAULT_EPSILONS,
+    attacks: ids,
+    presets,
+    epsilons: options.epsilons?.split(",").map((text) => readEpsilon(text, "--epsilons", use)) ?? DEFAULT_EPSILONS,
     attackLimit: options.attackLimit === 0 ? null : options.attackLimit,
     corruptions: chooseCorruptions(options.corruptions).map(({ id }) => id),
   };

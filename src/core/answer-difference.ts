@@ -1,4 +1,5 @@
 import { argmax } from "./argmax.ts";
+import { counted } from "./counted.ts";
 import { significant } from "./significant.ts";
 
 /** How far apart two passes over the same images are. */
@@ -27,5 +28,5 @@ export function answerDifference(first: Float32Array, second: Float32Array, clas
 
 /** As a part of a sentence: `differ by up to 12.5 % of the largest logit, and change 3 answers`. */
 export function differenceInWords({ difference, changed }: AnswerDifference): string {
-  return `differ by up to ${significant(difference * 100)} % of the largest logit, and change ${changed === 1 ? "1 answer" : `${changed} answers`}`;
+  return `differ by up to ${significant(difference * 100)} % of the largest logit, and change ${counted(changed, "answer")}`;
 }

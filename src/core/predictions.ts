@@ -18,7 +18,7 @@ export interface Predictions {
 /**
  * Softmax of each row in double precision: p_k = exp(z_k - max z) / sum_j exp(z_j - max z).
  *
- * @param logits row-major [count, classes], any finite numbers
+ * @param logits row-major [count, classes]; minus infinity is a probability of 0
  * @returns row-major [count, classes]
  * @example softmaxRows(Float64Array.of(0, 0), 2) // [0.5, 0.5]
  */
@@ -41,11 +41,12 @@ export function softmaxRows(logits: ArrayLike<number>, classes: number): Float64
 /**
  * Predictions from logits.
  *
- * @param logits row-major [count, classes]
+ * @param logits row-major [count, classes], finite numbers; minus infinity, which masks a class, is a probability of 0
  * @param labels true class of each row, in [0, classes - 1]
  * @param softmax precision of the probabilities: `float32` reproduces frameworks that compute them so, where confidences
  *   that saturate at 1 tie and metrics of their order depend on how ties are broken
- * @throws InputError on a shape that does not fit, a value that is not finite or a label out of range; names the row
+ * @throws InputError on a shape that does not fit, a value that is no logit, a row without a finite one or a label out of
+ *   range; names the row
  */
 export function predictionsFromLogits(
   logits: ArrayLike<number>,
@@ -54,15 +55,7 @@ export function predictionsFromLogits(
   softmax: "float64" | "float32" = "float64",
 ): Predictions {
   const count = checkShape("logits", logits, labels, classes);
-  for (let i = 0; i < logits.length; i++) {
-    if (!Number.isFinite(logits[i])) {
-      throw new InputError(`logits, row ${Math.floor(i / classes)}, class ${i % classes}`, {
-        expected: "a finite number",
-        got: `${logits[i]}`,
-        remedy: "The network diverged or its normalisation is wrong.",
-      });
-    }
-  }
+  checkLogits(logits, classes);
   checkLabels(labels, classes);
   const probabilities = softmaxRows(logits, classes);
   return {
@@ -72,6 +65,23 @@ export function predictionsFromLogits(
     count,
     classes,
   };
+}
+
+function checkLogits(logits: ArrayLike<number>, classes: number): void {
+  const remedy = "The network diverged or its normalisation is wrong.";
+  for (let row = 0; row < logits.length; row += classes) {
+    let possible = 0;
+    for (let k = 0; k < classes; k++) {
+      const logit = logits[row + k];
+      if (Number.isFinite(logit)) possible++;
+      else if (logit !== -Infinity) {
+        const subject = `logits, row ${row / classes}, class ${k}`;
+        throw new InputError(subject, { expected: "a finite number", got: `${logit}`, remedy });
+      }
+    }
+    if (possible > 0) continue;
+    throw new InputError(`logits, row ${row / classes}`, { expected: "a finite number", got: "none", remedy });
+  }
 }
 
 /** How far from one a row may sum: half-precision probabilities stay inside (relative error 2^-11). */

@@ -1,6 +1,6 @@
 import { InputError } from "../core/error.ts";
+import { openZip } from "../core/zip-archive.ts";
 import { safetensorsHeaderBytes } from "./safetensors/read-safetensors.ts";
-import { openZip } from "./shared/zip-archive.ts";
 
 /** Kinds of model files, told by their content. */
 export type FileFormat =

@@ -1,4 +1,5 @@
 import { type AnswerDifference, answerDifference, differenceInWords } from "../core/answer-difference.ts";
+import { counted } from "../core/counted.ts";
 import type { Dataset } from "../core/dataset.ts";
 import { toUnit } from "../core/image.ts";
 import { APART, logitsApart, REPEATABLE } from "../core/other-batches.ts";
@@ -42,12 +43,12 @@ export async function checkAnswers(
     const first = await model.logits(images);
     const again = answerDifference(first, await model.logits(images), model.classes);
     if (again.difference > REPEATABLE) {
-      const sentence = `${network.name} answers at random: two passes over the same ${count} images ${differenceInWords(again)}. Was it exported in training mode?`;
+      const sentence = `${network.name} answers at random: two passes over the same ${counted(count, "image")} ${differenceInWords(again)}. Was it exported in training mode?`;
       return { found: { kind: "randomised", ...again }, sentence };
     }
     const apart = answerDifference(first, await logitsApart(model, images, count), model.classes);
     if (apart.difference <= APART) return undefined;
-    const sentence = `The answers of ${network.name} depend on the other images of a batch: the same ${count} images in other batches ${differenceInWords(apart)}. None of its figures means anything: a softmax or a normalisation goes over the batch (axis or dim 0), or it was exported in training mode.`;
+    const sentence = `The answers of ${network.name} depend on the other images of a batch: the same ${counted(count, "image")} in other batches ${differenceInWords(apart)}. None of its figures means anything: a softmax or a normalisation goes over the batch (axis or dim 0), or it was exported in training mode.`;
     return { found: { kind: "depends-on-batch", ...apart }, sentence };
   });
 }

@@ -1,6 +1,6 @@
 import { binomialTail } from "../core/binomial.ts";
+import { MUCH } from "../core/much-better.ts";
 import { CLASS_ORDERS, type ClassOrder, inClassOrder } from "../data/folder/class-order.ts";
-import { MUCH } from "./accuracy-check.ts";
 
 /** What a network answered, and what would have been right: class indices, as many. */
 export interface Answers {

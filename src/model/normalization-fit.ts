@@ -1,8 +1,9 @@
 import type { Normalization } from "../core/classifier.ts";
 import { CHANNELS } from "../core/image.ts";
+import { isMuchBetter } from "../core/much-better.ts";
 import type { Engine } from "../engine/index.ts";
 import { NORMALIZATIONS, type NormalizationId } from "../import/shared/normalization.ts";
-import { accuracyOn, isMuchBetter, type LabelledImages, withClassifier } from "./accuracy-check.ts";
+import { accuracyOn, type LabelledImages, withClassifier } from "./accuracy-check.ts";
 import type { Network } from "./network.ts";
 
 /** How well a network does with its own normalisation and with each of the usual ones. Accuracies are fractions. */

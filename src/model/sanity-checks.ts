@@ -1,10 +1,12 @@
 import { argmax } from "../core/argmax.ts";
+import { counted } from "../core/counted.ts";
 import type { Dataset } from "../core/dataset.ts";
 import { toUnit } from "../core/image.ts";
+import { isMuchBetter } from "../core/much-better.ts";
 import { percent } from "../core/percent.ts";
 import { inClassOrder } from "../data/folder/class-order.ts";
 import type { Engine } from "../engine/index.ts";
-import { accuracyOn, isMuchBetter, type LabelledImages, withClassifier } from "./accuracy-check.ts";
+import { accuracyOn, type LabelledImages, withClassifier } from "./accuracy-check.ts";
 import { doubtClassOrder } from "./class-order-check.ts";
 import type { Network } from "./network.ts";
 import { fitNormalization } from "./normalization-fit.ts";
@@ -30,7 +32,7 @@ export async function normalizationWarning(network: Network, tools: CheckTools):
   const sample = await someImages(network, tools.dataset);
   const { own, better } = await fitNormalization(network, tools.engine, sample);
   if (better === undefined) return undefined;
-  return `${network.name} gets ${percent(own)} of ${sample.labels.length} images right, and ${percent(better.accuracy)} with \`normalization\` ${better.id}: was it trained with that?`;
+  return `${network.name} gets ${percent(own)} of ${counted(sample.labels.length, "image")} right, and ${percent(better.accuracy)} with \`normalization\` ${better.id}: was it trained with that?`;
 }
 
 /** What the network gets right with the usual normalisations, a sentence for somebody who does not know which it is. */
@@ -38,7 +40,7 @@ export async function suggestNormalization(network: Network, tools: CheckTools):
   const sample = await someImages(network, tools.dataset);
   const { others } = await fitNormalization(network, tools.engine, sample);
   const best = others.slice(0, NAMED).map(({ id, accuracy }) => `${percent(accuracy)} with ${id}`);
-  return `Of the first ${sample.labels.length} images it gets ${best.join(", ")} right.`;
+  return `Of the first ${counted(sample.labels.length, "image")} it gets ${best.join(", ")} right.`;
 }
 
 /** Whether the network's outputs are probably in another order than the classes, a sentence; undefined where not. */
@@ -54,14 +56,14 @@ export async function classOrderWarning(
   });
   const doubt = doubtClassOrder({ answers, labels }, dataset.classes);
   if (doubt === undefined) return undefined;
-  const gets = `${network.name} gets ${percent(doubt.own)} of ${count} images right`;
+  const gets = `${network.name} gets ${percent(doubt.own)} of ${counted(count, "image")} right`;
   switch (doubt.kind) {
     case "order":
       return `${gets}, and ${percent(doubt.accuracy)} if its outputs are in ${doubt.order} order of the classes' names (${some(inClassOrder(dataset.classes, doubt.order))}): try \`classOrder\` ${doubt.order}.`;
     case "assignment": {
       const pairs = [...doubt.classOf].filter(([output, label]) => output !== label).sort(([a], [b]) => a - b);
       const meanings = pairs.map(([output, label]) => `output ${output} seems to mean ${dataset.classes[label]}`);
-      return `${network.name} gets ${percent(doubt.own)} of ${doubt.count} images right, and ${percent(doubt.accuracy)} with its outputs in another order (${some(meanings)}): give the names of its outputs, in their order, with \`classes\` FILE.`;
+      return `${network.name} gets ${percent(doubt.own)} of ${counted(doubt.count, "image")} right, and ${percent(doubt.accuracy)} with its outputs in another order (${some(meanings)}): give the names of its outputs, in their order, with \`classes\` FILE.`;
     }
     case "below-chance":
       return `${gets}, fewer than by chance (${percent(doubt.chance)}): are its outputs in the order of the classes? \`classes\` FILE names them.`;
@@ -87,7 +89,7 @@ export async function architectureWarning(
     const other = await open(id);
     const accuracy = await accuracyOf(other).finally(other.dispose);
     if (isMuchBetter(accuracy, own, count)) {
-      return `${network.name}, read as ${network.architecture}, gets ${percent(own)} of ${count} images right, and ${percent(accuracy)} with \`architecture\` ${id}, which has the same weights: is it that?`;
+      return `${network.name}, read as ${network.architecture}, gets ${percent(own)} of ${counted(count, "image")} right, and ${percent(accuracy)} with \`architecture\` ${id}, which has the same weights: is it that?`;
     }
   }
   return undefined;

@@ -199,7 +199,7 @@ describe("metrics refuses", () => {
     [
       "another number of labels",
       async () => ["--logits", await file("d.csv", "1,0,0"), ...labels],
-      "expected 1 labels",
+      "expected 1 label, one",
     ],
     [
       "a label out of range",

@@ -3,8 +3,8 @@ import { gunzipSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { InputError } from "../../src/core/error.ts";
+import { openZip } from "../../src/core/zip-archive.ts";
 import { importModel } from "../../src/import/import-model.ts";
-import { openZip } from "../../src/import/shared/zip-archive.ts";
 import { zip } from "./pytorch-file.ts";
 
 const fixture = (name: string) => gunzipSync(readFileSync(new URL(`../fixtures/import/${name}.gz`, import.meta.url)));

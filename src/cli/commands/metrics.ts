@@ -7,14 +7,14 @@ export function metricsCommand() {
     .description(
       "every reliability metric, with confidence intervals, on logits or probabilities saved by any framework",
     )
-    .option("--logits <file>", "a row of logits per example: .npy, .csv or JSON lines")
+    .option("--logits <file>", "a row of logits per example: .npy, .npz, .csv or JSON lines")
     .option("--probabilities <file>", "the same, after the softmax; instead of --logits")
     .addOption(
       new Option("--softmax <precision>", "of --logits; float32 rounds as most frameworks do: sure predictions tie")
         .choices(["float64", "float32"] as const)
         .default("float64" as const),
     )
-    .option("--labels <file>", "true classes (default: in the JSON lines, beside the logits)")
+    .option("--labels <file>", "true classes (default: in the JSON lines or the .npz, beside the logits)")
     .option("--other <file>", "a second model's rows for the same examples: compared with the first, in pairs")
     .option("--superclasses <file>", "superclass of each class, for the metrics about relatives")
     .option("--metrics <ids>", "comma-separated; see --list")

@@ -13,6 +13,7 @@ import { scoresIn } from "../shared/row-of-scores.ts";
 import { asLogits, classesOf, singleScoreNotes } from "../shared/single-score.ts";
 import { tappedInOrder } from "../shared/tapped-in-order.ts";
 import { tracedShape } from "../shared/trace-images.ts";
+import { trainingNotes } from "../shared/training-notes.ts";
 import type { WeightChange } from "../shared/weight-change.ts";
 import { activationName } from "./keras-activations.ts";
 import { type KerasCall, type KerasGraph, type KerasGraphs, readKerasGraph } from "./keras-graph.ts";
@@ -69,6 +70,7 @@ export async function importKeras(
   const { graph, output } = withoutSoftmax({ ...graphs, output: chosen.value });
   const { run, scores } = prepare(graph, variablesOf, size, path);
   const normalization = rangeInside(graph, variablesOf);
+  const inTraining = graph.calls.filter(({ options }) => options["training"] === true).map(({ kind }) => kind);
   const kinds = graph.calls.map(({ kind }) => kind).filter((kind) => kind !== "InputLayer");
   return {
     format: FORMAT_TITLES[format],
@@ -81,7 +83,7 @@ export async function importKeras(
     output,
     ...(normalization !== undefined && { normalization }),
     ...(choice && { taken: { output: choice } }),
-    notes: singleScoreNotes(scores, output),
+    notes: [...singleScoreNotes(scores, output), ...trainingNotes(inTraining)],
     forward: (images, hook) => asLogits(run(images, hook) as tf.Tensor2D),
     dispose: () => {},
   };

@@ -1,7 +1,7 @@
 import { InputError } from "../../core/error.ts";
 import { parseJson } from "../../core/json.ts";
+import { openZip } from "../../core/zip-archive.ts";
 import type { ImportedModel, ModelFile } from "../shared/imported-model.ts";
-import { openZip } from "../shared/zip-archive.ts";
 import { archivedWeights } from "./archived-weights.ts";
 import { type Hdf5, withHdf5 } from "./hdf5.ts";
 import { importKeras } from "./import-keras.ts";

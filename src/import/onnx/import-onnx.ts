@@ -10,6 +10,7 @@ import type { ImportedModel, ImportOptions, ModelFile } from "../shared/imported
 import { operatorCounts } from "../shared/operator-counts.ts";
 import { decodePortableCard, PORTABLE_CARD_KEY } from "../shared/portable-card.ts";
 import { asLogits, classesOf, singleScoreNotes } from "../shared/single-score.ts";
+import { trainingNotes } from "../shared/training-notes.ts";
 import type { WeightChange } from "../shared/weight-change.ts";
 import type { OnnxGraph, OnnxPort } from "./graph.ts";
 import { inputLayout } from "./input-layout.ts";
@@ -19,6 +20,7 @@ import { observeTaps } from "./observe-taps.ts";
 import { scoresOf } from "./ports.ts";
 import { type OnnxFile, readOnnx } from "./read-onnx.ts";
 import { exportedShapes, outputScores } from "./traced-shapes.ts";
+import { trainingDropouts } from "./training-mode.ts";
 import { plain } from "./value.ts";
 
 /** A model from an ONNX file: its graph as TensorFlow.js functions, differentiable with respect to the images. */
@@ -52,7 +54,7 @@ export async function importOnnx({ path, content, options }: ModelFile): Promise
     operators: operatorCounts(graph.nodes.map(({ operator }) => operator)),
     output,
     ...(choice && { taken: { output: choice } }),
-    notes: singleScoreNotes(scores, output),
+    notes: [...singleScoreNotes(scores, output), ...trainingNotes(trainingDropouts(graph))],
     companions: graph.external,
     ...(beside.normalization && { normalization: beside.normalization }),
     card,

@@ -1,7 +1,7 @@
 import { InputError } from "../../core/error.ts";
+import { openZip } from "../../core/zip-archive.ts";
 import { allowanceFor, type Budget, createBudget } from "../shared/budget.ts";
 import type { WeightSet } from "../shared/weights.ts";
-import { openZip } from "../shared/zip-archive.ts";
 import { createByteReader } from "./byte-reader.ts";
 import type { PickleStorage, PickleValue } from "./pickle-value.ts";
 import { classNamesOf } from "./pickled-class-names.ts";

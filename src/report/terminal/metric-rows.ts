@@ -1,3 +1,4 @@
+import { counted } from "../../core/counted.ts";
 import type { MetricRecord } from "../../core/metric-record.ts";
 import { significant } from "../../core/significant.ts";
 import { type Scale, scaleOf } from "../format.ts";
@@ -16,8 +17,7 @@ export interface Facts {
 
 /** The line above a table of metrics. */
 export function factsLine({ count, classes, resamples, seed }: Facts): string {
-  const number = (value: number) => value.toLocaleString("en-US");
-  return `${number(count)} examples, ${number(classes)} classes  ·  ${number(resamples)} resamples, seed ${seed}`;
+  return `${counted(count, "example")}, ${counted(classes, "class", "classes")}  ·  ${counted(resamples, "resample")}, seed ${seed}`;
 }
 
 /** Title of the column of intervals. */

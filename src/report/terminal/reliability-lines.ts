@@ -1,3 +1,4 @@
+import { counted } from "../../core/counted.ts";
 import { significant } from "../../core/significant.ts";
 import { described } from "../../result/catalogue.ts";
 import type { Result } from "../../result/safety-result.ts";
@@ -29,7 +30,7 @@ export function reliabilityLines({
     }
     if (probe === null) return [];
     const { title } = described(catalogue.attacks, probe.attack);
-    const where = `${title} at ${significant(probe.epsilon)} (${probe.space}) on ${probe.count} images`;
+    const where = `${title} at ${significant(probe.epsilon)} (${probe.space}) on ${counted(probe.count, "image")}`;
     return [
       {
         text: `${name}: gradients, losses, a huge epsilon, repeated answers and transfer give no reason to doubt ${where}`,

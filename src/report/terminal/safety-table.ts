@@ -1,4 +1,5 @@
 import pico from "picocolors";
+import { counted } from "../../core/counted.ts";
 import { printableDeep } from "../../core/printable.ts";
 import type { Result } from "../../result/safety-result.ts";
 import { ARROWS_LEGEND } from "../arrows.ts";
@@ -40,7 +41,7 @@ export function safetyTable(stored: Result, options: TableOptions): string {
 function heading({ tool, data, plan }: Result): string {
   return [
     `${tool.name} ${tool.version}`,
-    `${data.name} ${data.split}: ${data.count.toLocaleString("en-US")} images, ${data.classes.length} classes`,
+    `${data.name} ${data.split}: ${counted(data.count, "image")}, ${counted(data.classes.length, "class", "classes")}`,
     `seed ${plan.seed}`,
   ].join("  ·  ");
 }

@@ -1,6 +1,6 @@
 import { crc32, inflateRawSync } from "node:zlib";
 import { type Entry, fromBufferPromise } from "yauzl";
-import { InputError } from "../../core/error.ts";
+import { InputError } from "./error.ts";
 
 /** A zip archive in memory. Entries are unpacked when they are read, each within its declared size. */
 export interface ZipArchive {

@@ -1,0 +1,37 @@
+import { attacks, leastClasses } from "../../attacks/index.ts";
+import type { Dataset } from "../core/dataset.ts";
+import { InputError } from "../core/error.ts";
+
+/** What the user asked for: the option, what stands behind it, and the ids that it means. */
+interface Chosen {
+  readonly option: string;
+  readonly text: string;
+  readonly ids: readonly string[];
+}
+
+/**
+ * The attacks of a choice that data of so many classes can be attacked with, and the data. Those whose loss needs more
+ * classes are left out of `all`; the data's notes say so.
+ *
+ * @throws InputError where the user named such an attack
+ */
+export function attacksFor(
+  dataset: Dataset,
+  { option, text, ids }: Chosen,
+): { readonly ids: readonly string[]; readonly dataset: Dataset; readonly left?: string } {
+  const { classes, name } = dataset;
+  const short = attacks.filter((attack) => leastClasses(attack) > classes.length);
+  const out = ids.filter((id) => short.some((attack) => attack.id === id));
+  if (out.length === 0) return { ids, dataset };
+  const why = `the loss of ${out.join(", ")} needs at least ${Math.max(...short.map(leastClasses))} classes, and ${name} has ${classes.length}`;
+  if (text.trim() === "all") {
+    const left = `Left out of the attacks: ${why}.`;
+    const notes = () => [...(dataset.notes?.() ?? []), left];
+    return { ids: ids.filter((id) => !out.includes(id)), dataset: { ...dataset, notes }, left };
+  }
+  throw new InputError(option, {
+    expected: `attacks for ${classes.length} classes`,
+    got: out.join(", "),
+    remedy: `Leave out what does not fit: ${why}.`,
+  });
+}
