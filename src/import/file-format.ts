@@ -1,5 +1,6 @@
 import { InputError } from "../core/error.ts";
 import { openZip } from "../core/zip-archive.ts";
+import { mistakenFor } from "./no-model.ts";
 import { safetensorsHeaderBytes } from "./safetensors/read-safetensors.ts";
 
 /** Kinds of model files, told by their content. */
@@ -33,6 +34,8 @@ const startsWith = (content: Buffer, bytes: readonly number[]): boolean =>
  */
 export async function recogniseFormat(content: Buffer, subject: string): Promise<FileFormat> {
   if (content.length === 0) throw unknown(subject, "an empty file");
+  const mistaken = mistakenFor(content);
+  if (mistaken !== undefined) throw unknown(subject, mistaken.what, mistaken.remedy);
   if (startsWith(content, [0x50, 0x4b, 0x03, 0x04])) return recogniseZip(content, subject);
   if (startsWith(content, [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a])) return "keras-hdf5";
   if (safetensorsHeaderBytes(content) !== undefined) return "safetensors";

@@ -84,13 +84,21 @@ function requireAsMany(network: Network, dataset: Dataset): Network {
   throw wrongNumber(network, dataset);
 }
 
+/** Numbers of outputs that say that a network is one for ImageNet, and which file names them. */
+const IMAGENET_HEADS: Readonly<Record<number, string>> = {
+  1000: " (1000 are those of ImageNet: imagenet_class_index.json)",
+  1001: " (1001 are those of ImageNet behind a background, as TensorFlow has them: imagenet_class_index.json)",
+  21841: " (21841 are those of ImageNet-21k: a file of its WordNet ids)",
+  21843: " (21843 are those of ImageNet-21k: a file of its WordNet ids)",
+};
+
 function wrongNumber({ name, classes }: Network, dataset: Dataset): InputError {
   return new InputError(`checkpoint ${name}`, {
     expected: `${dataset.classes.length} classes, as ${dataset.name} has`,
     got: `${classes.length}`,
     remedy:
       classes.length > dataset.classes.length
-        ? "If it knows the data's classes and others, name its outputs with `classes` FILE; or choose another `dataset`."
+        ? `If it knows the data's classes and others, name its outputs${IMAGENET_HEADS[classes.length] ?? ""} with \`classes\` FILE; or choose another \`dataset\`.`
         : "Choose the data set that it was trained on (`dataset`).",
   });
 }

@@ -1,9 +1,9 @@
-import { stat } from "node:fs/promises";
+import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { InputError } from "../core/error.ts";
 import { readBounded } from "../core/regular-file.ts";
 import { HUB_WEIGHTS } from "../import/shared/hub-config.ts";
-import { CARD_FILE, MODEL_FILE } from "./checkpoint-files.ts";
+import { CARD_FILE, MODEL_FILE, RUN_CHECKPOINT } from "./checkpoint-files.ts";
 
 /** Largest model file read; it is held in memory. */
 const LARGEST_FILE = 2 ** 31 - 1;
@@ -37,7 +37,41 @@ export async function locateModel(path: string): Promise<ModelLocation> {
     if (await isFile(file)) return { kind: "file", path: file };
     if (await isFile(`${file}.index.json`)) throw sharded(`${file}.index.json`);
   }
-  return { kind: "checkpoint", path };
+  if (await isFile(join(path, RUN_CHECKPOINT, CARD_FILE))) return { kind: "checkpoint", path };
+  const file = await soleModel(path);
+  return file === undefined ? { kind: "checkpoint", path } : { kind: "file", path: file };
+}
+
+/** Names of model files of other programs; weights beside a JSON belong to it. */
+const MODEL_NAMES = /\.(onnx|keras|h5|hdf5|pth|pt|th|ckpt|safetensors)$|\.pth\.tar$/i;
+/** Most files of a folder that are looked into. */
+const MOST_JSON = 32;
+/** Longest JSON that is looked into, and what a graph of TensorFlow.js has in it. */
+const LARGEST_JSON = 2 ** 26;
+const MANIFEST = /"weightsManifest"\s*:/;
+
+/**
+ * The one model in a folder, whatever it is called: a JSON of TensorFlow.js, or else a file of another program.
+ *
+ * @throws InputError where there are several
+ */
+async function soleModel(folder: string): Promise<string | undefined> {
+  const names = (await readdir(folder)).sort();
+  const json: string[] = [];
+  for (const name of names.filter((each) => each.endsWith(".json")).slice(0, MOST_JSON)) {
+    const path = join(folder, name);
+    if ((await isFile(path)) && MANIFEST.test((await readBounded(path, { most: LARGEST_JSON })).toString("utf8"))) {
+      json.push(name);
+    }
+  }
+  const models = json.length > 0 ? json : names.filter((name) => MODEL_NAMES.test(name));
+  if (models.length <= 1) return models[0] && join(folder, models[0]);
+  const shown = `${models.slice(0, 5).join(", ")}${models.length > 5 ? ", ..." : ""}`;
+  throw new InputError(folder, {
+    expected: "a folder with one model",
+    got: shown,
+    remedy: "Give the path of the one that is meant.",
+  });
 }
 
 /** The whole of a model file. */

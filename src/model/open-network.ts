@@ -93,12 +93,20 @@ function namedClasses(
     return { classes: Array.from({ length: outputs }, (_, index) => `class ${index}`), classesStated: false };
   }
   if (names.length === outputs) return { classes: names, classesStated: true };
+  if (isImageNetWithBackground(names, outputs)) return { classes: [BACKGROUND, ...names], classesStated: true };
   throw new InputError(path, {
     expected: `names of ${outputs} classes, one for each output`,
     got: `${names.length}${classes === undefined ? " in the file or beside it" : ""}`,
     remedy: "Give the names of all outputs, in their order, with `classes` FILE.",
   });
 }
+
+const IMAGENET = 1000;
+/** What TensorFlow's networks for ImageNet have in front of its classes. */
+const BACKGROUND = "background";
+
+const isImageNetWithBackground = (names: readonly string[], outputs: number): boolean =>
+  names.length === IMAGENET && outputs === IMAGENET + 1;
 
 async function missingNormalization(
   path: string,

@@ -1,5 +1,6 @@
 import { InputError } from "../../core/error.ts";
 import { LARGEST_SIDE } from "../../core/network-bounds.ts";
+import { grayscaleRemedy } from "../shared/grayscale.ts";
 import { isModel, type ModelConfig, readModelConfig } from "./keras-config.ts";
 
 const DEEPEST = 16;
@@ -24,7 +25,10 @@ export function inputSize(model: ModelConfig, subject: string, depth = 0): Input
     throw new InputError(subject, {
       expected: "images [batch, height, width, 3]",
       got: `shape ${JSON.stringify(shape) ?? "not said"}`,
-      remedy: "Models of another form can be exported to ONNX.",
+      remedy:
+        Array.isArray(shape) && shape.slice(1).includes(1)
+          ? grayscaleRemedy
+          : "Models of another form can be exported to ONNX.",
     });
   }
   const [height, width] = (channelsFirst ? shape.slice(2) : shape.slice(1, 3)).map((size: unknown) =>

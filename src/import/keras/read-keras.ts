@@ -6,6 +6,7 @@ import { archivedWeights } from "./archived-weights.ts";
 import { type Hdf5, withHdf5 } from "./hdf5.ts";
 import { importKeras } from "./import-keras.ts";
 import type { KerasWeights } from "./keras-weights.ts";
+import { slashedGroups } from "./slashed-groups.ts";
 
 /** Reads a whole model that Keras saved as HDF5: the configuration is an attribute, weights lie by layer. */
 export async function importKerasHdf5(file: ModelFile): Promise<ImportedModel> {
@@ -40,7 +41,7 @@ export async function importKerasZip(file: ModelFile): Promise<ImportedModel> {
   const configuration = parse(archive.read("config.json").toString("utf8"), file.path);
   const subject = `${file.path}, model.weights.h5`;
   const weights = await withHdf5(archive.read("model.weights.h5"), subject, (hdf5) =>
-    archivedWeights(hdf5, configuration),
+    archivedWeights(slashedGroups(hdf5), configuration),
   );
   const version = archive.names.includes("metadata.json") ? archive.read("metadata.json").toString("utf8") : "";
   const generation = /"keras_version":\s*"2\./.test(version) ? 2 : 3;

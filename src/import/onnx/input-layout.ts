@@ -1,8 +1,10 @@
 import { InputError } from "../../core/error.ts";
 import { CHANNELS } from "../../core/image.ts";
 import { LARGEST_SIDE } from "../../core/network-bounds.ts";
+import { grayscaleRemedy } from "../shared/grayscale.ts";
 import type { ImportOptions } from "../shared/imported-model.ts";
 import type { OnnxGraph } from "./graph.ts";
+import { typeName } from "./type-names.ts";
 
 /** ONNX' codes of floating-point inputs. */
 const FLOAT_TYPES = new Set([1, 10, 11, 16]);
@@ -21,8 +23,8 @@ export function inputLayout({ input }: OnnxGraph, wanted: ImportOptions["imageSi
   if (!FLOAT_TYPES.has(input.type)) {
     throw new InputError(subject, {
       expected: "images as floating-point numbers",
-      got: `ONNX type ${input.type}`,
-      remedy: "Export the model without its preprocessing.",
+      got: `numbers of type ${typeName(input.type)}`,
+      remedy: "Export the model without its preprocessing: with float32 images as the input.",
     });
   }
   const channelsFirst = input.shape[1] === CHANNELS;
@@ -30,6 +32,7 @@ export function inputLayout({ input }: OnnxGraph, wanted: ImportOptions["imageSi
     throw new InputError(subject, {
       expected: "images [batch, 3, height, width] or [batch, height, width, 3]",
       got: shape,
+      ...(input.shape.slice(1).includes(1) && { remedy: grayscaleRemedy }),
     });
   }
   const [fileHeight, fileWidth] = channelsFirst ? input.shape.slice(2) : input.shape.slice(1, 3);

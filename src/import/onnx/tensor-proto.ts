@@ -3,6 +3,7 @@ import type { Budget } from "../shared/budget.ts";
 import { ELEMENT_TYPES, type ElementType, toFloat32, toFloat64 } from "../shared/element-type.ts";
 import { checkedElementCount } from "../shared/weights.ts";
 import type { Constant } from "./graph.ts";
+import { typeName } from "./type-names.ts";
 
 /** The message `TensorProto`, with numbers for 64-bit integers. */
 export interface TensorProto {
@@ -54,7 +55,7 @@ export function readTensor(tensor: TensorProto, { external, budget }: TensorSour
   if (type === undefined) {
     throw new InputError(subject, {
       expected: `a type among ${Object.values(TYPES).join(", ")}`,
-      got: `ONNX type ${tensor.dataType ?? 0}`,
+      got: typeName(tensor.dataType ?? 0),
       remedy: "Export the model in single precision, without quantisation.",
     });
   }

@@ -1,4 +1,4 @@
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, join, posix } from "node:path";
 import { z } from "zod";
 import { elementCount } from "../../core/element-count.ts";
 import { InputError } from "../../core/error.ts";
@@ -45,13 +45,16 @@ export async function readWeightFiles(manifest: WeightManifest, path: string): P
 }
 
 async function readBeside(path: string, name: string, most: number): Promise<Buffer> {
-  if (name === "" || name !== basename(name) || name.includes("\\") || name.startsWith("..")) {
+  // Some converters write ./ in front of each.
+  const plain = posix.normalize(name);
+  if (name === "" || plain !== posix.basename(plain) || plain.includes("\\") || plain.startsWith("..")) {
     throw new InputError(`${path}, weights "${name.slice(0, 100)}"`, {
-      expected: "a file beside model.json",
+      expected: `a file beside ${basename(path)}`,
       got: "a path that leads elsewhere",
+      remedy: `Put the weights' files into the folder of ${basename(path)}, and their plain names into its weightsManifest.`,
     });
   }
-  return readBounded(join(dirname(path), name), { most });
+  return readBounded(join(dirname(path), plain), { most });
 }
 
 function checkSize(data: Buffer, entries: readonly WeightEntry[], path: string): void {
