@@ -1,5 +1,5 @@
 import { countsUp } from "../data/heading.ts";
-import type { Matrix } from "../data/matrix.ts";
+import type { Matrix } from "../data/table.ts";
 
 interface Table {
   readonly path: string;

@@ -2,8 +2,9 @@ import { type Predictions, predictionsFromLogits, predictionsFromProbabilities }
 import { counted } from "../core/counted.ts";
 import { InputError } from "../core/error.ts";
 import { significant } from "../core/significant.ts";
-import { type Matrix, readMatrix } from "../data/matrix.ts";
+import { readMatrix } from "../data/matrix.ts";
 import { roundedProbabilities, softmaxOverExamples } from "../data/rounded-probabilities.ts";
+import type { Matrix } from "../data/table.ts";
 import { withoutNumberedHeadings } from "./numbered-headings.ts";
 import { impossibleLabels, labelDoubt, requireLabels } from "./stored-labels.ts";
 

@@ -1,5 +1,5 @@
 import { parseJson } from "../core/json.ts";
-import { describeCell, type Row } from "./row.ts";
+import { describeCell, type Row } from "./table.ts";
 
 /** Strings, which stay, and the numbers that Python's `json` writes and JSON does not know. */
 const OUTSIDE_JSON = /"(?:[^"\\]|\\.)*"|\bNaN\b|-?\bInfinity\b/g;

@@ -2,18 +2,8 @@ import { extname } from "node:path";
 import { InputError } from "../core/error.ts";
 import { type NpyArray, readNpy } from "./npy.ts";
 import { readNpz } from "./npz.ts";
+import type { Matrix } from "./table.ts";
 import { readJsonLines, readSeparated } from "./text-table.ts";
-
-/** A table of numbers, row-major. */
-export interface Matrix {
-  readonly rows: number;
-  readonly columns: number;
-  readonly values: Float64Array;
-  /** Whether it stood in lines of text, where a heading may be numbers too. */
-  readonly text: boolean;
-  /** What was left out of the file, a sentence each. */
-  readonly notes: readonly string[];
-}
 
 /** File name endings that `readMatrix` reads. */
 const MATRIX_EXTENSIONS = [".npy", ".npz", ".csv", ".tsv", ".txt", ".jsonl", ".ndjson"] as const;

@@ -2,8 +2,7 @@ import { InputError } from "../core/error.ts";
 import { columnsToDrop } from "./heading.ts";
 import { parseJsonLine } from "./json-rows.ts";
 import { linesOf } from "./lines.ts";
-import type { Matrix } from "./matrix.ts";
-import { describeCell, type Row } from "./row.ts";
+import { describeCell, type Matrix, type Row } from "./table.ts";
 
 /** Most numbers read from a text file: what fits in one gigabyte. */
 const MAX_VALUES = 2 ** 27;
