@@ -37,6 +37,10 @@ const ROOMS: Readonly<Record<string, Room>> = {
     rooms: ["src/core", "metrics", "corruptions", "attacks", "src/result", "src/data", "src/engine", "src/model"],
     packages: ["fflate", "zod"],
   },
+  "src/study": {
+    rooms: ["src/core", "metrics", "src/result", "src/data"],
+    packages: ["fflate", "jstat", "simple-statistics", "zod"],
+  },
   "src/report": {
     rooms: ["src/core", "src/result"],
     packages: ["cli-table3", "jimp", "picocolors", "preact", "preact-render-to-string", "vega", "vega-lite"],
@@ -59,9 +63,10 @@ const ROOMS: Readonly<Record<string, Room>> = {
       "src/train",
       "src/explain",
       "src/evaluate",
+      "src/study",
       "src/report",
     ],
-    packages: ["@commander-js/extra-typings", "cli-progress"],
+    packages: ["@commander-js/extra-typings", "cli-progress", "log-update"],
   },
   bin: { rooms: ["src/cli"], packages: [] },
   bench: {

@@ -1,12 +1,16 @@
 import { Command, CommanderError } from "@commander-js/extra-typings";
-import { CheckFailed, InputError } from "../core/error.ts";
+import { CheckFailed, Incomparable, InputError } from "../core/error.ts";
 import { commands } from "./commands/index.ts";
+import { Interrupted } from "./interruption.ts";
 import { type Io, warner } from "./io.ts";
 import { systemProblem } from "./system-problem.ts";
 import { version } from "./version.ts";
 
-/** Exit codes: 0 done, 1 a check said no (or the program is at fault), 2 the input was not usable. */
-const EXIT = { done: 0, failed: 1, input: 2 } as const;
+/**
+ * Exit codes: 0 done, 1 a check said no (or the program is at fault), 2 the input was not usable, 3 results that must not
+ * be put together. 130 and 143 are those of an interruption.
+ */
+const EXIT = { done: 0, failed: 1, input: 2, incomparable: 3 } as const;
 
 /**
  * Runs the program.
@@ -38,9 +42,17 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
       warner(io)(error.message);
       return EXIT.input;
     }
+    if (error instanceof Incomparable) {
+      warner(io)(error.message);
+      return EXIT.incomparable;
+    }
     if (error instanceof CheckFailed) {
       warner(io)(error.message);
       return EXIT.failed;
+    }
+    if (error instanceof Interrupted) {
+      warner(io)(error.message);
+      return error.exitCode;
     }
     const problem = systemProblem(error);
     if (problem !== undefined) {

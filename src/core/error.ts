@@ -1,4 +1,4 @@
-import { printable, printableDeep } from "./printable.ts";
+import { printable, printableDeep, printableLines } from "./printable.ts";
 
 /**
  * An error caused by what the user gave: a file, an option, a value. Its message says what was expected, what was
@@ -32,4 +32,13 @@ export class InputError extends Error {
 /** A check that the user asked for said no. The command line prints the message alone and exits with 1. */
 export class CheckFailed extends Error {
   override readonly name = "CheckFailed";
+}
+
+/** Results that must not be put together: of other data, another plan, another version. The command line exits with 3. */
+export class Incomparable extends Error {
+  override readonly name = "Incomparable";
+
+  constructor(message: string) {
+    super(printableLines(message));
+  }
 }

@@ -2,12 +2,18 @@ import { z } from "zod";
 import { attackResultSchema } from "./attack-result.ts";
 import { explainSchema } from "./explain-result.ts";
 import { resultSchema } from "./safety-result.ts";
+import { cellRecordSchema } from "./study-cell.ts";
+import { studyPlanSchema } from "./study-plan.ts";
+import { studySchema } from "./study-result.ts";
 
 /** Everything that the program stores as JSON, by the name of its published JSON Schema. */
 export const STORED_SCHEMAS = {
   "safety-result": resultSchema,
   "attack-result": attackResultSchema,
   explanation: explainSchema,
+  "study-plan": studyPlanSchema,
+  "study-cell": cellRecordSchema,
+  "study-result": studySchema,
 } as const satisfies Record<string, z.ZodType>;
 
 /** The published JSON Schemas (draft 2020-12), by name. */

@@ -7,9 +7,11 @@ import { dataCommand } from "./data.ts";
 import { explainCommand } from "./explain.ts";
 import { exportCommand } from "./export.ts";
 import { inspectCommand } from "./inspect.ts";
+import { mergeCommand } from "./merge.ts";
 import { metricsCommand } from "./metrics.ts";
 import { reportCommand } from "./report.ts";
 import { safetyCommand } from "./safety.ts";
+import { studyCommand } from "./study.ts";
 import { trainCommand } from "./train.ts";
 
 /**
@@ -26,6 +28,16 @@ export const commands: readonly ((io: Io) => CommandUnknownOpts)[] = [
     trainCommand().action(async (options) => {
       const { runTrain } = await import("../run-train.ts");
       await runTrain(options, io);
+    }),
+  (io) =>
+    studyCommand().action(async (plan, options) => {
+      const { runStudy } = await import("../study/run-study.ts");
+      await runStudy(plan, options, io);
+    }),
+  (io) =>
+    mergeCommand().action(async (folders, options) => {
+      const { runMerge } = await import("../study/run-merge.ts");
+      await runMerge(folders, options, io);
     }),
   (io) =>
     metricsCommand().action(async (options) => {

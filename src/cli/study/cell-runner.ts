@@ -1,0 +1,79 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { cardSchema } from "../../core/card.ts";
+import { CheckFailed } from "../../core/error.ts";
+import { parseJson } from "../../core/json.ts";
+import { LARGEST_READ, readBounded } from "../../core/regular-file.ts";
+import { CARD_FILE, RUN_CHECKPOINT } from "../../model/checkpoint-files.ts";
+import { parseResult } from "../../result/read-result.ts";
+import { CELL_SCHEMA, type CellRecord } from "../../result/study-cell.ts";
+import { correctOfExamples } from "../../study/correct-bits.ts";
+import type { PlannedCell } from "../../study/expand-plan.ts";
+import type { CellRunner } from "../../study/run-cells.ts";
+import { version } from "../version.ts";
+import type { RunCommand } from "./child-command.ts";
+import {
+  MEASUREMENT_FOLDER,
+  measurementCommand,
+  type StudyCommandOptions,
+  TRAINING_FOLDER,
+  trainingCommand,
+} from "./commands.ts";
+
+/** File in a cell's folder with everything that its commands said. */
+const LOG_FILE = "log.txt";
+
+/** Runs a cell by the commands that a user would type: `train`, then `safety` of what was trained. */
+export function cellRunner(
+  options: Omit<StudyCommandOptions, "cellPath">,
+  runCommand: RunCommand,
+  signal: AbortSignal,
+): CellRunner {
+  return async (cell, folder) => {
+    const commands = { ...options, cellPath: folder.cellPath };
+    const path = folder.cellPath(cell.id);
+    await mkdir(path, { recursive: true });
+    const steps = [
+      { during: "training", argv: trainingCommand(cell, commands) },
+      { during: "measurement", argv: measurementCommand(cell.id, commands) },
+    ] as const;
+    for (const { during, argv } of steps) {
+      if (signal.aborted) return "interrupted";
+      const { exitCode, lastWords } = await runCommand(argv, join(path, LOG_FILE), signal);
+      if (signal.aborted) return "interrupted";
+      if (exitCode === null) {
+        throw new CheckFailed(`a command of the study was ended by a signal: ipswap-eval ${argv.join(" ")}`);
+      }
+      if (exitCode !== 0) {
+        return { ...recordOf(cell), outcome: { status: "failed", during, exitCode, reason: lastWords } };
+      }
+    }
+    return { ...recordOf(cell), outcome: await readOutcome(path) };
+  };
+}
+
+function recordOf({ id, purpose: _, ...cell }: PlannedCell): Omit<CellRecord, "outcome"> {
+  return { schema: CELL_SCHEMA, id, tool: { name: "ipswap-eval", version: version() }, cell };
+}
+
+/** What both commands left. */
+async function readOutcome(path: string): Promise<CellRecord["outcome"]> {
+  const folder = join(path, MEASUREMENT_FOLDER);
+  const file = join(folder, "result.json");
+  const text = (await readBounded(file, { most: LARGEST_READ })).toString("utf8");
+  const { checkpoints, engine } = parseResult(parseJson(text, file, { most: LARGEST_READ }), file);
+  const [{ measurements, examples, sha256 }] = checkpoints;
+  const npz = join(folder, examples.path);
+  const cardFile = join(path, TRAINING_FOLDER, RUN_CHECKPOINT, CARD_FILE);
+  const card = parseJson((await readBounded(cardFile, { most: LARGEST_READ })).toString("utf8"), cardFile);
+  const { trainLoss, trainAccuracy } = cardSchema.parse(card).metrics;
+  return {
+    status: "measured",
+    engine,
+    checkpoint: sha256,
+    trainLoss,
+    trainAccuracy,
+    measurements: measurements.map(({ condition, values }) => ({ condition, values })),
+    correct: correctOfExamples(await readBounded(npz, { exactly: examples.bytes }), npz),
+  };
+}

@@ -1,0 +1,131 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { CheckFailed } from "../../core/error.ts";
+import { groupBy } from "../../core/group-by.ts";
+import type { PlannedCell } from "../../study/expand-plan.ts";
+import type { Io } from "../io.ts";
+import { formatDuration } from "../progress.ts";
+import type { RunCommand } from "./child-command.ts";
+import { measurementCommand, type StudyCommandOptions, trainingCommand } from "./commands.ts";
+import type { PreparedStudy } from "./prepare.ts";
+import { cellName } from "./show-study.ts";
+
+/** Images that trainings are timed with, and images that measurements are timed with: two sizes give a line. */
+const TRAINED = [512, 2048] as const;
+const MEASURED = [64, 256] as const;
+
+/** What an estimate needs beside the study. */
+export interface EstimateOptions {
+  readonly engine: string;
+  readonly threads?: number | undefined;
+  readonly jobs: number;
+  readonly runCommand: RunCommand;
+}
+
+/**
+ * Lists the cells and how long they will take on this machine. Each kind of training (network and method) is run for
+ * one epoch of two sizes, and each network is measured with two numbers of images, by the commands that the study would
+ * run; what lies between the two sizes is the time of an image, the rest is what every run costs.
+ */
+export async function estimateStudy(study: PreparedStudy, options: EstimateOptions, io: Io): Promise<void> {
+  const { cells, data } = study;
+  for (const cell of cells) io.stdout.write(`${cell.id}  ${cellName(cell)}\n`);
+  io.stderr.write("Timing a short run of each kind of training and measurement...\n");
+  const folder = await mkdtemp(join(tmpdir(), "ipswap-eval-study-"));
+  try {
+    const seconds = await secondsByCell(study, folder, options);
+    const total = seconds.reduce((sum, each) => sum + each, 0);
+    const longest = Math.max(...seconds);
+    io.stdout.write(
+      `${cells.length} cells, ${data.trainCount.toLocaleString("en-US")} training images: about ${formatDuration(Math.max(total / options.jobs, longest))} here` +
+        ` (one cell ${formatDuration(Math.min(...seconds))} to ${formatDuration(longest)})\n`,
+    );
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Estimated seconds of each cell. */
+async function secondsByCell(
+  study: PreparedStudy,
+  folder: string,
+  options: EstimateOptions,
+): Promise<readonly number[]> {
+  const { cells, plan, data } = study;
+  const commands: StudyCommandOptions = {
+    plan,
+    engine: options.engine,
+    threads: options.threads,
+    cellPath: (id) => join(folder, id),
+  };
+  const time = timer(options.runCommand, folder);
+  const training = new Map<string, (epochs: number) => number>();
+  const measurement = new Map<string, number>();
+  // Teachers stand before those who learn from them, so a short one is there when it is needed.
+  const kinds = groupBy(cells, kindOf);
+  const trained = new Map<string, string>();
+  for (const [kind, [cell]] of kinds) {
+    const teacher = cell.teacher === null ? null : (trained.get(kindOf(byId(cells, cell.teacher))) ?? null);
+    const sizes = TRAINED.map((limit) => Math.min(limit, data.trainCount));
+    const took: number[] = [];
+    for (const limit of sizes) {
+      const id = `${kind.replace(/[^a-z0-9]+/gi, "-")}-${limit}`;
+      const short = { ...cell, id, teacher, training: { ...cell.training, epochs: 1, limit } };
+      took.push(await time(trainingCommand(short, commands)));
+      trained.set(kind, id);
+    }
+    const perImage = sizes[1] === sizes[0] ? 0 : Math.max(0, (took[1] - took[0]) / (sizes[1] - sizes[0]));
+    const fixed = took[0] - perImage * sizes[0];
+    training.set(kind, (epochs) => fixed + perImage * data.trainCount * epochs);
+    if (!measurement.has(cell.network)) {
+      measurement.set(cell.network, await measurementSeconds(trained.get(kind) as string, study, commands, time));
+    }
+  }
+  return cells.map((cell) => {
+    const train = training.get(kindOf(cell)) as (epochs: number) => number;
+    return train(cell.training.epochs) + (measurement.get(cell.network) as number);
+  });
+}
+
+/** Seconds that measuring a network takes: all test images clean and corrupted, and so many attacked. */
+async function measurementSeconds(
+  id: string,
+  { plan, data }: PreparedStudy,
+  commands: StudyCommandOptions,
+  time: (argv: readonly string[]) => Promise<number>,
+): Promise<number> {
+  const count = data.testCount;
+  const [few, many] = MEASURED.map((limit) => Math.min(limit, count));
+  const run = (images: number, attacked: number) => {
+    const argv = measurementCommand(id, {
+      ...commands,
+      plan: { ...plan, measure: { ...plan.measure, attackLimit: attacked } },
+    });
+    return time([...argv, "--limit", `${images}`, "--restart"]);
+  };
+  const [both, moreImages, moreAttacked] = [await run(few, few), await run(many, few), await run(many, many)];
+  if (many === few) return both;
+  const perImage = Math.max(0, (moreImages - both) / (many - few));
+  const perAttacked = Math.max(0, (moreAttacked - moreImages) / (many - few));
+  const attacked = plan.measure.attackLimit === 0 ? count : Math.min(plan.measure.attackLimit, count);
+  return both - few * (perImage + perAttacked) + perImage * count + perAttacked * attacked;
+}
+
+function timer(runCommand: RunCommand, folder: string) {
+  return async (argv: readonly string[]): Promise<number> => {
+    const start = performance.now();
+    const { exitCode, lastWords } = await runCommand(argv, join(folder, "log.txt"), new AbortController().signal);
+    if (exitCode !== 0) throw new CheckFailed(`a short run failed: ${lastWords}`);
+    return (performance.now() - start) / 1000;
+  };
+}
+
+/** Cells of the same kind cost the same for each image. */
+function kindOf({ network, training: { method, augment } }: PlannedCell): string {
+  return `${network} ${method} ${augment}`;
+}
+
+function byId(cells: readonly PlannedCell[], id: string): PlannedCell {
+  return cells.find((cell) => cell.id === id) as PlannedCell;
+}

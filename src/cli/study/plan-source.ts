@@ -1,0 +1,38 @@
+import { InputError } from "../../core/error.ts";
+import { parseJson } from "../../core/json.ts";
+import { readBounded } from "../../core/regular-file.ts";
+import type { StudyPlan } from "../../result/study-plan.ts";
+import { presets } from "../../study/presets/index.ts";
+import { parsePlan } from "../../study/read-plan.ts";
+import type { StudyOptions } from "../commands/study.ts";
+
+/** Longest plan file, bytes. */
+const MOST_PLAN = 2 ** 22;
+
+/**
+ * The plan that a user named, a file or a preset, with what the command's options change in it.
+ *
+ * @throws InputError where there is none, or it does not fit
+ */
+export async function planOf(source: string, { data, seeds, epochs }: StudyOptions): Promise<StudyPlan> {
+  const plan = await readPlan(source);
+  return {
+    ...plan,
+    ...(data === undefined ? {} : { data }),
+    ...(seeds === undefined ? {} : { seeds: Array.from({ length: seeds }, (_, seed) => seed) }),
+    ...(epochs === undefined ? {} : { training: { ...plan.training, epochs } }),
+  };
+}
+
+async function readPlan(source: string): Promise<StudyPlan> {
+  const preset = presets.get(source);
+  if (preset !== undefined) return parsePlan(preset, source);
+  if (/^[a-z0-9-]+$/.test(source)) {
+    throw new InputError("plan", {
+      expected: `a file, or one of ${[...presets.keys()].join(", ")}`,
+      got: `"${source}"`,
+    });
+  }
+  const text = (await readBounded(source, { most: MOST_PLAN })).toString("utf8");
+  return parsePlan(parseJson(text, source), source);
+}

@@ -1,0 +1,61 @@
+import type { StudyData } from "../../result/study-cell.ts";
+import type { StudyPlan } from "../../result/study-plan.ts";
+import { cellId } from "../../study/cell-id.ts";
+import { type ExpandOptions, expandPlan, namedMethods, type PlannedCell } from "../../study/expand-plan.ts";
+import type { Io } from "../io.ts";
+import { openData } from "../open-data.ts";
+import { version } from "../version.ts";
+import { costOfMethod } from "./method-cost.ts";
+
+/** A study that can be run: its plan, and everything that follows from it. */
+export interface PreparedStudy extends Pick<ExpandOptions, "costOf"> {
+  readonly plan: StudyPlan;
+  readonly data: StudyData;
+  readonly cells: readonly PlannedCell[];
+}
+
+/** Opens the data of a plan, and checks everything that can be checked before hours of training. See `studyOf`. */
+export async function prepareStudy(plan: StudyPlan, io: Io): Promise<PreparedStudy> {
+  await costsOf(plan);
+  return studyOf(plan, await describeStudyData(plan, io));
+}
+
+/**
+ * The cells of a plan on data that are known by their hashes.
+ *
+ * @throws InputError where a method, its options, its augmentation and its teacher do not go together
+ */
+export async function studyOf(plan: StudyPlan, data: StudyData): Promise<PreparedStudy> {
+  const costs = await costsOf(plan);
+  const costOf: ExpandOptions["costOf"] = ({ name }) => costs.get(name) as number;
+  const idOf: ExpandOptions["idOf"] = (cell) => cellId(cell, { data, measure: plan.measure, toolVersion: version() });
+  return { plan, data, costOf, cells: expandPlan(plan, { costOf, idOf }) };
+}
+
+async function costsOf(plan: StudyPlan): Promise<ReadonlyMap<string, number>> {
+  const costs = new Map<string, number>();
+  for (const method of namedMethods(plan)) costs.set(method.name, await costOfMethod(plan, method));
+  return costs;
+}
+
+/** How `train` and `safety` read data that no option says more of. */
+const AS_IT_IS = {
+  imageSize: undefined,
+  classOrder: undefined,
+  exif: undefined,
+  alphaChannel: undefined,
+  skipUnreadable: false,
+};
+
+async function describeStudyData({ data, limit }: StudyPlan, io: Io): Promise<StudyData> {
+  const train = await openData({ ...AS_IT_IS, data, limit }, { split: "train", seed: 0 }, io);
+  const test = await openData({ ...AS_IT_IS, data, limit: undefined }, { split: "test" }, io);
+  return {
+    name: train.name,
+    train: train.sha256,
+    test: test.sha256,
+    classes: test.classes.length,
+    trainCount: train.count,
+    testCount: test.count,
+  };
+}

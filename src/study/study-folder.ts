@@ -1,0 +1,102 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { z } from "zod";
+import { InputError } from "../core/error.ts";
+import { writeAtomic } from "../core/files.ts";
+import { parseJson } from "../core/json.ts";
+import { acquireLock, type Lock } from "../core/lock.ts";
+import { readBoundedIfPresent } from "../core/regular-file.ts";
+import { requireSameRun } from "../core/run-folder.ts";
+import type { Stored } from "../result/stored.ts";
+import { type CellRecord, cellRecordSchema, studyDataSchema } from "../result/study-cell.ts";
+import { studyPlanSchema } from "../result/study-plan.ts";
+
+const PLAN_FILE = "plan.json";
+const CELL_FILE = "cell.json";
+
+/** Bytes of a plan's and of a cell's file, at most: a cell of 10,000 images under 200 conditions has some 40,000. */
+const MOST_PLAN = 2 ** 24;
+const MOST_CELL = 2 ** 25;
+
+const identitySchema = z.object({
+  schema: z.literal("ipswap-eval/study-plan/1"),
+  tool: z.object({ name: z.literal("ipswap-eval"), version: z.string() }),
+  plan: studyPlanSchema,
+  data: studyDataSchema,
+});
+
+/** What makes two studies the same. */
+export type StudyIdentity = Stored<typeof identitySchema>;
+
+/** The folder of a study: `plan.json`, and a folder for each cell in `cells`. Several processes may share it. */
+export interface StudyFolder {
+  readonly path: string;
+  cellPath(id: string): string;
+  /** What became of a cell; undefined where it was not finished. */
+  readCell(id: string): Promise<CellRecord | undefined>;
+  writeCell(record: CellRecord): Promise<void>;
+  /** Takes a cell for this process; undefined where another has it. */
+  claim(id: string): Promise<Lock | undefined>;
+}
+
+/**
+ * Opens or makes the folder of a study.
+ *
+ * @throws InputError where it holds another study, saying in what it differs
+ */
+export async function openStudyFolder(path: string, identity: StudyIdentity): Promise<StudyFolder> {
+  const earlier = await readIdentity(path);
+  if (earlier === undefined) {
+    await writeAtomic(join(path, PLAN_FILE), `${JSON.stringify(identity, undefined, 2)}\n`);
+  } else {
+    requireSameRun(path, earlier, identity, "Choose another folder (`out`), or delete this one.");
+  }
+  return cellsIn(path);
+}
+
+/** The cells of a folder. */
+export function cellsIn(path: string): StudyFolder {
+  const cellPath = (id: string) => join(path, "cells", id);
+  return {
+    path,
+    cellPath,
+    async readCell(id) {
+      const file = join(cellPath(id), CELL_FILE);
+      const record = await readStored(file, MOST_CELL, cellRecordSchema);
+      if (record !== undefined && record.id !== id) {
+        throw new InputError(file, { expected: `cell ${id}`, got: `cell ${record.id}` });
+      }
+      return record;
+    },
+    writeCell: (record) =>
+      writeAtomic(join(cellPath(record.id), CELL_FILE), `${JSON.stringify(record, undefined, 1)}\n`),
+    async claim(id) {
+      await mkdir(cellPath(id), { recursive: true });
+      return acquireLock(join(cellPath(id), ".lock")).catch((error: unknown) => {
+        if (error instanceof InputError) return undefined;
+        throw error;
+      });
+    },
+  };
+}
+
+/** What the study in a folder is; undefined where there is none. */
+export function readIdentity(path: string): Promise<StudyIdentity | undefined> {
+  return readStored(join(path, PLAN_FILE), MOST_PLAN, identitySchema);
+}
+
+async function readStored<Schema extends z.ZodType>(
+  path: string,
+  most: number,
+  schema: Schema,
+): Promise<Stored<Schema> | undefined> {
+  const bytes = await readBoundedIfPresent(path, { most });
+  if (bytes === undefined) return undefined;
+  const parsed = schema.safeParse(parseJson(bytes.toString("utf8"), path, { most }));
+  if (parsed.success) return parsed.data as Stored<Schema>;
+  const [issue] = parsed.error.issues;
+  throw new InputError(path, {
+    expected: "what a study of this version wrote",
+    got: `${issue.path.join(".")}: ${issue.message}`,
+  });
+}
