@@ -28,8 +28,14 @@ export function studyCommand() {
     .option("--json", "print the result as JSON on stdout, and nothing else there", false)
     .addHelpText(
       "after",
-      `\nPresets:\n${[...presets].map(([id, { title }]) => `  ${id.padEnd(30)}  ${title}`).join("\n")}`,
+      `\nPresets, at the paper's scale; with -tiny behind the name on the embedded images:\n${listed()}`,
     );
 }
 
 export type StudyOptions = ReturnType<ReturnType<typeof studyCommand>["opts"]>;
+
+function listed(): string {
+  const atFullScale = [...presets].filter(([id]) => !id.endsWith("-tiny"));
+  const width = Math.max(...atFullScale.map(([id]) => id.length));
+  return atFullScale.map(([id, { title }]) => `  ${id.padEnd(width)}  ${title}`).join("\n");
+}

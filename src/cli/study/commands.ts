@@ -40,7 +40,7 @@ export function measurementCommand(id: string, options: StudyCommandOptions): re
     "safety",
     ...["--ckpt", checkpointPath(options.cellPath(id)), "--data", options.plan.data],
     ...["--attacks", attacks, "--presets", presets, "--epsilons", epsilons, "--attack-limit", `${attackLimit}`],
-    ...["--corruptions", corruptions],
+    ...["--corruptions", corruptions, "--explain", "none"],
     ...common(options),
     ...["--out", join(options.cellPath(id), MEASUREMENT_FOLDER), "--json"],
   ];

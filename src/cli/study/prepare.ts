@@ -1,3 +1,4 @@
+import { findArchitecture } from "../../model/architectures/index.ts";
 import type { StudyData } from "../../result/study-cell.ts";
 import type { StudyPlan } from "../../result/study-plan.ts";
 import { cellId } from "../../study/cell-id.ts";
@@ -16,16 +17,17 @@ export interface PreparedStudy extends Pick<ExpandOptions, "costOf"> {
 
 /** Opens the data of a plan, and checks everything that can be checked before hours of training. See `studyOf`. */
 export async function prepareStudy(plan: StudyPlan, io: Io): Promise<PreparedStudy> {
-  await costsOf(plan);
   return studyOf(plan, await describeStudyData(plan, io));
 }
 
 /**
  * The cells of a plan on data that are known by their hashes.
  *
- * @throws InputError where a method, its options, its augmentation and its teacher do not go together
+ * @throws InputError where there is no such network, or a method, its options, its augmentation and its teacher do not go together
  */
 export async function studyOf(plan: StudyPlan, data: StudyData): Promise<PreparedStudy> {
+  const teachers = plan.methods.flatMap(({ teacher }) => teacher?.network ?? []);
+  for (const network of [...plan.networks, ...teachers]) findArchitecture(network);
   const costs = await costsOf(plan);
   const costOf: ExpandOptions["costOf"] = ({ name }) => costs.get(name) as number;
   const idOf: ExpandOptions["idOf"] = (cell) => cellId(cell, { data, measure: plan.measure, toolVersion: version() });

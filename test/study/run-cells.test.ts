@@ -1,0 +1,121 @@
+import { mkdtemp } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { beforeEach, expect, test } from "vitest";
+import type { CellRecord } from "../../src/result/study-cell.ts";
+import type { PlannedCell } from "../../src/study/expand-plan.ts";
+import { runCells, type StudyEvent } from "../../src/study/run-cells.ts";
+import { openStudyFolder, type StudyFolder } from "../../src/study/study-folder.ts";
+import { cellsOf, data, planWith } from "./plan.ts";
+
+const methods = [
+  { name: "plain", method: "hard-label" },
+  { name: "student", method: "kd", teacher: { method: "plain" } },
+];
+const plan = planWith({ methods });
+const cells = cellsOf(plan);
+
+let folder: StudyFolder;
+beforeEach(async () => {
+  const path = await mkdtemp(join(tmpdir(), "ipswap-eval-cells-"));
+  const tool = { name: "ipswap-eval", version: "1" } as const;
+  folder = await openStudyFolder(path, { schema: "ipswap-eval/study-plan/1", tool, plan, data });
+});
+
+function failed({ id, purpose: _, ...cell }: PlannedCell, exitCode: number): CellRecord {
+  return {
+    schema: "ipswap-eval/cell/1",
+    id,
+    tool: { name: "ipswap-eval", version: "1" },
+    cell,
+    outcome: { status: "failed", during: "training", exitCode, reason: "why" },
+  };
+}
+
+function measured(cell: PlannedCell): CellRecord {
+  const correct = { count: 1, bits: "gA==" };
+  const outcome = {
+    status: "measured",
+    engine: "cpu",
+    checkpoint: "c",
+    trainLoss: 0,
+    trainAccuracy: 1,
+    measurements: [],
+    correct,
+  } as const;
+  return { ...failed(cell, 0), outcome };
+}
+
+/** Runs all cells by `run`; what was run, and what was told. */
+async function runAll(
+  run: (cell: PlannedCell) => CellRecord | "interrupted",
+  options: { jobs?: number; retryFailed?: boolean } = {},
+) {
+  const ran: string[] = [];
+  const events: StudyEvent[] = [];
+  const whole = await runCells(cells, {
+    folder,
+    jobs: options.jobs ?? 1,
+    retryFailed: options.retryFailed ?? false,
+    onEvent: (event) => events.push(event),
+    run: async (cell) => {
+      ran.push(cell.id);
+      return run(cell);
+    },
+  });
+  return { whole, ran, events };
+}
+
+test.each([1, 2, 8])("%d at a time: every cell once, each after its teacher", async (jobs) => {
+  const { whole, ran } = await runAll(measured, { jobs });
+  expect(whole).toBe(true);
+  expect(ran.toSorted()).toEqual(cells.map(({ id }) => id).toSorted());
+  for (const { id, teacher } of cells) if (teacher !== null) expect(ran.indexOf(teacher)).toBeLessThan(ran.indexOf(id));
+});
+
+test("what is finished is not run again", async () => {
+  await runAll(measured);
+  const { ran, events } = await runAll(measured);
+  expect(ran).toEqual([]);
+  expect(events.every((event) => event.kind === "finished" && event.earlier)).toBe(true);
+});
+
+test("a failure does not stop the others; who learns from it is told to wait", async () => {
+  const { whole, ran, events } = await runAll((cell) =>
+    cell.method === "plain" && cell.seed === 1 ? failed(cell, 2) : measured(cell),
+  );
+  expect(whole).toBe(true);
+  expect(ran).toHaveLength(5);
+  expect(events.filter(({ kind }) => kind === "waiting").map(({ cell }) => [cell.method, cell.seed])).toEqual([
+    ["student", 1],
+  ]);
+});
+
+test("an interruption is no failure: the cell is run again", async () => {
+  let runs = 0;
+  const first = await runAll((cell) => (++runs === 3 ? "interrupted" : measured(cell)));
+  expect(first).toMatchObject({ whole: false });
+  expect(first.ran).toHaveLength(3);
+  const second = await runAll(measured);
+  expect(second.ran).toHaveLength(4);
+});
+
+test("wrong input is not tried again unless asked for; a crash is", async () => {
+  await runAll((cell) => failed(cell, cell.seed === 0 ? 2 : 1));
+  const again = await runAll(measured);
+  expect(again.ran).not.toContain(cells.find(({ method, seed }) => method === "plain" && seed === 0)?.id);
+  const asked = await runAll(measured, { retryFailed: true });
+  expect(asked.ran).toContain(cells.find(({ method, seed }) => method === "plain" && seed === 0)?.id);
+});
+
+test("two processes in one folder: each cell is run by one of them", async () => {
+  const both = await Promise.all([runAll(measured), runAll(measured)]);
+  const ran = both.flatMap((one) => one.ran);
+  expect(ran.length).toBe(new Set(ran).size);
+});
+
+test("a folder of another study is refused with what differs", async () => {
+  const tool = { name: "ipswap-eval", version: "1" } as const;
+  const other = { schema: "ipswap-eval/study-plan/1", tool, plan: planWith({ methods, seeds: [0] }), data } as const;
+  await expect(openStudyFolder(folder.path, other)).rejects.toThrow(/plan.seeds/);
+});

@@ -1,0 +1,144 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { studyMarkdown } from "../../src/report/study/markdown.ts";
+import { sentences } from "../../src/report/study/sentences.ts";
+import { studyTable } from "../../src/report/study/terminal.ts";
+import { verdictOf } from "../../src/report/study/verdict.ts";
+import type { CellRecord } from "../../src/result/study-cell.ts";
+import type { StudyPlan } from "../../src/result/study-plan.ts";
+import { type Study, studySchema } from "../../src/result/study-result.ts";
+import { packBits } from "../../src/study/correct-bits.ts";
+import { summarize } from "../../src/study/summarize.ts";
+import { cellsOf, costOf, data, planWith } from "./plan.ts";
+
+/** A study whose cells got these examples right, by method and seed; undefined where a cell failed. */
+function studyWith(
+  plan: StudyPlan,
+  rightOf: (method: string, seed: number, epochs: number) => readonly boolean[] | undefined,
+): Study {
+  const cells = cellsOf(plan);
+  const records = new Map(
+    cells.map(({ id, purpose: _, ...cell }): [string, CellRecord] => {
+      const right = rightOf(cell.method, cell.seed, cell.training.epochs);
+      const base = { schema: "ipswap-eval/cell/1", id, tool: { name: "ipswap-eval", version: "1" }, cell } as const;
+      if (right === undefined) {
+        return [id, { ...base, outcome: { status: "failed", during: "training", exitCode: 2, reason: "it diverged" } }];
+      }
+      const accuracy = right.filter((each) => each).length / right.length;
+      const values = { accuracy, ece: accuracy / 10 };
+      const corrupted = ([1, 2] as const).map((severity) => ({
+        condition: { kind: "corruption", id: "fog", severity } as const,
+        values: { accuracy: accuracy / (severity + 1) },
+      }));
+      const measurements = [{ condition: { kind: "clean" } as const, values }, ...corrupted];
+      const outcome = {
+        status: "measured",
+        engine: "cpu",
+        checkpoint: "c",
+        trainLoss: 0,
+        trainAccuracy: 1,
+        measurements,
+        correct: packBits(right),
+      } as const;
+      return [id, { ...base, outcome }];
+    }),
+  );
+  return summarize({ plan, data, toolVersion: "1", cells, records, costOf });
+}
+
+/** The first `count` of so many examples right. */
+const first = (count: number, of: number) => Array.from({ length: of }, (_, i) => i < count);
+
+describe("the summary of a study", () => {
+  // Of 10 examples, plain gets 5, 6, 7 right and ipswap 7, 8, 9.
+  const study = studyWith(planWith(), (method, seed) => first((method === "plain" ? 5 : 7) + seed, 10));
+  const [plain, ipswap] = study.rows;
+
+  test("worked by hand", () => {
+    expect(plain).toMatchObject({ method: "plain", cost: 1, differences: null, test: null, failures: [] });
+    expect(plain.figures["clean/accuracy"].mean).toBeCloseTo(0.6, 12);
+    expect(plain.figures["clean/accuracy"].deviation).toBeCloseTo(0.1, 12);
+    expect(plain.figures["clean/accuracy"].values).toEqual([0.5, 0.6, 0.7]);
+    // Severity 1: a half; severity 2: a third; their mean is 5/12.
+    expect(plain.figures["corrupted/accuracy"].mean).toBeCloseTo((0.6 * 5) / 12, 12);
+    expect(ipswap.cost).toBe(2);
+    expect(ipswap.differences?.["clean/accuracy"].mean).toBeCloseTo(0.2, 12);
+    expect(ipswap.differences?.["clean/ece"].mean).toBeCloseTo(0.02, 12);
+    // Three seeds, all the same way: 2 of 8 assignments. One method: nothing to adjust.
+    expect(ipswap.test).toMatchObject({ column: "clean/accuracy", p: 0.25, adjusted: 0.25, smallest: 0.25 });
+  });
+
+  test("it is what its schema says, and survives JSON", () => {
+    expect(studySchema.parse(JSON.parse(JSON.stringify(study)))).toEqual(JSON.parse(JSON.stringify(study)));
+  });
+
+  test("three seeds: described, nothing claimed", () => {
+    expect(sentences(study, study.rows)).toEqual([
+      "Descriptive only: with 3 seeds and 1 comparison no adjusted p-value can come below 0.05, so no difference is claimed.",
+    ]);
+  });
+
+  test("a failed cell is named, and its seed is left out of the pairs", () => {
+    const partly = studyWith(planWith(), (method, seed) =>
+      method === "ipswap" && seed === 1 ? undefined : first(5 + seed, 10),
+    );
+    expect(partly.rows[1].failures).toEqual([{ seed: 1, during: "training", reason: "it diverged" }]);
+    expect(partly.rows[1].differences?.["clean/accuracy"].seeds).toBe(2);
+    for (const text of [studyTable(partly, { color: false }), studyMarkdown(partly)]) {
+      expect(text).toContain("2 of 3");
+      expect(text.replace(/\s+/g, " ")).toContain("ipswap, resnet8, seed 1: training failed: it diverged");
+    }
+  });
+
+  test("against the reference that was trained as long as the method costs", () => {
+    const plan = planWith({ equalCompute: true, training: { epochs: 10 }, seeds: [0, 1, 2, 3, 4, 5] });
+    const equal = studyWith(plan, (method, seed, epochs) =>
+      first((method === "plain" ? (epochs === 20 ? 800 : 500) : 700) + (seed % 2), 1000),
+    );
+    expect(equal.rows[1].equalCompute?.epochs).toBe(20);
+    expect(equal.rows[1].differences?.["clean/accuracy"].mean).toBeCloseTo(0.2, 12);
+    expect(equal.rows[1].equalCompute?.difference.mean).toBeCloseTo(-0.1, 12);
+    expect(sentences(equal, equal.rows).map((sentence) => sentence.split(":")[0])).toEqual([
+      "ipswap is better than plain",
+      "ipswap is worse than plain trained for 20 epochs",
+    ]);
+  });
+
+  test("p-values are adjusted over the methods of a table", () => {
+    const methods = ["hard-label", "ipswap", "swap", "ols"].map((method) => ({ name: method, method }));
+    const plan = planWith({ methods, reference: "hard-label", seeds: [0, 1, 2, 3, 4, 5, 6] });
+    const adjusted = studyWith(plan, (method, seed) =>
+      first({ "hard-label": 40, ipswap: 60, swap: 50, ols: 40 + (seed % 2 === 0 ? 1 : -1) }[method] as number, 100),
+    );
+    // Seven alike: 2 of 128. Four of seven up by one, three down: sums of at least 1, all 128. Holm: 3 p, 2 p, 1.
+    expect(adjusted.rows.map(({ test: found }) => found?.adjusted)).toEqual([undefined, 3 / 64, 3 / 64, 1]);
+    expect(adjusted.rows[1].test?.smallest).toBe(3 / 64);
+  });
+});
+
+test("a sentence never says more than its test and its intervals", () => {
+  const end = fc.double({ min: -0.2, max: 0.2, noNaN: true });
+  const interval = fc.tuple(end, end).map(([a, b]): [number, number] => [Math.min(a, b), Math.max(a, b)]);
+  fc.assert(
+    fc.property(
+      fc.record({
+        adjusted: fc.option(fc.double({ min: 0, max: 1, noNaN: true })),
+        smallest: fc.double({ min: 0, max: 1, noNaN: true }),
+        interval: fc.option(interval),
+        overSeeds: fc.option(interval),
+        mean: fc.option(end),
+      }),
+      ({ adjusted, smallest, interval: crossed, overSeeds, mean }) => {
+        const tested = { column: "c", p: adjusted, adjusted, smallest, interval: crossed, variance: null };
+        const verdict = verdictOf(tested, { mean, interval: overSeeds, seeds: 6 }, "higher");
+        if (smallest > 0.05) expect(verdict).toBe("descriptive");
+        if (verdict !== "better" && verdict !== "worse") return;
+        expect(adjusted).toBeLessThanOrEqual(0.05);
+        for (const [low, high] of [crossed, overSeeds].filter((found) => found !== null)) {
+          expect(low <= 0 && high >= 0).toBe(false);
+        }
+        expect((mean as number) > 0).toBe(verdict === "better");
+      },
+    ),
+  );
+});
