@@ -7,8 +7,8 @@ const name = z.string().min(1).max(60);
 /** A way to train, as a study names it. */
 export const studyMethodSchema = z.strictObject({
   name: name.optional().describe("what tables call it; default: made of what follows"),
-  method: z.string().describe("how the network learns, as `train` has it"),
-  augment: z.string().default("none").describe("augmentation after crop and flip, as `train` has it"),
+  method: z.string().describe("how the network learns, as train has it"),
+  augment: z.string().default("none").describe("augmentation after crop and flip, as train has it"),
   options: z.record(z.string(), optionValue).default({}).describe("options of both, by name: { alpha: 0.5 }"),
   vary: z
     .record(z.string(), z.array(optionValue).min(1))
@@ -27,7 +27,7 @@ export const studyPlanSchema = z.strictObject({
   $schema: z.string().optional(),
   name: z.string().regex(/^[a-z0-9-]{1,60}$/, "expected lower-case letters, digits and hyphens"),
   title: z.string().min(1).max(200),
-  data: z.string().default("emoji").describe("as `train` and `safety` have it"),
+  data: z.string().default("emoji").describe("as train and safety have it"),
   limit: z.int().positive().optional().describe("train with so many images only"),
   networks: z.array(z.string()).min(1),
   methods: z.array(studyMethodSchema).min(1),
@@ -36,7 +36,7 @@ export const studyPlanSchema = z.strictObject({
     .array(z.string())
     .min(1)
     .default(["0"])
-    .describe("shares of wrong training labels, as `train` has them"),
+    .describe("shares of wrong training labels, as train has them"),
   seeds: z.array(z.int().min(0)).min(1).describe("each method is trained once with each; the seed is the replicate"),
   training: z
     .strictObject({
@@ -46,7 +46,7 @@ export const studyPlanSchema = z.strictObject({
       weightDecay: z.number().min(0).default(5e-4),
     })
     .prefault({})
-    .describe("options of `train`"),
+    .describe("options of train"),
   measure: z
     .strictObject({
       attacks: z.string().default("fgsm,i-fgsm"),
@@ -56,7 +56,7 @@ export const studyPlanSchema = z.strictObject({
       corruptions: z.string().default("paper-10"),
     })
     .prefault({})
-    .describe("options of `safety`"),
+    .describe("options of safety"),
   primary: z
     .string()
     .default("clean/accuracy")

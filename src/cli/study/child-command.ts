@@ -1,6 +1,5 @@
 import { spawn } from "node:child_process";
 import { open } from "node:fs/promises";
-import { fileURLToPath } from "node:url";
 
 /** How a command of this program ended. */
 export interface CommandOutcome {
@@ -18,7 +17,8 @@ const LAST_WORDS = 4000;
 
 /** Runs a command in a process of its own, so that its memory is given back and its faults stay there. */
 export const runInChild: RunCommand = async (argv, log, signal) => {
-  const program = fileURLToPath(new URL("../../../bin/ipswap-eval.js", import.meta.url));
+  // What this process was started with: the program itself.
+  const program = process.argv[1];
   const file = await open(log, "a");
   try {
     const child = spawn(process.execPath, [program, ...argv], { stdio: ["ignore", "ignore", "pipe"] });
