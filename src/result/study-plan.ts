@@ -32,11 +32,7 @@ export const studyPlanSchema = z.strictObject({
   networks: z.array(z.string()).min(1),
   methods: z.array(studyMethodSchema).min(1),
   reference: name.describe("the method that the others are compared with"),
-  labelNoise: z
-    .array(z.string())
-    .min(1)
-    .default(["0"])
-    .describe("shares of wrong training labels, as train has them"),
+  labelNoise: z.array(z.string()).min(1).default(["0"]).describe("shares of wrong training labels, as train has them"),
   seeds: z.array(z.int().min(0)).min(1).describe("each method is trained once with each; the seed is the replicate"),
   training: z
     .strictObject({
