@@ -43,7 +43,17 @@ const ROOMS: Readonly<Record<string, Room>> = {
   },
   "src/report": {
     rooms: ["src/core", "src/result"],
-    packages: ["cli-table3", "jimp", "picocolors", "preact", "preact-render-to-string", "vega", "vega-lite"],
+    packages: [
+      "cli-table3",
+      "jimp",
+      "picocolors",
+      "preact",
+      "preact-render-to-string",
+      "protobufjs",
+      "vega",
+      "vega-lite",
+      "yaml",
+    ],
   },
   "src/index.ts": {
     rooms: ["src/core", "src/result", "src/data", "src/engine", "src/model", "src/evaluate", "src/report"],

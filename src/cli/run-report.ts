@@ -1,17 +1,25 @@
 import { join } from "node:path";
+import { InputError } from "../core/error.ts";
+import { writeAtomic } from "../core/files.ts";
 import { parseJson } from "../core/json.ts";
 import { readBounded, readBoundedIfPresent } from "../core/regular-file.ts";
+import { storedAnswers } from "../evaluate/stored-answers.ts";
+import { REPORT_FORMATS } from "../report/formats/index.ts";
 import type { Explanation } from "../result/explain-result.ts";
 import { parseExplanation, parseResult } from "../result/read-result.ts";
+import { chooseIds } from "./choose-ids.ts";
 import type { ReportOptions } from "./commands/report.ts";
 import type { Io } from "./io.ts";
-import { writeReport } from "./write-report.ts";
 
 /** Largest result and explanation that are read: far above what any run writes. */
 const MAX_BYTES = 2 ** 28;
 
 /** What the `report` command does. */
 export async function runReport(folder: string, options: ReportOptions, io: Io): Promise<void> {
+  const ids = chooseIds("--format", options.format, REPORT_FORMATS);
+  if (ids.length === 0) {
+    throw new InputError("--format", { expected: "at least one format, or all", got: `"${options.format}"` });
+  }
   const path = join(folder, "result.json");
   const text = (await readBounded(path, { most: MAX_BYTES })).toString("utf8");
   const result = parseResult(parseJson(text, path, { most: MAX_BYTES }), path);
@@ -19,7 +27,21 @@ export async function runReport(folder: string, options: ReportOptions, io: Io):
     options.examples ?? join(folder, "explain.json"),
     options.examples !== undefined,
   );
-  io.stdout.write(`${await writeReport(folder, result, explanation, options.out)}\n`);
+  const answers = explanation && (await storedAnswers(folder, result, explanation));
+  const formats = REPORT_FORMATS.filter(({ id }) => ids.includes(id));
+  const written = await Promise.all(formats.map((format) => format.write({ result, explanation, answers })));
+  const files = written.flat();
+  for (const { path: name, content } of files) {
+    const target = targetOf(name, files.length, folder, options.out);
+    await writeAtomic(target, content);
+    io.stdout.write(`${target}\n`);
+  }
+}
+
+/** One file is written where the user says, several into the folder that he says. */
+function targetOf(name: string, count: number, folder: string, out: string | undefined): string {
+  if (out === undefined) return join(folder, name);
+  return count === 1 ? out : join(out, name);
 }
 
 /** @param required whether the user named the file */
