@@ -3,6 +3,7 @@ import { benchCorruptions } from "./corruptions.ts";
 import { benchEngine } from "./engine.ts";
 import { benchImages } from "./images.ts";
 import { benchMetrics } from "./metrics.ts";
+import { benchReport } from "./report/index.ts";
 
 /** Every benchmark. */
 const BENCHMARKS: Readonly<Record<string, () => Promise<void>>> = {
@@ -11,6 +12,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<void>>> = {
   corruptions: benchCorruptions,
   attacks: benchAttacks,
   images: benchImages,
+  report: benchReport,
 };
 
 const chosen = process.argv.slice(2);

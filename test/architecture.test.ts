@@ -50,6 +50,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
       "preact",
       "preact-render-to-string",
       "protobufjs",
+      "sharp",
       "vega",
       "vega-lite",
       "yaml",
@@ -80,8 +81,19 @@ const ROOMS: Readonly<Record<string, Room>> = {
   },
   bin: { rooms: ["src/cli"], packages: [] },
   bench: {
-    rooms: ["src/core", "metrics", "corruptions", "attacks", "src/engine", "src/data", "src/model", "src/train"],
-    packages: ["@tensorflow", "cli-table3", "jimp", "sharp"],
+    rooms: [
+      "src/core",
+      "metrics",
+      "corruptions",
+      "attacks",
+      "src/result",
+      "src/engine",
+      "src/data",
+      "src/model",
+      "src/train",
+      "src/report",
+    ],
+    packages: ["@tensorflow", "cli-table3", "jimp", "playwright-core", "sharp"],
   },
 };
 

@@ -4,10 +4,13 @@ import type { Answer, ExplainedExample, Explanation } from "../../result/explain
 export function ExampleCard({
   example,
   explanation,
+  image,
   maps,
 }: {
   readonly example: ExplainedExample;
   readonly explanation: Explanation;
+  /** Address that holds the image itself. */
+  readonly image: string;
   /** Of each checkpoint the map as the address of a picture; undefined where no position speaks for the class. */
   readonly maps: readonly (string | undefined)[];
 }) {
@@ -29,7 +32,7 @@ export function ExampleCard({
         <div class="view">
           <div class="picture">
             <svg viewBox={`0 0 ${width} ${height}`} role="img" aria-label={`${label}, number ${example.index}`}>
-              <image id={id} href={`data:image/png;base64,${example.image}`} width={width} height={height} />
+              <image id={id} href={image} width={width} height={height} />
             </svg>
           </div>
           <b>image</b>

@@ -6,12 +6,16 @@ import { ExampleCard } from "./example-card.tsx";
 import { ExampleFilters } from "./example-filters.tsx";
 import { mapPng } from "./map-png.ts";
 import { pageData } from "./page-data.ts";
+import { pageImages } from "./page-images.ts";
 
 /** Longest side of images whose pixels are shown as squares, pixels. */
 const SMALL = 96;
 
 /** Chosen examples: the image, what each checkpoint takes it for, and where it looks. */
-export async function renderExamples(result: Result, explanation: Explanation, answers: ExampleAnswers | undefined) {
+export async function renderExamples(result: Result, stored: Explanation, answers: ExampleAnswers | undefined) {
+  const images = await pageImages(stored.examples.map(({ image }) => image));
+  const explanation = { ...stored, examples: stored.examples.slice(0, images.addresses.length) };
+  const leftOut = stored.examples.length - explanation.examples.length;
   const { examples, checkpoints, data } = explanation;
   const maps = await Promise.all(
     examples.map((example) =>
@@ -37,10 +41,22 @@ export async function renderExamples(result: Result, explanation: Explanation, a
         . Each map is scaled by its own peak. Bars are the five most probable classes: the true one is blue
         {data.superclasses === null ? "." : ", others of its superclass are light blue."}
       </p>
+      {images.compressed ? (
+        <p class="muted">Images are compressed to save room; explain.json has them as they are.</p>
+      ) : null}
+      {leftOut > 0 ? (
+        <p class="muted">{leftOut} more examples are left out to save room; explain.json has them.</p>
+      ) : null}
       <ExampleFilters data={known} />
       <ul class="examples">
         {examples.map((example, i) => (
-          <ExampleCard key={example.index} example={example} explanation={explanation} maps={maps[i]} />
+          <ExampleCard
+            key={example.index}
+            example={example}
+            explanation={explanation}
+            image={images.addresses[i]}
+            maps={maps[i]}
+          />
         ))}
       </ul>
       <script
