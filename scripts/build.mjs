@@ -1,14 +1,16 @@
 // Compiles src, libraries, bin and bench into dist/, from nothing, bundles the report page's script, makes the program
 // executable, and writes the JSON Schemas of what it stores.
+// usage: node scripts/build.mjs [FOLDER]   (default: dist)
 // It builds in a folder of its own and renames, so that a reader never meets a half-built dist/.
 import { execFileSync } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { bundleBrowser } from "./bundle-browser.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
-const fresh = join(root, `dist.${process.pid}.tmp`);
+const target = resolve(process.argv[2] ?? join(root, "dist"));
+const fresh = `${target}.${process.pid}.tmp`;
 const compiler = join(root, "node_modules", "typescript", "bin", "tsc");
 
 try {
@@ -22,7 +24,6 @@ try {
   for (const [name, schema] of Object.entries(jsonSchemas())) {
     writeFileSync(join(fresh, "schemas", `${name}.json`), `${JSON.stringify(schema, null, 2)}\n`);
   }
-  const target = join(root, "dist");
   if (existsSync(target)) rmSync(target, { recursive: true });
   renameSync(fresh, target);
 } catch (error) {
