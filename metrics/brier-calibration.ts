@@ -25,6 +25,7 @@ export const brierCalibration = {
   range: [0, 2],
   definition: { of: "every-class", bins: `width${CALIBRATION_BINS}`, edges: "(lo,hi]" },
   version: 1,
+  wholeDistribution: true,
   biased: "value",
   compute(sample) {
     const { count, probability, label } = sample.derived(classWiseSums);

@@ -25,6 +25,7 @@ export const brierRefinement = {
   range: [-2, 2],
   definition: { of: "every-class", bins: `width${CALIBRATION_BINS}`, edges: "(lo,hi]" },
   version: 1,
+  wholeDistribution: true,
   biased: "value",
   noMargin:
     "noise in the calibration of sparse bins, which is subtracted from the Brier score, lowers it by more than resampling can take off with few examples",

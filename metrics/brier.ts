@@ -23,6 +23,7 @@ export const brier = {
   definition: { over: "classes-sum" },
   version: 1,
   headline: true,
+  perExample: (sample) => sample.fixed(squaredDistances),
   compute: meanOf(squaredDistances),
 } as const satisfies Metric;
 

@@ -25,6 +25,7 @@ export const eceClassWise = {
   range: [0, 1],
   definition: { of: "every-class", norm: 1, bins: `width${CALIBRATION_BINS}`, edges: "(lo,hi]" },
   version: 1,
+  wholeDistribution: true,
   biased: "value",
   noMargin:
     "its value is a sum of many small gaps, nearly all of them noise, which resampling cannot take off whatever the number of examples in a usual test set",

@@ -37,6 +37,7 @@ export const eceTemperature = {
     temperature: "nll-other-half",
   },
   version: 1,
+  wholeDistribution: true,
   biased: "value",
   noMargin:
     "resamples keep the fitted temperatures, whose own uncertainty is missing, and the error that is left is hardly more than noise",

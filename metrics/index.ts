@@ -14,16 +14,18 @@ export {
   type RocPoint,
 } from "./curves/index.ts";
 export { type Comparison, compare, type Difference } from "./intervals/compare.ts";
+export { detectableHarm } from "./intervals/detectable-harm.ts";
 export { type Estimate, type EstimateOptions, estimate } from "./intervals/estimate.ts";
 export { type Harm, harmBounds, harmOf } from "./intervals/harm.ts";
 export { holm } from "./intervals/holm.ts";
 export { bcaInterval, debias, type Interval, percentileInterval, within } from "./intervals/interval.ts";
 export { type MarginTest, testMargin } from "./intervals/margin-test.ts";
-export { type McNemar, mcnemar } from "./intervals/mcnemar.ts";
+export { type McNemar, mcnemar, mcnemarWorse } from "./intervals/mcnemar.ts";
 export { meanOverConditions } from "./intervals/mean-over-conditions.ts";
 export { minimumDetectableEffect } from "./intervals/minimum-detectable-effect.ts";
 export { normalCdf, normalQuantile } from "./intervals/normal.ts";
-export { measurePaired, type Paired, type PairedOptions } from "./intervals/paired.ts";
+export { measurePaired, measurePairedSamples, type Paired, type PairedOptions } from "./intervals/paired.ts";
+export { measurePairedMeans, type PairedExamples } from "./intervals/paired-examples.ts";
 export { meansWithIntervals, type PairedValues, pairedMeanDifferences } from "./intervals/paired-means.ts";
 export { permutationTest } from "./intervals/permutation-test.ts";
 export { type BootstrapOptions, bootstrapDistributions, resamplingWeights } from "./intervals/resampling.ts";
@@ -33,6 +35,7 @@ export { canMeasure, type MetricChoice, measure } from "./measure.ts";
 export { improvement, type Metric, printedScale, signature } from "./metric.ts";
 export { headlineMetrics, type MetricId, metrics } from "./metrics.ts";
 export { logLosses } from "./nll.ts";
+export { createOutcomeSample, type Outcomes } from "./outcome-sample.ts";
 export { createSample, resample, type Sample, type SampleContext } from "./sample.ts";
 export { scaledConfidence } from "./temperature.ts";
 export { topLabel } from "./top-label.ts";

@@ -39,7 +39,9 @@ export function chooseMetrics(sample: Sample, { ids, variant }: MetricChoice): r
   return ids.map((id) => {
     const metric = findById(known, id, "metric");
     if (!canMeasure(metric, sample)) {
-      throw new InputError(`metric ${id}`, { expected: `predictions with ${metric.needs}`, got: "predictions alone" });
+      const { needs } = metric;
+      const missing = needs !== undefined && sample[needs] === undefined ? needs : "the probabilities of all classes";
+      throw new InputError(`metric ${id}`, { expected: `predictions with ${missing}`, got: "predictions without" });
     }
     return metric;
   });
@@ -47,5 +49,6 @@ export function chooseMetrics(sample: Sample, { ids, variant }: MetricChoice): r
 
 /** Whether the sample has what the metric needs. */
 export function canMeasure(metric: Metric, sample: Sample): boolean {
-  return metric.needs === undefined || sample[metric.needs] !== undefined;
+  const whole = sample.predictions.probabilities.length > 0;
+  return (metric.needs === undefined || sample[metric.needs] !== undefined) && (whole || !metric.wholeDistribution);
 }

@@ -12,6 +12,8 @@ export interface Metric extends MetricRecord {
   readonly source: string;
   /** Where the value is a share of examples: 1 for each that counts. Its interval is Wilson's, its test McNemar's. */
   readonly proportion?: (sample: Sample) => Uint8Array;
+  /** Where the value is the mean of one number per example that is no share: these numbers, a fixed quantity. */
+  readonly perExample?: (sample: Sample) => Float64Array;
   /**
    * Where noise pushes the number one way (an absolute gap up, a minimum down), resampling, which adds noise, pushes it
    * further. `value`: the value has that bias and resampled values have it twice; its interval is the reflected one,
@@ -24,6 +26,8 @@ export interface Metric extends MetricRecord {
    * docs/false-alarms.md. Whether there is any difference can be tested for it all the same: that test is exact.
    */
   readonly noMargin?: string;
+  /** Whether it needs every class's probability, and not only the predicted class, its probability and the losses. */
+  readonly wholeDistribution?: true;
   /** What it needs besides predictions. */
   readonly needs?: "superclasses";
   compute(sample: Sample): number;

@@ -21,6 +21,7 @@ export const nll = {
   definition: { log: "natural" },
   version: 1,
   headline: true,
+  perExample: (sample) => sample.fixed(logLosses),
   compute: meanOf(logLosses),
 } as const satisfies Metric;
 

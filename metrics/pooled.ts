@@ -17,7 +17,11 @@ export function poolSamples(first: Sample, second: Sample): Sample {
     classes: a.classes,
   };
   const { superclasses } = first;
-  const context = superclasses === undefined ? {} : { superclasses };
+  const known = first.known?.map((entry) => ({
+    ...entry,
+    value: entry.pool(entry.value, second.fixed(entry.quantity)),
+  }));
+  const context = { ...(superclasses && { superclasses }), ...(known && { known }) };
   return bindSample({ ...context, predictions, pooled: [first, second] }, everyRow(count));
 }
 

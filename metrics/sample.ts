@@ -27,6 +27,8 @@ export interface Sample {
   readonly total: number;
   readonly superclasses?: Superclasses;
   readonly occurring: Occurrences;
+  /** Fixed quantities that are not computed from the predictions. */
+  readonly known?: readonly Known[];
   /** The two models whose rows are in this sample in turn, where it is of two. */
   readonly pooled?: readonly [Sample, Sample];
   /** Whether it shares the pooled rows with another sample, which has all those that this one has not. */
@@ -44,12 +46,21 @@ export interface SampleContext {
   readonly superclasses?: Superclasses;
 }
 
+/** A fixed quantity that is given rather than computed, because what it would be computed from was not kept. */
+export interface Known<T = unknown> {
+  readonly quantity: (sample: Sample) => T;
+  readonly value: T;
+  /** Two models' values as one, row by row in turn. */
+  pool(first: T, second: T): T;
+}
+
 /**
  * The sample of these predictions, each example once.
  *
+ * @param known fixed quantities that are given
  * @throws InputError where there is no example, or the superclasses are of another number of classes
  */
-export function createSample(predictions: Predictions, context: SampleContext = {}): Sample {
+export function createSample(predictions: Predictions, context: SampleContext = {}, known?: readonly Known[]): Sample {
   const { count, classes } = predictions;
   if (count === 0) throw new InputError("predictions", { expected: "at least one example", got: "none" });
   const { superclasses } = context;
@@ -59,8 +70,7 @@ export function createSample(predictions: Predictions, context: SampleContext = 
       got: `${superclasses.of.length}`,
     });
   }
-  const withContext = superclasses === undefined ? { predictions } : { predictions, superclasses };
-  return bindSample(withContext, everyRow(count));
+  return bindSample({ predictions, ...(superclasses && { superclasses }), ...(known && { known }) }, everyRow(count));
 }
 
 /**
@@ -103,13 +113,13 @@ type Quantities = Map<(sample: Sample) => unknown, unknown>;
 const FIXED = Symbol("fixed quantities");
 
 /** What samples of the same predictions have in common. */
-interface Source extends Pick<Sample, "predictions" | "superclasses" | "pooled" | "shared" | "rest"> {
+interface Source extends Pick<Sample, "predictions" | "superclasses" | "known" | "pooled" | "shared" | "rest"> {
   readonly [FIXED]?: Quantities;
 }
 
 /** A sample with other rows of the same predictions, or of new ones, which nothing is known of yet. */
 export function bindSample(source: Source, draw: Draw): Sample {
-  const fixed = source[FIXED] ?? new Map();
+  const fixed = source[FIXED] ?? quantitiesOf(source.known);
   const derived: Quantities = new Map();
   const sample = {
     ...source,
@@ -119,6 +129,10 @@ export function bindSample(source: Source, draw: Draw): Sample {
     [FIXED]: fixed,
   };
   return sample;
+}
+
+function quantitiesOf(known: readonly Known[] = []): Quantities {
+  return new Map(known.map(({ quantity, value }) => [quantity, value]));
 }
 
 function remember<T>(known: Quantities, quantity: (sample: Sample) => T, sample: Sample): T {

@@ -28,6 +28,7 @@ export const superclassMass = {
   range: [0, 1],
   definition: { top: TOP, ties: "first" },
   version: 1,
+  wholeDistribution: true,
   needs: "superclasses",
   compute: meanOf(massInside),
 } as const satisfies Metric;

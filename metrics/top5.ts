@@ -27,8 +27,10 @@ export const top5 = {
   compute: shareOf(labelInTop),
 } as const satisfies Metric;
 
-function labelInTop({ predictions }: Sample): Uint8Array {
+/** 1 where the label is among the five; a fixed quantity. */
+export function labelInTop({ predictions }: Sample): Uint8Array {
   const { probabilities, labels, count, classes } = predictions;
+  if (probabilities.length === 0) throw new RangeError("outcomes without the five most probable classes have no top-5");
   return Uint8Array.from({ length: count }, (_, i) => {
     const row = i * classes;
     const label = labels[i];

@@ -1,3 +1,5 @@
+import { binomialTail } from "../../src/core/binomial.ts";
+
 /** Examples that one of two models has right and the other wrong. */
 export interface Discordant {
   /** Examples that only the first has right. */
@@ -31,6 +33,16 @@ export function mcnemar(first: ArrayLike<number>, second: ArrayLike<number>): Mc
 /** The test's p-value from the counts. */
 export function mcnemarP({ onlyFirst, onlySecond }: Discordant): number {
   return Math.min(1, 2 * fairTail(Math.min(onlyFirst, onlySecond), onlyFirst + onlySecond));
+}
+
+/**
+ * The one-sided test: the probability of at least as many examples that only the first has right, if each discordant
+ * example were a fair coin. Small: the second is worse.
+ *
+ * @example mcnemarWorse({ onlyFirst: 3, onlySecond: 0 }) // 0.125: (1/2)^3
+ */
+export function mcnemarWorse({ onlyFirst, onlySecond }: Discordant): number {
+  return binomialTail(onlyFirst, onlyFirst + onlySecond, 1 / 2);
 }
 
 /** @param first 1 where the first model is right, by example */

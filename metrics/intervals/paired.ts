@@ -1,7 +1,7 @@
 import type { Predictions } from "../../src/core/predictions.ts";
 import { chooseMetrics, type MetricChoice } from "../measure.ts";
 import type { Metric } from "../metric.ts";
-import { createSample, type SampleContext } from "../sample.ts";
+import { createSample, type Sample, type SampleContext } from "../sample.ts";
 import { checkPaired } from "./check-paired.ts";
 import { countDiscordant, type Discordant } from "./mcnemar.ts";
 import { type PermutationOptions, permutationDistributions } from "./permutations.ts";
@@ -38,8 +38,13 @@ export interface Paired {
  * @throws InputError where the two are not of the same examples: another count, or other labels
  */
 export function measurePaired(baseline: Predictions, candidate: Predictions, options: PairedOptions = {}): Paired[] {
-  checkPaired(baseline, candidate);
-  const samples = [createSample(baseline, options), createSample(candidate, options)] as const;
+  return measurePairedSamples([createSample(baseline, options), createSample(candidate, options)], options);
+}
+
+/** `measurePaired` of two samples, in which each example is once. */
+export function measurePairedSamples(samples: Pair<Sample>, options: PairedOptions = {}): Paired[] {
+  const { predictions } = samples[0];
+  checkPaired(predictions, samples[1].predictions);
   const metrics = chooseMetrics(samples[0], options);
   const [before, after] = bootstrapDistributions(samples, metrics, options);
   const exchanged = permutationDistributions(samples, metrics, options);
@@ -47,7 +52,7 @@ export function measurePaired(baseline: Predictions, candidate: Predictions, opt
     const { proportion } = metric;
     return {
       metric,
-      count: baseline.count,
+      count: predictions.count,
       seed: options.seed ?? 0,
       values: [metric.compute(samples[0]), metric.compute(samples[1])],
       ...(proportion === undefined

@@ -1,6 +1,8 @@
 import { improvement } from "../metric.ts";
 import type { Paired } from "./paired.ts";
 
+type Alternative = "different" | "worse" | "better";
+
 /**
  * How far an exchanged improvement may fall short of the observed one and still count as equal to it, relative to the
  * metric's values and at least absolutely. Sums over the same rows in another order differ by some 1e-13; different
@@ -14,7 +16,7 @@ const TIE = 1e-10;
  * are as probable as the observed one. p is the share of them that are at least as large, the observed one counted:
  *
  * p = (1 + #{r : |g_r| >= |g|}) / (R + 1), g the improvement and g_r that of the r-th of R random permutations; for
- * `worse` g_r <= g. Where there are no more than R + 1 permutations in all, each is taken once.
+ * `worse` g_r <= g, for `better` g_r >= g. Where there are no more than R + 1 permutations in all, each is taken once.
  *
  * The probability of p <= alpha is at most alpha, for every metric, number of examples and alpha, if the answers are
  * exchangeable. Two models that differ and happen to have the same value of a metric are not quite exchangeable; the
@@ -23,10 +25,10 @@ const TIE = 1e-10;
  * Source: Fisher 1935, The Design of Experiments, section 21; Phipson and Smyth 2010, Permutation P-values Should Never
  * Be Zero; in evaluation Noreen 1989, Computer-Intensive Methods for Testing Hypotheses (approximate randomization).
  *
- * @param alternative `different` (two-sided), or `worse`: that the candidate is worse than the baseline
+ * @param alternative `different` (two-sided), or `worse`, `better`: that the candidate is so, against the baseline
  * @returns NaN where the metric is undefined for either model
  */
-export function permutationTest({ metric, exchanged }: Paired, alternative: "different" | "worse"): number {
+export function permutationTest({ metric, exchanged }: Paired, alternative: Alternative): number {
   const [before, after] = exchanged;
   const observed = improvement(metric, before[0], after[0]);
   if (Number.isNaN(observed)) return Number.NaN;
@@ -34,9 +36,18 @@ export function permutationTest({ metric, exchanged }: Paired, alternative: "dif
   let asLarge = 0;
   for (let r = 0; r < before.length; r++) {
     const gain = improvement(metric, before[r], after[r]);
-    const short =
-      alternative === "worse" ? gain > observed + tolerance : Math.abs(gain) < Math.abs(observed) - tolerance;
-    if (!short) asLarge++;
+    if (!fallsShort(gain, observed, tolerance, alternative)) asLarge++;
   }
   return asLarge / before.length;
+}
+
+function fallsShort(gain: number, observed: number, tolerance: number, alternative: Alternative): boolean {
+  switch (alternative) {
+    case "worse":
+      return gain > observed + tolerance;
+    case "better":
+      return gain < observed - tolerance;
+    case "different":
+      return Math.abs(gain) < Math.abs(observed) - tolerance;
+  }
 }

@@ -11,10 +11,10 @@ export interface PermutationOptions {
   readonly seed?: number;
 }
 
-const DEFAULT_PERMUTATIONS = 2000;
+export const DEFAULT_PERMUTATIONS = 2000;
 
 /** Rows that `exchanges` gives: the random ones and the one that leaves all, or as many as there are. */
-function rowsOf(count: number, permutations: number): number {
+export function rowsOf(count: number, permutations: number): number {
   return Math.min(permutations + 1, 2 ** count);
 }
 

@@ -12,7 +12,7 @@ export interface BootstrapOptions {
   readonly level?: number;
 }
 
-const DEFAULT_RESAMPLES = 2000;
+export const DEFAULT_RESAMPLES = 2000;
 export const DEFAULT_LEVEL = 0.95;
 
 /**
