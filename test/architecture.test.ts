@@ -56,6 +56,10 @@ const ROOMS: Readonly<Record<string, Room>> = {
       "yaml",
     ],
   },
+  "src/gate": {
+    rooms: ["src/core", "metrics", "src/result", "src/data", "src/import", "src/report"],
+    packages: ["@humanwhocodes/momoa", "fflate", "picocolors"],
+  },
   "src/index.ts": {
     rooms: ["src/core", "src/result", "src/data", "src/engine", "src/model", "src/evaluate", "src/report"],
     packages: [],
@@ -76,6 +80,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
       "src/evaluate",
       "src/study",
       "src/report",
+      "src/gate",
     ],
     packages: ["@commander-js/extra-typings", "cli-progress", "log-update"],
   },

@@ -2,7 +2,7 @@ import { join, resolve } from "node:path";
 import { attacks, probeGradient } from "../../attacks/index.ts";
 import { counted } from "../core/counted.ts";
 import type { Dataset } from "../core/dataset.ts";
-import { CheckFailed } from "../core/error.ts";
+import { Unreliable } from "../core/error.ts";
 import { writeAtomic } from "../core/files.ts";
 import { significant } from "../core/significant.ts";
 import type { Engine } from "../engine/index.ts";
@@ -100,7 +100,7 @@ function show(result: AttackResult, out: string, json: boolean, io: Io): void {
 
 function requireReliable({ attack, study: { flags } }: AttackResult): void {
   if (flags.length === 0) return;
-  throw new CheckFailed(
+  throw new Unreliable(
     `--strict: ${counted(flags.length, "reason")} to doubt the robust accuracy under ${attack.title}`,
   );
 }

@@ -1,7 +1,7 @@
 import { join, resolve } from "node:path";
 import { attacks, PRESETS, type PresetId } from "../../attacks/index.ts";
 import type { Dataset } from "../core/dataset.ts";
-import { CheckFailed } from "../core/error.ts";
+import { Unreliable } from "../core/error.ts";
 import { sha256 } from "../core/files.ts";
 import type { Engine } from "../engine/index.ts";
 import { type CorruptedImages, generatedImages, imagesFromFiles } from "../evaluate/corrupted-images.ts";
@@ -86,7 +86,7 @@ function requireReliable({ checkpoints }: Result): void {
   const doubted = checkpoints.filter(({ reliability }) => reliability.flags.length > 0);
   if (doubted.length === 0) return;
   const counts = doubted.map(({ name, reliability: { flags } }) => `${name} (${flags.length})`);
-  throw new CheckFailed(
+  throw new Unreliable(
     `--strict: there are reasons to doubt robust accuracies of ${counts.join(", ")}; see result.json`,
   );
 }

@@ -30,18 +30,28 @@ const DEFAULT_DEPTH = 200;
  * @throws InputError on what is too long, nested too deep, made of too many parts, or no JSON
  */
 export function parseJson(text: string, subject: string, bounds: JsonBounds = {}): unknown {
-  const { expected = "JSON", remedy, most = DEFAULT_LENGTH, depth = DEFAULT_DEPTH } = bounds;
-  const refuse = (got: string, cause?: unknown) =>
-    new InputError(subject, { expected, got, ...(remedy !== undefined && { remedy }) }, { cause });
-  if (text.length > most) throw refuse(`${text.length} characters, where ${most} are the most`);
-  const found = structureOf(text, depth);
-  if (found.deeper) throw refuse(`arrays and objects nested more than ${depth} deep`);
-  if (found.parts > MOST_PARTS) throw refuse(`more than ${MOST_PARTS} arrays, objects and fields`);
+  const { expected = "JSON" } = bounds;
+  requireBounds(text, subject, bounds);
+  const refuse = (got: string, cause?: unknown) => refusal(subject, expected, got, bounds.remedy, cause);
   try {
     return JSON.parse(text);
   } catch (cause) {
     throw refuse(`text that is not JSON: ${(cause as Error).message}`, cause);
   }
+}
+
+/** @throws InputError on a text that is too long, nested too deep or made of too many parts to be parsed */
+export function requireBounds(text: string, subject: string, bounds: JsonBounds = {}): void {
+  const { expected = "JSON", remedy, most = DEFAULT_LENGTH, depth = DEFAULT_DEPTH } = bounds;
+  const refuse = (got: string) => refusal(subject, expected, got, remedy);
+  if (text.length > most) throw refuse(`${text.length} characters, where ${most} are the most`);
+  const found = structureOf(text, depth);
+  if (found.deeper) throw refuse(`arrays and objects nested more than ${depth} deep`);
+  if (found.parts > MOST_PARTS) throw refuse(`more than ${MOST_PARTS} arrays, objects and fields`);
+}
+
+function refusal(subject: string, expected: string, got: string, remedy?: string, cause?: unknown): InputError {
+  return new InputError(subject, { expected, got, ...(remedy !== undefined && { remedy }) }, { cause });
 }
 
 /**

@@ -24,7 +24,7 @@ export const measurementSchema = z.object({
   intervals: z.record(z.string(), z.tuple([z.number(), z.number()])),
 });
 
-const planSchema = z.object({
+export const planSchema = z.object({
   seed: z.int(),
   attacks: z.array(z.string()),
   presets: z.array(z.enum(["standard", "paper"])),

@@ -1,5 +1,8 @@
 import { z } from "zod";
 import { attackResultSchema } from "./attack-result.ts";
+import { baselineSchema } from "./baseline.ts";
+import { budgetSchema } from "./budget.ts";
+import { checkResultSchema } from "./check-result.ts";
 import { explainSchema } from "./explain-result.ts";
 import { resultSchema } from "./safety-result.ts";
 import { cellRecordSchema } from "./study-cell.ts";
@@ -14,10 +17,16 @@ export const STORED_SCHEMAS = {
   "study-plan": studyPlanSchema,
   "study-cell": cellRecordSchema,
   "study-result": studySchema,
+  "check-result": checkResultSchema,
+  baseline: baselineSchema,
+  budget: budgetSchema,
 } as const satisfies Record<string, z.ZodType>;
 
-/** The published JSON Schemas (draft 2020-12), by name. */
+/** The published JSON Schemas (draft 2020-12), by name: of what is written, and of a budget as people write it. */
 export function jsonSchemas(): Readonly<Record<keyof typeof STORED_SCHEMAS, object>> {
-  const entries = Object.entries(STORED_SCHEMAS).map(([name, schema]) => [name, z.toJSONSchema(schema)]);
+  const entries = Object.entries(STORED_SCHEMAS).map(([name, schema]) => [
+    name,
+    z.toJSONSchema(schema, { io: name === "budget" ? "input" : "output" }),
+  ]);
   return Object.fromEntries(entries);
 }

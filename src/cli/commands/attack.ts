@@ -36,7 +36,7 @@ export function attackCommand() {
     .option("--against <ids>", "attacks that should not win, comma-separated, all or none", "square")
     .option("--transfer-from <path>", "also try images made on this checkpoint")
     .option("--examples <n>", "examples in the picture", wholeNumber, 6)
-    .option("--strict", "exit with 1 if there is a reason to doubt the number", false)
+    .option("--strict", "exit with 4 if there is a reason to doubt the number", false)
     .optionsGroup(FOREIGN_GROUP)
     .addOption(foreignOptions.arch())
     .addOption(foreignOptions.weights())

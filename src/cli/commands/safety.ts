@@ -33,7 +33,7 @@ export function safetyCommand() {
     .option("--attack-limit <n>", "attack the first n images only; 0: all of them", wholeNumber, 128)
     .option(
       "--strict",
-      "exit with 1 where there is a reason to doubt a robust accuracy, or answers depend on chance or on the batch",
+      "exit with 4 where there is a reason to doubt a robust accuracy, or answers depend on chance or on the batch",
       false,
     )
     .optionsGroup("Corruptions:")

@@ -1,0 +1,99 @@
+import { type Condition, conditionKey } from "../core/condition.ts";
+import { type Difference, differences } from "../core/differences.ts";
+import { Incomparable } from "../core/error.ts";
+import { printable } from "../core/printable.ts";
+import { described } from "../result/catalogue.ts";
+import type { Target } from "./budget/resolve-budget.ts";
+import { conditionsIn } from "./places.ts";
+import { columnsOf, findCondition, type Side } from "./side.ts";
+
+/**
+ * Refuses two results that are not of the same question. Only what decides the gated figures must be equal: the data
+ * and which examples of it, how the gated conditions were made, how the gated metrics are defined.
+ *
+ * @throws Incomparable with every field that differs, and both values
+ */
+export function requireComparable(baseline: Side, candidate: Side, targets: readonly Target[]): void {
+  const conditions = conditionsIn(targets.map(({ place }) => place));
+  const found = [
+    ...differences(questionOf(baseline, conditions, targets), questionOf(candidate, conditions, targets)),
+    ...conditions.flatMap((condition) => conditionDifferences(baseline, candidate, condition, targets)),
+    ...rowDifference("examples", baseline.index, candidate.index),
+    ...rowDifference("labels", baseline.labels, candidate.labels),
+  ];
+  if (found.length === 0) return;
+  throw new Incomparable(
+    [
+      `${printable(candidate.source)} cannot be compared with ${printable(baseline.source)}: it is not of the same question.`,
+      ...found.map(
+        ({ field, found: before, wanted: after }) =>
+          `  ${printable(field, 200)}: baseline ${shown(before)}, candidate ${shown(after)}`,
+      ),
+      "Measure the candidate as the baseline was, or accept a new baseline.",
+    ].join("\n"),
+  );
+}
+
+/** What must be equal, by the names that results have for it. */
+function questionOf(side: Side, conditions: readonly Condition[], targets: readonly Target[]) {
+  const { data, plan, engine, catalogue } = side;
+  const { name, sha256, split, count, height, width, classes, superclasses } = data;
+  const attacks = [...new Set(conditions.flatMap((condition) => (condition.kind === "attack" ? [condition.id] : [])))];
+  const corrupted = conditions.some(({ kind }) => kind === "corruption");
+  const metrics = [...new Set(targets.map(({ metric }) => metric.id))];
+  const sliced = targets.some(({ slice }) => slice?.name.startsWith("superclass/"));
+  return {
+    data: { name, sha256, split, count, height, width, classes, ...(sliced && { superclasses }) },
+    plan: {
+      ...((attacks.length > 0 || corrupted) && { seed: plan.seed }),
+      ...(corrupted && { corruptedImages: plan.corruptedImages }),
+    },
+    ...(attacks.length > 0 && { engine }),
+    catalogue: {
+      attacks: Object.fromEntries(
+        attacks.map((id) => {
+          const { norm, gradients, settings, worstOf } = described(catalogue.attacks, id);
+          return [id, { norm, gradients, settings, worstOf }];
+        }),
+      ),
+      metrics: Object.fromEntries(
+        metrics.map((id) => {
+          const { definition, version } = described(catalogue.metrics, id);
+          return [id, { definition, version }];
+        }),
+      ),
+    },
+  };
+}
+
+function conditionDifferences(
+  baseline: Side,
+  candidate: Side,
+  condition: Condition,
+  targets: readonly Target[],
+): readonly Difference[] {
+  const field = `conditions.${conditionKey(condition)}`;
+  const [before, after] = [baseline, candidate].map((side) => findCondition(side, condition));
+  if (before === undefined || after === undefined) {
+    return [{ field, found: before && "measured", wanted: after && "measured" }];
+  }
+  if (before.count !== after.count) return [{ field: `${field}.count`, found: before.count, wanted: after.count }];
+  const wanted = targets.filter(({ place }) =>
+    place.conditions.some((each) => conditionKey(each) === conditionKey(condition)),
+  );
+  const columns = new Set(wanted.flatMap(({ metric }) => columnsOf(metric.id)));
+  return [...columns].flatMap((column) => {
+    const has = [before, after].map((measured) => measured.columns.includes(column));
+    return has[0] === has[1] ? [] : [{ field: `${field}.${column}`, found: has[0], wanted: has[1] }];
+  });
+}
+
+function rowDifference(field: string, before: Int32Array, after: Int32Array): readonly Difference[] {
+  if (before.length !== after.length) return []; // said by `data.count`
+  const row = before.findIndex((value, i) => value !== after[i]);
+  return row === -1 ? [] : [{ field: `${field}[${row}]`, found: before[row], wanted: after[row] }];
+}
+
+function shown(value: unknown): string {
+  return value === undefined ? "nothing" : printable(JSON.stringify(value), 100);
+}

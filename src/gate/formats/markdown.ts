@@ -1,0 +1,98 @@
+import { printable } from "../../core/printable.ts";
+import { formatDifference, formatValue } from "../../report/format.ts";
+import type { Check, CheckResult } from "../../result/check-result.ts";
+import { fine } from "../sentence.ts";
+import { changeBounds } from "./change-bounds.ts";
+import { tally, worstFirst } from "./ordered.ts";
+
+/** Bytes of a comment that GitHub takes, and a little room. */
+const MOST_BYTES = 60_000;
+
+/**
+ * A comment on a pull request: what failed and was warned of in sentences and a table, the rest folded. Below 64 KB,
+ * whatever the number of checks; names from files cannot make links, mentions or HTML.
+ */
+export function markdownReport(result: CheckResult): string {
+  const { verdict, baseline, candidate, data, mode, alpha, identical, notes } = result;
+  const { failed, warned, passed } = tally(result);
+  const ordered = worstFirst(result.checks);
+  const said = ordered.filter(({ status }) => status !== "passed");
+  const quiet = ordered.filter(({ status }) => status === "passed");
+  const head = [
+    `### ${verdict === "failed" ? "❌" : warned > 0 ? "⚠️" : "✅"} Reliability gate ${verdict}: ${failed} failed, ${warned} warned, ${passed} passed`,
+    "",
+    `**${text(candidate.name)}** against **${text(baseline.name)}** on ${text(data.name)} (${data.count.toLocaleString("en-US")} examples), mode ${mode}, alpha ${100 * alpha} %.`,
+    ...(identical ? ["", "The two are identical: nothing was tested."] : []),
+    "",
+  ];
+  const tail = [...notes.flatMap((note) => ["", `> ${text(note)}`]), ""];
+  const budget = MOST_BYTES - bytes([...head, ...tail].join("\n"));
+  const sentences = bounded(
+    said.map(({ status, sentence }) => `- ${status === "failed" ? "❌" : "⚠️"} ${text(sentence)}`),
+    budget / 2,
+  );
+  const table = bounded(
+    [...said, ...quiet].map((check) => row(check, result)),
+    budget - bytes(sentences.join("\n")) - 1000,
+  );
+  return [
+    ...head,
+    ...sentences,
+    "",
+    `<details><summary>All ${result.checks.length} checks</summary>`,
+    "",
+    "| | metric | where | baseline | candidate | change | interval | tolerated | detectable |",
+    "| - | - | - | -: | -: | -: | - | -: | -: |",
+    ...table,
+    "",
+    "</details>",
+    ...tail,
+  ].join("\n");
+}
+
+const MARKS: Readonly<Record<Check["status"], string>> = { failed: "❌", warned: "⚠️", passed: "✅" };
+
+function row(check: Check, { release }: CheckResult): string {
+  const { metric, place, slice, baseline, candidate, change, limit, verdict, status } = check;
+  const scale = fine(metric);
+  const value = (number: number | null | undefined) => formatValue(number ?? Number.NaN, scale);
+  const bounds = changeBounds(check);
+  const released = release === null || check.release === null ? "" : ` (${text(release)}: ${value(check.release)})`;
+  const cells = [
+    `${MARKS[status]} ${verdict}`,
+    `${text(metric.name)}${scale.unit === "" ? "" : ` (${scale.unit})`}`,
+    text(slice === null ? place : `${place}, ${slice}`),
+    `${value(baseline)}${released}`,
+    value(candidate),
+    change === null ? "" : formatDifference(change.difference ?? Number.NaN, scale),
+    bounds === null ? "" : `[${bounds.map((end) => formatDifference(end, scale)).join(", ")}]`,
+    limit === null ? value(change?.margin) : `${value(limit.min)} ... ${value(limit.max)}`,
+    change === null ? "" : value(change.detectable),
+  ];
+  return `| ${cells.join(" | ")} |`;
+}
+
+/** The lines that fit, and how many did not. */
+function bounded(lines: readonly string[], most: number): readonly string[] {
+  let used = 0;
+  const fitting = lines.findIndex((line) => {
+    used += bytes(line) + 1;
+    return used > most;
+  });
+  if (fitting === -1) return lines;
+  return [...lines.slice(0, fitting), "", `${lines.length - fitting} more; see the JSON result.`];
+}
+
+function bytes(string: string): number {
+  return Buffer.byteLength(string);
+}
+
+/** Text from files as Markdown shows it: no markup, no link, no mention, one line. */
+function text(raw: string): string {
+  return printable(raw, 300)
+    .replace(/[&<>]/g, (character) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;" })[character] as string)
+    .replace(/[\\`*_[\]|#~!]/g, (character) => `\\${character}`)
+    .replaceAll("@", "&#64;")
+    .replaceAll("://", ":&#47;&#47;")
+    .replaceAll("www.", "www&#46;");
+}
