@@ -1,5 +1,5 @@
 import { Command, CommanderError } from "@commander-js/extra-typings";
-import { CheckFailed, Incomparable, InputError } from "../core/error.ts";
+import { CheckFailed, Incomparable, InputError, Unreliable } from "../core/error.ts";
 import { commands } from "./commands/index.ts";
 import { Interrupted } from "./interruption.ts";
 import { type Io, warner } from "./io.ts";
@@ -7,10 +7,11 @@ import { systemProblem } from "./system-problem.ts";
 import { version } from "./version.ts";
 
 /**
- * Exit codes: 0 done, 1 a check said no (or the program is at fault), 2 the input was not usable, 3 results that must not
- * be put together. 130 and 143 are those of an interruption.
+ * Exit codes: 0 done and passed; 1 a fault of the program or the system; 2 wrong use or input; 3 results that cannot be
+ * put together; 4 figures that cannot be relied on, with --strict; 100 a gate failed; 130 and 143 an interruption, after
+ * which the same command goes on.
  */
-const EXIT = { done: 0, failed: 1, input: 2, incomparable: 3 } as const;
+const EXIT = { done: 0, fault: 1, input: 2, incomparable: 3, unreliable: 4, failed: 100 } as const;
 
 /**
  * Runs the program.
@@ -38,17 +39,10 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     return EXIT.done;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.input;
-    if (error instanceof InputError) {
-      warner(io)(error.message);
-      return EXIT.input;
-    }
-    if (error instanceof Incomparable) {
-      warner(io)(error.message);
-      return EXIT.incomparable;
-    }
-    if (error instanceof CheckFailed) {
-      warner(io)(error.message);
-      return EXIT.failed;
+    const code = codeOf(error);
+    if (code !== undefined) {
+      warner(io)((error as Error).message);
+      return code;
     }
     if (error instanceof Interrupted) {
       warner(io)(error.message);
@@ -57,9 +51,17 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     const problem = systemProblem(error);
     if (problem !== undefined) {
       warner(io)(problem);
-      return EXIT.failed;
+      return EXIT.fault;
     }
     warner(io)(`this is a fault of the program, not of its input.\n${(error as Error).stack}`);
-    return EXIT.failed;
+    return EXIT.fault;
   }
+}
+
+/** The exit code of an error whose message says all; undefined for any other. */
+function codeOf(error: unknown): number | undefined {
+  if (error instanceof InputError) return EXIT.input;
+  if (error instanceof Incomparable) return EXIT.incomparable;
+  if (error instanceof Unreliable) return EXIT.unreliable;
+  return error instanceof CheckFailed ? EXIT.failed : undefined;
 }

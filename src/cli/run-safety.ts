@@ -33,6 +33,33 @@ import { writeReport } from "./write-report.ts";
  * @param command the question as a command line, for the result
  */
 export async function runSafety(options: SafetyOptions, io: Io, command: string): Promise<void> {
+  await measured(options, io, command, async (run) => {
+    const { result, out } = run;
+    if (options.json) io.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
+    else {
+      io.stdout.write(
+        inFlags(safetyTable(result, { color: wantsColor(io, io.stdout), full: options.everyCorruption })),
+      );
+      io.stderr.write(`Results, with every example's outcome: ${out}\n`);
+    }
+    const explanation = await explained(run, io);
+    const page = await writeReport(out, result, explanation);
+    io.stderr.write(`The report, for a browser: ${page}\n`);
+    if (options.strict) requireReliable(result);
+  });
+}
+
+/**
+ * Measures, or takes from disk what an earlier run measured.
+ *
+ * @param use what is done with it, while networks and engine are open
+ */
+export async function measured(
+  options: SafetyOptions,
+  io: Io,
+  command: string,
+  use: (run: FinishedRun) => Promise<void>,
+): Promise<void> {
   const choices = planOf(options);
   const images = await openData(options, { split: "test", mixed: true }, io);
   const engine = await openEngine(options, io);
@@ -52,17 +79,7 @@ export async function runSafety(options: SafetyOptions, io: Io, command: string)
     const toolVersion = version();
     const run = evaluate({ plan, dataset, networks, engine, corrupted, doubts, out, restart, toolVersion, command });
     const result = await follow(run, io);
-    if (options.json) io.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
-    else {
-      io.stdout.write(
-        inFlags(safetyTable(result, { color: wantsColor(io, io.stdout), full: options.everyCorruption })),
-      );
-      io.stderr.write(`Results, with every example's outcome: ${out}\n`);
-    }
-    const explanation = await explained({ result, out, networks, dataset, engine, count: options.explain }, io);
-    const page = await writeReport(out, result, explanation);
-    io.stderr.write(`The report, for a browser: ${page}\n`);
-    if (options.strict) requireReliable(result);
+    await use({ result, out, networks, dataset, engine, count: options.explain });
   } finally {
     await corrupted?.close();
     for (const network of opened) network.dispose();
@@ -76,10 +93,11 @@ function defaultFolder(plan: Plan, dataset: Dataset, networks: readonly Network[
   return join("results", `safety-${dataset.name}-${sha256(JSON.stringify(question)).slice(0, 8)}`);
 }
 
-function requireReliable({ checkpoints }: Result): void {
+/** @throws Unreliable where a network's answers or robust accuracies cannot be relied on */
+export function requireReliable({ checkpoints }: Result): void {
   const unsteady = checkpoints.filter((checkpoint) => checkpoint.unsteady !== undefined).map(({ name }) => name);
   if (unsteady.length > 0) {
-    throw new CheckFailed(
+    throw new Unreliable(
       `--strict: ${unsteady.join(", ")} ${unsteady.length === 1 ? "says" : "say"} other things of the same images when asked again or in other batches; see result.json`,
     );
   }

@@ -38,7 +38,7 @@ export function checkSides(baseline: Side, candidate: Side, parsed: ParsedBudget
   const checks = targets.flatMap((target) => {
     const paired = measured.get(target.id);
     const values = { count: paired?.count ?? 0, values: paired?.values ?? ([Number.NaN, Number.NaN] as const) };
-    const release = baseline.release?.values[releaseKey(target)] ?? null;
+    const release = baseline.release?.values[target.id] ?? null;
     const about = { target, ...values, release };
     const change = judged.get(target.id);
     return [
@@ -62,11 +62,6 @@ export function checkSides(baseline: Side, candidate: Side, parsed: ParsedBudget
     checks,
     notes: notesOf(baseline, candidate, identical),
   };
-}
-
-/** By which a baseline keeps the values of the last release. */
-export function releaseKey({ metric, place, slice }: Target): string {
-  return [metric.id, place.name, ...(slice === undefined ? [] : [slice.name])].join(" ");
 }
 
 function drawsFor(targets: readonly Target[], alpha: number, given: Partial<Draws> = {}): Draws {
@@ -148,6 +143,6 @@ function notesOf(baseline: Side, candidate: Side, identical: boolean): readonly 
     ...(baseline.engine === candidate.engine
       ? []
       : [`The baseline was measured with the engine ${baseline.engine}, the candidate with ${candidate.engine}.`]),
-    ...candidate.doubts.map((sentence) => `Robust accuracy of the candidate: ${sentence}`),
+    ...candidate.doubts.map((sentence) => `Doubt about the candidate: ${sentence}`),
   ];
 }

@@ -81,7 +81,7 @@ export async function resultSide({ path, folder, result }: StoredResult, checkpo
     })),
     release: null,
     history: [],
-    doubts: checkpoint.reliability.flags.map(({ sentence }) => sentence),
+    doubts: doubtsOf(checkpoint),
     column(condition, column) {
       if (condition.kind === "clean") return clean[column];
       return readColumn(examples, condition, column, countOf(checkpoint, condition));
@@ -98,8 +98,15 @@ function countOf({ measurements }: CheckpointResult, condition: Condition): numb
 }
 
 function identity(checkpoint: CheckpointResult): Side["checkpoint"] {
-  const { notes, measurements, diagnostics, reliability, examples, logits, ...rest } = checkpoint;
+  const { notes, unsteady, measurements, diagnostics, reliability, examples, logits, ...rest } = checkpoint;
   return rest;
+}
+
+function doubtsOf({ reliability, unsteady }: CheckpointResult): readonly string[] {
+  return [
+    ...(unsteady === undefined ? [] : ["Its answers about the same images differ from time to time: no figure holds."]),
+    ...reliability.flags.map(({ sentence }) => sentence),
+  ];
 }
 
 /** Bytes of a file beside the result, which must be those that the result names. */

@@ -29,7 +29,7 @@ export const baselineSchema = z.object({
       z.object({ condition: conditionSchema, count: z.int().positive(), columns: z.array(z.enum(OUTCOME_COLUMNS)) }),
     )
     .min(1),
-  /** The last release: its name, and its value by metric and place (`accuracy clean`). */
+  /** The last release: its name, and its values by check (`accuracy clean`). */
   release: z
     .object({ name: z.string().max(1000), checkpoint: named, values: z.record(z.string().max(1000), z.number()) })
     .nullable(),

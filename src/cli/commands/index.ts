@@ -2,10 +2,13 @@ import type { CommandUnknownOpts } from "@commander-js/extra-typings";
 import { commandLine } from "../command-line.ts";
 import type { Io } from "../io.ts";
 import { attackCommand } from "./attack.ts";
+import { baselineCommand } from "./baseline.ts";
+import { checkCommand } from "./check.ts";
 import { corruptCommand } from "./corrupt.ts";
 import { dataCommand } from "./data.ts";
 import { explainCommand } from "./explain.ts";
 import { exportCommand } from "./export.ts";
+import { initCommand } from "./init.ts";
 import { inspectCommand } from "./inspect.ts";
 import { mergeCommand } from "./merge.ts";
 import { metricsCommand } from "./metrics.ts";
@@ -23,6 +26,21 @@ export const commands: readonly ((io: Io) => CommandUnknownOpts)[] = [
     safetyCommand().action(async (options, command) => {
       const { runSafety } = await import("../run-safety.ts");
       await runSafety(options, io, commandLine(command));
+    }),
+  (io) =>
+    checkCommand().action(async (result, base, options) => {
+      const { runCheck } = await import("../run-check.ts");
+      await runCheck(result, base, options, io);
+    }),
+  (io) =>
+    baselineCommand().action(async (action, path, file, options) => {
+      const { runBaseline } = await import("../run-baseline.ts");
+      await runBaseline(action, path, file, options, io);
+    }),
+  (io) =>
+    initCommand().action(async (result, options) => {
+      const { runInit } = await import("../run-init.ts");
+      await runInit(result, options, io);
     }),
   (io) =>
     trainCommand().action(async (options) => {

@@ -1,0 +1,134 @@
+import { appendFile, stat } from "node:fs/promises";
+import { CheckFailed, InputError } from "../core/error.ts";
+import { writeAtomic } from "../core/files.ts";
+import { defaultBudget } from "../gate/budget/default-budget.ts";
+import { readBudget, unlocated } from "../gate/budget/parse-budget.ts";
+import { checkSides } from "../gate/check-sides.ts";
+import { annotations } from "../gate/formats/annotations.ts";
+import { exitCodeOf } from "../gate/formats/exit-code.ts";
+import { junitXml } from "../gate/formats/junit.ts";
+import { markdownReport } from "../gate/formats/markdown.ts";
+import { headline } from "../gate/formats/ordered.ts";
+import { sarifLog } from "../gate/formats/sarif.ts";
+import { checkText } from "../gate/formats/text.ts";
+import { openSide } from "../gate/open-side.ts";
+import { readCheck } from "../gate/read-check.ts";
+import { readStoredResult } from "../gate/read-result-side.ts";
+import type { Side } from "../gate/side.ts";
+import { renderReport } from "../report/html/render-report.tsx";
+import type { CheckResult } from "../result/check-result.ts";
+import type { CheckOptions } from "./commands/check.ts";
+import { type Io, wantsColor } from "./io.ts";
+import { requireReliable } from "./run-safety.ts";
+import { version } from "./version.ts";
+import { writeOut } from "./write-out.ts";
+
+/** What the `check` command does. Reports are written before the outcome is said, so that no pass lacks its report. */
+export async function runCheck(
+  result: string | undefined,
+  base: string | undefined,
+  options: CheckOptions,
+  io: Io,
+): Promise<void> {
+  const { from } = options;
+  const found = from === undefined ? await checked(result, base, options, io) : { check: await readCheck(from) };
+  await writeReports(found, options, io);
+  if (options.strict && found.candidatePath !== undefined) {
+    requireReliable((await readStoredResult(found.candidatePath)).result);
+  }
+  const { check } = found;
+  if (exitCodeOf(check, options.softFail) !== 0) throw new CheckFailed(headline(check));
+}
+
+/** A check, and where the candidate's result is. */
+interface Found {
+  readonly check: CheckResult;
+  readonly candidatePath?: string;
+}
+
+async function checked(
+  result: string | undefined,
+  base: string | undefined,
+  options: CheckOptions,
+  io: Io,
+): Promise<Found> {
+  const basePath = options.baseline ?? base;
+  if (options.ckpt !== undefined) return checkedCheckpoint(options.ckpt, basePath ?? result, options, io);
+  if (result === undefined) {
+    throw new InputError("check", {
+      expected: "a result and what to compare it with, or `ckpt` and `baseline`",
+      got: "neither",
+      remedy: "For example: ipswap-eval check results/new ipswap.baseline.npz",
+    });
+  }
+  const candidate = await openSide(result, { checkpoint: options.checkpoint, otherwise: "last" });
+  const baseline = await openSide(basePath ?? result, { checkpoint: options.baseCheckpoint, otherwise: "first" });
+  if (basePath === undefined && baseline.checkpoint.name === candidate.checkpoint.name) {
+    throw new InputError(result, {
+      expected: "two checkpoints, or something to compare its one with",
+      got: `"${candidate.checkpoint.name}" alone`,
+      remedy: "Name a baseline: a file that `ipswap-eval baseline save` wrote, or another result.",
+    });
+  }
+  const check = await compared(baseline, candidate, options);
+  return { check, ...((await isFile(candidate.source)) && { candidatePath: candidate.source }) };
+}
+
+async function checkedCheckpoint(
+  ckpt: string,
+  basePath: string | undefined,
+  options: CheckOptions,
+  io: Io,
+): Promise<Found> {
+  if (basePath === undefined) {
+    throw new InputError("`baseline`", {
+      expected: "what the checkpoint is compared with",
+      got: "nothing",
+      remedy: "A file that `ipswap-eval baseline save` wrote, or a folder that safety wrote.",
+    });
+  }
+  const baseline = await openSide(basePath, { checkpoint: options.baseCheckpoint, otherwise: "first" });
+  const { measureAs } = await import("./measure-as.ts");
+  const out = await measureAs(ckpt, baseline, options, io);
+  const candidate = await openSide(out, { otherwise: "last" });
+  return { check: await compared(baseline, candidate, options), candidatePath: candidate.source };
+}
+
+async function compared(baseline: Side, candidate: Side, { budget }: CheckOptions): Promise<CheckResult> {
+  const parsed = (await readBudget(budget)) ?? unlocated(defaultBudget(baseline));
+  return checkSides(baseline, candidate, parsed, { toolVersion: version() });
+}
+
+async function isFile(path: string): Promise<boolean> {
+  return path.endsWith(".json") && (await stat(path)).isFile();
+}
+
+async function writeReports({ check, candidatePath }: Found, options: CheckOptions, io: Io): Promise<void> {
+  const json = `${JSON.stringify(check, null, 2)}\n`;
+  const reports: readonly (readonly [path: string | undefined, content: () => string | Promise<string>])[] = [
+    [options.checkJson, () => json],
+    [options.markdown, () => markdownReport(check)],
+    [options.junit, () => junitXml(check, new Date().toISOString())],
+    [options.sarif, () => sarifLog(check)],
+    [options.html, () => page(check, candidatePath)],
+  ];
+  for (const [path, content] of reports) if (path !== undefined) await writeAtomic(path, await content());
+  const { GITHUB_ACTIONS, GITHUB_STEP_SUMMARY } = io.env as Record<string, string | undefined>;
+  if (GITHUB_STEP_SUMMARY) await appendFile(GITHUB_STEP_SUMMARY, markdownReport(check));
+  const text = options.json ? json : checkText(check, { color: wantsColor(io, io.stdout), every: options.everyCheck });
+  await writeOut(io.stdout, text);
+  // GitHub reads its commands on both streams; stdout may be JSON alone.
+  if (GITHUB_ACTIONS === "true") await writeOut(options.json ? io.stderr : io.stdout, annotations(check));
+}
+
+async function page(check: CheckResult, candidatePath: string | undefined): Promise<string> {
+  if (candidatePath === undefined) {
+    throw new InputError("`html`", {
+      expected: "a candidate that is a stored result",
+      got: "one without",
+      remedy: "Give the folder that safety wrote.",
+    });
+  }
+  const { result } = await readStoredResult(candidatePath);
+  return renderReport(result, undefined, check);
+}
