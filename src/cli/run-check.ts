@@ -8,13 +8,13 @@ import { annotations } from "../gate/formats/annotations.ts";
 import { exitCodeOf } from "../gate/formats/exit-code.ts";
 import { junitXml } from "../gate/formats/junit.ts";
 import { markdownReport } from "../gate/formats/markdown.ts";
-import { headline } from "../gate/formats/ordered.ts";
 import { sarifLog } from "../gate/formats/sarif.ts";
 import { checkText } from "../gate/formats/text.ts";
 import { openSide } from "../gate/open-side.ts";
 import { readCheck } from "../gate/read-check.ts";
 import { readStoredResult } from "../gate/read-result-side.ts";
 import type { Side } from "../gate/side.ts";
+import { headline } from "../report/check-order.ts";
 import { renderReport } from "../report/html/render-report.tsx";
 import type { CheckResult } from "../result/check-result.ts";
 import type { CheckOptions } from "./commands/check.ts";
@@ -130,5 +130,5 @@ async function page(check: CheckResult, candidatePath: string | undefined): Prom
     });
   }
   const { result } = await readStoredResult(candidatePath);
-  return renderReport(result, undefined, check);
+  return renderReport(result, { check });
 }

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { InputError } from "../core/error.ts";
 import { writeAtomic } from "../core/files.ts";
@@ -5,6 +6,8 @@ import { parseJson } from "../core/json.ts";
 import { readBounded, readBoundedIfPresent } from "../core/regular-file.ts";
 import { storedAnswers } from "../evaluate/stored-answers.ts";
 import { REPORT_FORMATS } from "../report/formats/index.ts";
+import { readCheck } from "../gate/read-check.ts";
+import type { CheckResult } from "../result/check-result.ts";
 import type { Explanation } from "../result/explain-result.ts";
 import { parseExplanation, parseResult } from "../result/read-result.ts";
 import { chooseIds } from "./choose-ids.ts";
@@ -28,8 +31,9 @@ export async function runReport(folder: string, options: ReportOptions, io: Io):
     options.examples !== undefined,
   );
   const answers = explanation && (await storedAnswers(folder, result, explanation));
+  const check = await readVerdicts(folder, options.check);
   const formats = REPORT_FORMATS.filter(({ id }) => ids.includes(id));
-  const written = await Promise.all(formats.map((format) => format.write({ result, explanation, answers })));
+  const written = await Promise.all(formats.map((format) => format.write({ result, explanation, answers, check })));
   const files = written.flat();
   for (const { path: name, content } of files) {
     const target = targetOf(name, files.length, folder, options.out);
@@ -42,6 +46,12 @@ export async function runReport(folder: string, options: ReportOptions, io: Io):
 function targetOf(name: string, count: number, folder: string, out: string | undefined): string {
   if (out === undefined) return join(folder, name);
   return count === 1 ? out : join(out, name);
+}
+
+/** The verdicts of the file that was named, or of the conventional one. */
+async function readVerdicts(folder: string, named: string | undefined): Promise<CheckResult | undefined> {
+  const path = named ?? join(folder, "check.json");
+  return named === undefined && !existsSync(path) ? undefined : readCheck(path);
 }
 
 /** @param required whether the user named the file */

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { writeAtomic } from "../core/files.ts";
 import { storedAnswers } from "../evaluate/stored-answers.ts";
 import { renderReport } from "../report/html/render-report.tsx";
+import type { CheckResult } from "../result/check-result.ts";
 import type { Explanation } from "../result/explain-result.ts";
 import type { Result } from "../result/safety-result.ts";
 
@@ -10,6 +11,7 @@ import type { Result } from "../result/safety-result.ts";
  *
  * @param folder the result's own, where what is stored of each example lies
  * @param path where the page goes; default `report.html` in the folder
+ * @param check verdicts of a gate, to show
  * @returns its path
  */
 export async function writeReport(
@@ -17,8 +19,9 @@ export async function writeReport(
   result: Result,
   explanation: Explanation | undefined,
   path: string = join(folder, "report.html"),
+  check?: CheckResult,
 ): Promise<string> {
   const answers = explanation === undefined ? undefined : await storedAnswers(folder, result, explanation);
-  await writeAtomic(path, await renderReport(result, { explanation, answers }));
+  await writeAtomic(path, await renderReport(result, { explanation, answers, check }));
   return path;
 }

@@ -1,5 +1,6 @@
 import { counted } from "../core/counted.ts";
-import { formatValue, type Scale, scaleOf } from "../report/format.ts";
+import { formatValue, type Scale } from "../report/format.ts";
+import { fineScaleOf } from "../report/terminal/metric-rows.ts";
 import type { Check } from "../result/check-result.ts";
 import type { Judged } from "./verdicts.ts";
 
@@ -24,7 +25,7 @@ function sliceWords(slice: string): string {
 }
 
 function limitSentence({ metric, candidate, limit, verdict }: Said, subject: string): string {
-  const scale = fine(metric);
+  const scale = fineScaleOf(metric);
   const text = (value: number | null | undefined) => withUnit(value ?? Number.NaN, scale);
   const { min = null, max = null } = limit ?? {};
   const ends = [...(min === null ? [] : [`at least ${text(min)}`]), ...(max === null ? [] : [`at most ${text(max)}`])];
@@ -32,23 +33,23 @@ function limitSentence({ metric, candidate, limit, verdict }: Said, subject: str
 }
 
 function changeSentence({ metric, baseline, candidate, change, verdict }: Said, subject: string): string {
-  const scale = fine(metric);
+  const scale = fineScaleOf(metric);
   const points = (value: number) => harmText(value, scale);
-  const { harm, bounds, margin = 0, level = 0.05, detectable = null } = change ?? {};
+  const { harm, bounds, margin = 0, levels = [0.05, 0.05], detectable = null } = change ?? {};
   const [low, high] = bounds ?? [null, null];
   const moved = `${withUnit(baseline ?? Number.NaN, scale)} to ${withUnit(candidate ?? Number.NaN, scale)}`;
-  const confidence = `${Number((100 * (1 - level)).toPrecision(4))} % confidence`;
+  const confidence = (level: number) => `${Number((100 * (1 - level)).toPrecision(4))} % confidence`;
   const tolerated = margin > 0 ? `, where ${points(margin)} is tolerated` : "";
   const change_ = `${subject} is ${direction(harm ?? 0, scale)} (${moved})`;
   switch (verdict) {
     case "regressed":
       return low === null || low <= 0
         ? `${change_}${tolerated}.`
-        : `${change_}; with ${confidence} at least ${points(low)} worse${tolerated}.`;
+        : `${change_}; with ${confidence(levels[0])} at least ${points(low)} worse${tolerated}.`;
     case "improved":
       return high === null || high >= 0
         ? `${change_}.`
-        : `${change_}; with ${confidence} at least ${points(-high)} better.`;
+        : `${change_}; with ${confidence(levels[1])} at least ${points(-high)} better.`;
     case "ok":
       if (margin > 0) return `${change_}: evidence that it is worse by less than the tolerated ${points(margin)}.`;
       return `${change_}: no evidence of harm${detectable === null ? "" : `; ${points(detectable)} would have been found (80 % power)`}.`;
@@ -76,10 +77,4 @@ function harmText(value: number, scale: Scale): string {
 
 function withUnit(value: number, scale: Scale): string {
   return scale.unit === "%" ? `${formatValue(value, scale)} %` : formatValue(value, scale);
-}
-
-/** One digit more than in a table of many models: a margin may be small. */
-export function fine(metric: Pick<Check["metric"], "unit">): Scale {
-  const scale = scaleOf(metric);
-  return { ...scale, digits: scale.digits + 1 };
 }

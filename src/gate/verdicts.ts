@@ -54,12 +54,15 @@ function judgeFamily(
   const improvedP = pOf((evidence) => evidence.improvedP);
   const adjust = mode === "regression";
   const adjusted = { p: adjust ? holm(p) : p, improvedP: adjust ? holm(improvedP) : improvedP };
-  const levels = adjust ? holmLevels(p, alpha) : p.map(() => alpha);
+  const levelsOf = (values: readonly number[]) => (adjust ? holmLevels(values, alpha) : values.map(() => alpha));
+  const levels = { p: levelsOf(p), improvedP: levelsOf(improvedP) };
   return family.map((each, i) => {
-    const numbers = { level: levels[i], adjustedP: adjusted.p[i], improvedP: adjusted.improvedP[i] };
-    const change = changeOf(each, numbers);
+    const numbers = { adjustedP: adjusted.p[i], improvedP: adjusted.improvedP[i] };
     const why = identical ? "identical" : whyNot(each);
     const verdict = why === undefined ? verdictOf(each.evidence as Evidence, numbers, { mode, alpha }) : undefined;
+    // That a harm is within the margin is shown without adjustment, that it is an improvement with.
+    const within = verdict === "improved" ? levels.improvedP[i] : alpha;
+    const change = changeOf(each, numbers, [levels.p[i], within]);
     return [each.target.id, { change, verdict: verdict ?? (identical ? "ok" : "inconclusive"), ...(why && { why }) }];
   });
 }
@@ -70,7 +73,6 @@ function whyNot({ target, evidence }: Tested): Judged["why"] {
 }
 
 interface Numbers {
-  readonly level: number;
   readonly adjustedP: number;
   readonly improvedP: number;
 }
@@ -86,7 +88,11 @@ function verdictOf(
   return withinP < alpha ? "ok" : "inconclusive";
 }
 
-function changeOf({ target, evidence }: Tested, { level, adjustedP, improvedP }: Numbers): Change {
+function changeOf(
+  { target, evidence }: Tested,
+  { adjustedP, improvedP }: Numbers,
+  levels: [regression: number, within: number],
+): Change {
   const margin = target.margin ?? 0;
   if (evidence === undefined) {
     const nothing = {
@@ -97,22 +103,22 @@ function changeOf({ target, evidence }: Tested, { level, adjustedP, improvedP }:
       adjustedP: null,
       withinP: null,
     } as const;
-    return { margin, ...nothing, level, improvedP: null, detectable: null, lost: null, won: null, test: "mcnemar" };
+    return { margin, ...nothing, levels, improvedP: null, detectable: null, lost: null, won: null, test: "mcnemar" };
   }
   const { paired, harm, p, withinP, test } = evidence;
-  const [low, high] = evidence.bounds(1 - level);
+  const [low, high] = [evidence.bounds(1 - levels[0])[0], evidence.bounds(1 - levels[1])[1]];
   const { onlyFirst = null, onlySecond = null } = paired.discordant ?? {};
   return {
     margin,
     difference: finite(paired.values[1] - paired.values[0]),
     harm: finite(harm),
     bounds: [finite(low), finite(high)],
-    level,
+    levels,
     p: finite(p),
     adjustedP: finite(adjustedP),
     withinP: finite(withinP),
     improvedP: finite(improvedP),
-    detectable: finite(detectableHarm(paired, { alpha: level, margin })),
+    detectable: finite(detectableHarm(paired, { alpha: levels[0], margin })),
     lost: onlyFirst,
     won: onlySecond,
     test,

@@ -13,9 +13,10 @@ const changeSchema = z.object({
   difference: value,
   /** How much worse the candidate is; negative where it is better. */
   harm: value,
-  /** The harm is between these, each end with confidence 1 - `level`: where the test that Holm's method makes of it turns. */
+  /** One-sided: the harm is at least the first with confidence 1 - levels[0], and at most the second with 1 - levels[1]. */
   bounds: z.tuple([value, value]),
-  level: z.number(),
+  /** Levels at which a regression, and its opposite, were tested: Holm's for a regression and an improvement, else alpha. */
+  levels: z.tuple([z.number(), z.number()]),
   /** One-sided p-values: of a harm beyond the margin, as it is and adjusted; of a harm within it (null without a margin). */
   p: value,
   adjustedP: value,

@@ -11,6 +11,10 @@ export function reportCommand() {
       "html",
     )
     .option("--examples <file>", "explain.json of the same data, to show its examples (default: the one in the folder)")
+    .option(
+      "--check <file>",
+      "the JSON of a check, to show its verdicts (default: check.json in the folder, if there is one)",
+    )
     .option("-o, --out <path>", "the file, or the folder where there are several (default: in the result's folder)");
 }
 

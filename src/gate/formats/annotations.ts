@@ -1,6 +1,6 @@
 import { printable } from "../../core/printable.ts";
+import { worstFirst } from "../../report/check-order.ts";
 import type { CheckResult } from "../../result/check-result.ts";
-import { worstFirst } from "./ordered.ts";
 
 /** GitHub shows ten of a kind for each step, and drops the rest without a word. */
 const MOST = 10;

@@ -1,6 +1,6 @@
 import { printableDeep } from "../../core/printable.ts";
+import { headline } from "../../report/check-order.ts";
 import type { Check, CheckResult } from "../../result/check-result.ts";
-import { headline } from "./ordered.ts";
 
 /**
  * The checks as JUnit XML, by the schema of Ant's JUnit task (windyroad/JUnit-Schema): a test case for each check, with a

@@ -1,9 +1,9 @@
 import { printable } from "../../core/printable.ts";
+import { changeBounds } from "../../report/change-bounds.ts";
+import { tally, worstFirst } from "../../report/check-order.ts";
 import { formatDifference, formatValue } from "../../report/format.ts";
+import { fineScaleOf } from "../../report/terminal/metric-rows.ts";
 import type { Check, CheckResult } from "../../result/check-result.ts";
-import { fine } from "../sentence.ts";
-import { changeBounds } from "./change-bounds.ts";
-import { tally, worstFirst } from "./ordered.ts";
 
 /** Bytes of a comment that GitHub takes, and a little room. */
 const MOST_BYTES = 60_000;
@@ -54,7 +54,7 @@ const MARKS: Readonly<Record<Check["status"], string>> = { failed: "❌", warned
 
 function row(check: Check, { release }: CheckResult): string {
   const { metric, place, slice, baseline, candidate, change, limit, verdict, status } = check;
-  const scale = fine(metric);
+  const scale = fineScaleOf(metric);
   const value = (number: number | null | undefined) => formatValue(number ?? Number.NaN, scale);
   const bounds = changeBounds(check);
   const released = release === null || check.release === null ? "" : ` (${text(release)}: ${value(check.release)})`;

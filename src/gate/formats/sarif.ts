@@ -1,6 +1,6 @@
 import { printableDeep } from "../../core/printable.ts";
+import { worstFirst } from "../../report/check-order.ts";
 import type { Check, CheckResult } from "../../result/check-result.ts";
-import { worstFirst } from "./ordered.ts";
 
 /**
  * What failed and was warned of as a SARIF 2.1.0 log with one run, for code scanning. A check has no line of code: results

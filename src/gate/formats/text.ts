@@ -1,15 +1,15 @@
 import pico from "picocolors";
 import { printableDeep } from "../../core/printable.ts";
 import { significant } from "../../core/significant.ts";
+import { changeBounds } from "../../report/change-bounds.ts";
+import { tally, worstFirst } from "../../report/check-order.ts";
 import { formatDifference, formatValue } from "../../report/format.ts";
 import { shortened } from "../../report/shortened.ts";
 import type { Colors } from "../../report/terminal/colors.ts";
+import { fineScaleOf } from "../../report/terminal/metric-rows.ts";
 import { plainTable } from "../../report/terminal/table.ts";
 import { wrapped } from "../../report/terminal/wrapped.ts";
 import type { Check, CheckResult } from "../../result/check-result.ts";
-import { fine } from "../sentence.ts";
-import { changeBounds } from "./change-bounds.ts";
-import { tally, worstFirst } from "./ordered.ts";
 
 /** Letters of a place, and of a checkpoint's name. */
 const PLACE_LENGTH = 34;
@@ -83,7 +83,7 @@ function table(checks: readonly Check[], { release }: CheckResult, colors: Color
   const released = release === null ? [] : [shortened(release, 12)];
   const rows = checks.map((check) => {
     const { metric, on, slice, baseline, candidate, change, limit, verdict, status } = check;
-    const scale = fine(metric);
+    const scale = fineScaleOf(metric);
     const value = (number: number | null | undefined) => formatValue(number ?? Number.NaN, scale);
     const bounds = changeBounds(check);
     const paint = status === "passed" ? colors.green : status === "failed" ? colors.red : colors[VERDICTS[verdict]];
@@ -114,8 +114,8 @@ function limitText({ min, max }: NonNullable<Check["limit"]>, value: (number: nu
 
 function legend({ mode, checks, identical }: CheckResult): readonly string[] {
   if (identical || checks.every(({ change }) => change === null)) return [];
-  const adjusted = mode === "regression" ? "at the level that Holm's method tests it" : "unadjusted";
+  const adjusted = mode === "regression" ? ", each end at the level of its test" : "";
   return [
-    `interval: of the change, ${adjusted} (one-sided ends)   may lose: harm that is tolerated   detects: smallest true harm found with 80 % power`,
+    `interval: of the change${adjusted}   may lose: harm that is tolerated   detects: smallest true harm found with 80 % power`,
   ];
 }

@@ -1,5 +1,6 @@
 import { renderToString } from "preact-render-to-string";
 import { printableDeep } from "../../core/printable.ts";
+import type { CheckResult } from "../../result/check-result.ts";
 import type { ExampleAnswers } from "../../result/example-answers.ts";
 import type { Explanation } from "../../result/explain-result.ts";
 import type { Result } from "../../result/safety-result.ts";
@@ -19,6 +20,7 @@ import { Section } from "./section.tsx";
 import { Settings } from "./settings.tsx";
 import { STYLE } from "./style.ts";
 import { Summary } from "./summary.tsx";
+import { Verdicts } from "./verdicts.tsx";
 
 /** What a page may show besides the result. */
 export interface ReportParts {
@@ -26,6 +28,8 @@ export interface ReportParts {
   readonly explanation?: Explanation | undefined;
   /** What the checkpoints take them for under each condition, in the explanation's order. */
   readonly answers?: ExampleAnswers | undefined;
+  /** What a gate found of the last checkpoint. */
+  readonly check?: CheckResult | undefined;
 }
 
 /**
@@ -33,7 +37,7 @@ export interface ReportParts {
  * print come from the same drawing. Its script sorts, filters and opens what stands in the page anyway. The same result
  * gives the same bytes.
  */
-export async function renderReport(stored: Result, { explanation, answers }: ReportParts = {}): Promise<string> {
+export async function renderReport(stored: Result, { explanation, answers, check }: ReportParts = {}): Promise<string> {
   const result = printableDeep(stored);
   const { checkpoints, tool, data } = result;
   const charts = reportCharts(result);
@@ -46,6 +50,7 @@ export async function renderReport(stored: Result, { explanation, answers }: Rep
   const title = `${checkpoints.map(({ name }) => name).join(", ")} on ${data.name}`;
   const sections = [
     "summary",
+    ...(check === undefined ? [] : ["verdicts"]),
     "clean",
     ...(charts.attacks.length > 0 ? ["attacks"] : []),
     ...(charts.corruptions.length > 0 ? ["corruptions"] : []),
@@ -72,6 +77,7 @@ export async function renderReport(stored: Result, { explanation, answers }: Rep
       </header>
       <main>
         <Summary result={result} />
+        {check === undefined ? null : <Verdicts check={printableDeep(check)} />}
         <Section id="clean" title="Clean images">
           <CleanTable result={result} />
           {charts.clean.map(figure)}

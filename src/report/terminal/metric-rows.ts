@@ -34,7 +34,7 @@ export function withEntries<T>(metrics: readonly PrintedMetric[], entries: Reado
 }
 
 /** One digit more than in a table of many models: here the interval is beside the value. */
-export function fineScaleOf(metric: PrintedMetric): Scale {
+export function fineScaleOf(metric: Pick<MetricRecord, "unit">): Scale {
   const scale = scaleOf(metric);
   return { ...scale, digits: scale.digits + 1 };
 }

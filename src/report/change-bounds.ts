@@ -1,4 +1,4 @@
-import type { Check } from "../../result/check-result.ts";
+import type { Check } from "../result/check-result.ts";
 
 /** The interval of the change (candidate less baseline) that belongs to the verdict; of a signed error, of its magnitude. */
 export function changeBounds({ change, metric }: Check): readonly [low: number, high: number] | null {

@@ -1,4 +1,4 @@
-import type { Check, CheckResult } from "../../result/check-result.ts";
+import type { Check, CheckResult } from "../result/check-result.ts";
 
 const RANK: Readonly<Record<Check["status"], number>> = { failed: 0, warned: 1, passed: 2 };
 
