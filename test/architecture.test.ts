@@ -57,7 +57,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
     ],
   },
   "src/gate": {
-    rooms: ["src/core", "metrics", "src/result", "src/data", "src/import", "src/report"],
+    rooms: ["src/core", "metrics", "src/result", "src/data", "src/report"],
     packages: ["@humanwhocodes/momoa", "fflate", "picocolors"],
   },
   "src/index.ts": {

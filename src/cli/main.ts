@@ -1,5 +1,5 @@
 import { Command, CommanderError } from "@commander-js/extra-typings";
-import { CheckFailed, Incomparable, InputError, Unreliable } from "../core/error.ts";
+import { CheckFailed, GateFailed, Incomparable, InputError, Unreliable } from "../core/error.ts";
 import { commands } from "./commands/index.ts";
 import { Interrupted } from "./interruption.ts";
 import { type Io, warner } from "./io.ts";
@@ -7,7 +7,7 @@ import { systemProblem } from "./system-problem.ts";
 import { version } from "./version.ts";
 
 /**
- * Exit codes: 0 done and passed; 1 a fault of the program or the system; 2 wrong use or input; 3 results that cannot be
+ * Exit codes: 0 done and passed; 1 a fault of the program or the system, or a part of the work failed; 2 wrong use or input; 3 results that cannot be
  * put together; 4 figures that cannot be relied on, with --strict; 100 a gate failed; 130 and 143 an interruption, after
  * which the same command goes on.
  */
@@ -63,5 +63,6 @@ function codeOf(error: unknown): number | undefined {
   if (error instanceof InputError) return EXIT.input;
   if (error instanceof Incomparable) return EXIT.incomparable;
   if (error instanceof Unreliable) return EXIT.unreliable;
-  return error instanceof CheckFailed ? EXIT.failed : undefined;
+  if (error instanceof GateFailed) return EXIT.failed;
+  return error instanceof CheckFailed ? EXIT.fault : undefined;
 }

@@ -1,5 +1,5 @@
 import { appendFile, stat } from "node:fs/promises";
-import { CheckFailed, InputError } from "../core/error.ts";
+import { GateFailed, InputError } from "../core/error.ts";
 import { writeAtomic } from "../core/files.ts";
 import { defaultBudget } from "../gate/budget/default-budget.ts";
 import { readBudget, unlocated } from "../gate/budget/parse-budget.ts";
@@ -37,7 +37,7 @@ export async function runCheck(
     requireReliable((await readStoredResult(found.candidatePath)).result);
   }
   const { check } = found;
-  if (exitCodeOf(check, options.softFail) !== 0) throw new CheckFailed(headline(check));
+  if (exitCodeOf(check, options.softFail) !== 0) throw new GateFailed(headline(check));
 }
 
 /** A check, and where the candidate's result is. */

@@ -5,6 +5,8 @@ const PROBLEMS: Readonly<Record<string, { readonly what: string; readonly remedy
   EROFS: { what: "the disk can only be read", remedy: "Choose another --out" },
   EACCES: { what: "permission was denied", remedy: "Change the permissions, or choose another --out" },
   EPERM: { what: "permission was denied", remedy: "Change the permissions, or choose another --out" },
+  ENOTDIR: { what: "a file stands where a folder is needed", remedy: "Choose another path" },
+  EEXIST: { what: "a file stands where a folder is needed", remedy: "Choose another path" },
   EIO: { what: "the disk failed", remedy: "Check it" },
   EMFILE: { what: "too many files are open", remedy: "Raise the limit (ulimit -n)" },
 };

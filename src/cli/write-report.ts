@@ -2,7 +2,6 @@ import { join } from "node:path";
 import { writeAtomic } from "../core/files.ts";
 import { storedAnswers } from "../evaluate/stored-answers.ts";
 import { renderReport } from "../report/html/render-report.tsx";
-import type { CheckResult } from "../result/check-result.ts";
 import type { Explanation } from "../result/explain-result.ts";
 import type { Result } from "../result/safety-result.ts";
 
@@ -11,7 +10,6 @@ import type { Result } from "../result/safety-result.ts";
  *
  * @param folder the result's own, where what is stored of each example lies
  * @param path where the page goes; default `report.html` in the folder
- * @param check verdicts of a gate, to show
  * @returns its path
  */
 export async function writeReport(
@@ -19,9 +17,8 @@ export async function writeReport(
   result: Result,
   explanation: Explanation | undefined,
   path: string = join(folder, "report.html"),
-  check?: CheckResult,
 ): Promise<string> {
   const answers = explanation === undefined ? undefined : await storedAnswers(folder, result, explanation);
-  await writeAtomic(path, await renderReport(result, { explanation, answers, check }));
+  await writeAtomic(path, await renderReport(result, { explanation, answers }));
   return path;
 }

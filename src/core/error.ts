@@ -29,7 +29,7 @@ export class InputError extends Error {
   }
 }
 
-/** A gate that the user asked for says no. The command line prints the message alone and exits with 100. */
+/** A check that the user asked for said no. The command line prints the message alone and exits with 1. */
 export class CheckFailed extends Error {
   override readonly name = "CheckFailed";
 }
@@ -46,4 +46,9 @@ export class Incomparable extends Error {
 /** The user asked for robust accuracies that can be relied on, and some cannot. The command line exits with 4. */
 export class Unreliable extends Error {
   override readonly name = "Unreliable";
+}
+
+/** A gate says no. The command line exits with 100. */
+export class GateFailed extends Error {
+  override readonly name = "GateFailed";
 }

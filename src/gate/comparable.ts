@@ -2,7 +2,6 @@ import { type Condition, conditionKey } from "../core/condition.ts";
 import { type Difference, differences } from "../core/differences.ts";
 import { Incomparable } from "../core/error.ts";
 import { printable } from "../core/printable.ts";
-import { described } from "../result/catalogue.ts";
 import type { Target } from "./budget/resolve-budget.ts";
 import { conditionsIn } from "./places.ts";
 import { columnsOf, findCondition, type Side } from "./side.ts";
@@ -51,14 +50,17 @@ function questionOf(side: Side, conditions: readonly Condition[], targets: reado
     ...(attacks.length > 0 && { engine }),
     catalogue: {
       attacks: Object.fromEntries(
-        attacks.map((id) => {
-          const { norm, gradients, settings, worstOf } = described(catalogue.attacks, id);
-          return [id, { norm, gradients, settings, worstOf }];
+        attacks.flatMap((id) => {
+          // One that was not measured is said by its conditions.
+          const attack = catalogue.attacks.find((each) => each.id === id);
+          if (attack === undefined) return [];
+          const { norm, gradients, settings, worstOf } = attack;
+          return [[id, { norm, gradients, settings, worstOf }]];
         }),
       ),
       metrics: Object.fromEntries(
         metrics.map((id) => {
-          const { definition, version } = described(catalogue.metrics, id);
+          const { definition, version } = catalogue.metrics.find((metric) => metric.id === id) ?? {};
           return [id, { definition, version }];
         }),
       ),

@@ -1,8 +1,8 @@
 import { InputError } from "../../core/error.ts";
 import { checkedJson, parseJson } from "../../core/json.ts";
 import { readBounded } from "../../core/regular-file.ts";
+import { openZip, type ZipArchive } from "../../core/zip-archive.ts";
 import { decodeNpy } from "../../data/npy.ts";
-import { openZip, type ZipArchive } from "../../import/shared/zip-archive.ts";
 import { baselineSchema } from "../../result/baseline.ts";
 import type { Side } from "../side.ts";
 import { arrayName } from "./pack-baseline.ts";

@@ -2,6 +2,7 @@ import { printable } from "../../core/printable.ts";
 import { changeBounds } from "../../report/change-bounds.ts";
 import { tally, worstFirst } from "../../report/check-order.ts";
 import { formatDifference, formatValue } from "../../report/format.ts";
+import { markdownSentence } from "../../report/formats/markdown-text.ts";
 import { fineScaleOf } from "../../report/terminal/metric-rows.ts";
 import type { Check, CheckResult } from "../../result/check-result.ts";
 
@@ -87,12 +88,7 @@ function bytes(string: string): number {
   return Buffer.byteLength(string);
 }
 
-/** Text from files as Markdown shows it: no markup, no link, no mention, one line. */
+/** Text that may have names from files in it: no markup, no link, no mention, one line. */
 function text(raw: string): string {
-  return printable(raw, 300)
-    .replace(/[&<>]/g, (character) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;" })[character] as string)
-    .replace(/[\\`*_[\]|#~!]/g, (character) => `\\${character}`)
-    .replaceAll("@", "&#64;")
-    .replaceAll("://", ":&#47;&#47;")
-    .replaceAll("www.", "www&#46;");
+  return markdownSentence(printable(raw, 300));
 }

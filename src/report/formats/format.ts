@@ -1,3 +1,4 @@
+import type { CheckResult } from "../../result/check-result.ts";
 import type { ExampleAnswers } from "../../result/example-answers.ts";
 import type { Explanation } from "../../result/explain-result.ts";
 import type { Result } from "../../result/safety-result.ts";
@@ -8,6 +9,8 @@ export interface ReportSource {
   readonly explanation?: Explanation | undefined;
   /** What the checkpoints take the explained examples for under each condition. */
   readonly answers?: ExampleAnswers | undefined;
+  /** What a gate found of the last checkpoint. */
+  readonly check?: CheckResult | undefined;
 }
 
 /** A file of a report. */

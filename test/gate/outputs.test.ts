@@ -1,0 +1,185 @@
+import { readFileSync } from "node:fs";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import fc from "fast-check";
+import { XmlDocument, XsdValidator } from "libxml2-wasm";
+import { expect, test } from "vitest";
+import { checkSides } from "../../src/gate/check-sides.ts";
+import { annotations } from "../../src/gate/formats/annotations.ts";
+import { exitCodeOf } from "../../src/gate/formats/exit-code.ts";
+import { junitXml } from "../../src/gate/formats/junit.ts";
+import { markdownReport } from "../../src/gate/formats/markdown.ts";
+import { sarifLog } from "../../src/gate/formats/sarif.ts";
+import { checkText } from "../../src/gate/formats/text.ts";
+import { type CheckResult, checkResultSchema } from "../../src/result/check-result.ts";
+import { jsonSchemas } from "../../src/result/schemas.ts";
+import { budgetOf } from "./support/budget-of.ts";
+import { answering, CLEAN, fog, makeSide } from "./support/make-side.ts";
+
+const fixture = (name: string) => readFileSync(new URL(`../fixtures/gate/${name}`, import.meta.url), "utf8");
+const junitSchema = XsdValidator.fromDoc(XmlDocument.fromString(fixture("junit.xsd")));
+const validJson = new Ajv2020({ strict: false }).compile(jsonSchemas()["check-result"]);
+const validSarif = new Ajv2020({ strict: false }).compile(JSON.parse(fixture("sarif-facts.json")));
+
+const count = 30;
+const labels = Array.from({ length: count }, (_, i) => i % 3);
+const bits = fc
+  .array(fc.constantFrom("0", "1", "1"), { minLength: count, maxLength: count })
+  .map((all) => all.join(""));
+const level = fc.constantFrom("off", "warn", "error");
+const rule = (margins: fc.Arbitrary<number>) =>
+  fc.record(
+    {
+      metric: fc.constantFrom("accuracy", "brier", "aurc", "ece", "fpr95", "*"),
+      on: fc.constantFrom("clean", "corruptions", "corruption/fog/*", "*"),
+      slice: fc.constantFrom("class/*", "class/dog"),
+      level,
+      margin: margins,
+      min: fc.double({ min: 0, max: 0.9, noNaN: true }),
+      minimumExamples: fc.integer({ min: 1, max: 40 }),
+    },
+    { requiredKeys: ["metric", "margin"] },
+  );
+const regression = fc.record(
+  { alpha: fc.double({ min: 0.001, max: 0.25, noNaN: true }), inconclusive: level },
+  { requiredKeys: [] },
+);
+const budgets = fc.oneof(
+  fc.tuple(fc.array(rule(fc.constantFrom(0, 0.01, 0.2)), { minLength: 1, maxLength: 4 }), regression),
+  fc.tuple(
+    fc.array(rule(fc.constantFrom(0.01, 0.2)), { minLength: 1, maxLength: 4 }),
+    fc.constant({ mode: "non-inferiority" }),
+  ),
+);
+/** Names as they may come out of files and folders. */
+const names = fc.oneof(
+  fc.constantFrom("model", "<img src=x>", "a|b`c`", "]]>", '" onload="', "%0A::error::", "@everyone", "\u001b[31mred"),
+  fc.string({ unit: "binary", maxLength: 12 }),
+);
+
+function outcome(
+  bitsOf: readonly string[],
+  [rules, more]: readonly [object[], object],
+  name: string,
+): CheckResult | undefined {
+  const sides = bitsOf.map((each, s) =>
+    makeSide(
+      s === 0 ? "base" : name,
+      labels,
+      [
+        { condition: CLEAN, predicted: answering(labels, each), confidence: labels.map((_, i) => 0.5 + (i % 7) / 20) },
+        { condition: fog(1), predicted: answering(labels, [...each].reverse().join("")) },
+      ],
+      { classes: ["cat", "dog", name === "dog" ? "owl" : name] },
+    ),
+  );
+  const named = [sides[0], { ...sides[1], data: sides[0].data }] as const;
+  try {
+    return checkSides(named[0], named[1], budgetOf(rules, more), {
+      toolVersion: "0.0.0",
+      draws: { resamples: 60, permutations: 60 },
+    });
+  } catch {
+    return undefined; // a budget that looks at nothing, or gives a margin to what takes none
+  }
+}
+
+const said = (result: CheckResult, status: string) => result.checks.filter((check) => check.status === status).length;
+
+test("text, JSON, JUnit, Markdown, annotations, SARIF and exit code agree, for any budget, answers and names", () => {
+  let compared = 0;
+  fc.assert(
+    fc.property(fc.tuple(bits, bits), budgets, names, (both, budget, name) => {
+      const result = outcome(both, budget, name);
+      if (result === undefined) return;
+      compared++;
+      const [failed, warned] = [said(result, "failed"), said(result, "warned")];
+      const code = failed > 0 ? 100 : 0;
+      expect(result.verdict).toBe(failed > 0 ? "failed" : "passed");
+      expect([exitCodeOf(result, false), exitCodeOf(result, true)]).toEqual([code, 0]);
+
+      expect(checkResultSchema.safeParse(result).success).toBe(true);
+      const json = JSON.parse(JSON.stringify(result));
+      expect(validJson(json), JSON.stringify(validJson.errors)).toBe(true);
+      expect(json).toEqual(result);
+
+      const text = checkText(result, { color: false, every: true });
+      expect(text).toContain(code === 100 ? " FAILED  " : " PASSED  ");
+      if (!result.identical)
+        expect(text).toContain(`${failed} failed, ${warned} warned, ${said(result, "passed")} passed`);
+      expect(text.match(/^ x /gm) ?? []).toHaveLength(failed);
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: none must reach a terminal.
+      expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/);
+
+      const xml = XmlDocument.fromString(junitXml(result, "2026-01-02T03:04:05.678Z"));
+      junitSchema.validate(xml);
+      const suite = xml.get("/testsuites/testsuite");
+      expect(xml.find("//testcase")).toHaveLength(result.checks.length);
+      expect(xml.find("//failure")).toHaveLength(failed);
+      const undecided = result.checks.filter((check) => check.verdict === "inconclusive" && check.status !== "failed");
+      expect(xml.find("//skipped")).toHaveLength(undecided.length);
+      expect(suite).not.toBeNull();
+      expect(xml.find(`/testsuites/testsuite[@failures='${failed}' and @skipped='${undecided.length}']`)).toHaveLength(
+        1,
+      );
+      xml.dispose();
+
+      const markdown = markdownReport(result);
+      expect(markdown).toContain(`gate ${result.verdict}: ${failed} failed, ${warned} warned`);
+      expect(markdown.match(/^- ❌/gm) ?? []).toHaveLength(failed);
+
+      const lines = annotations(result).split("\n").slice(0, -1);
+      expect(lines.length).toBe(Math.min(10, failed + warned));
+      for (const line of lines) expect(line).toMatch(/^::(error|warning) title=[^:,]*::/);
+      expect(lines.some((line) => line.startsWith("::error"))).toBe(failed > 0);
+
+      const sarif = JSON.parse(sarifLog(result));
+      expect(validSarif(sarif), JSON.stringify(validSarif.errors)).toBe(true);
+      const levels = sarif.runs[0].results.map((each: { level: string }) => each.level);
+      expect(levels.filter((each: string) => each === "error")).toHaveLength(failed);
+      expect(levels.filter((each: string) => each === "warning")).toHaveLength(warned);
+    }),
+    { numRuns: 150 },
+  );
+  expect(compared).toBeGreaterThan(50);
+});
+
+test("the validators refuse what the schemas refuse", () => {
+  const suite = (inner: string) =>
+    `<testsuites><testsuite name="a" package="p" id="0" timestamp="2026-01-02T03:04:05" hostname="h" tests="0" failures="0" errors="0" time="0"><properties/>${inner}<system-out/><system-err/></testsuite></testsuites>`;
+  const test = (name: string) => `<testcase name="${name}" classname="c" time="0"/>`;
+  const valid = (xml: string) => () => junitSchema.validate(XmlDocument.fromString(xml));
+  expect(valid(suite(test("a")))).not.toThrow();
+  expect(valid(suite(test("a") + test("a")))).toThrow();
+  expect(valid(suite('<testcase name="a" classname="c" time="0"><failure/></testcase>'))).toThrow();
+  expect(
+    validSarif({ version: "2.1.0", runs: [{ tool: { driver: { name: "a" } }, results: [{ level: "fatal" }] }] }),
+  ).toBe(false);
+});
+
+test("names from files make no markup, link or mention in a comment", () => {
+  const name = "[x](http://evil) <b>@all</b> `code` |cell| https://evil www.evil ![i](u) #1";
+  const result = outcome(
+    ["1".repeat(count), "0".repeat(count)],
+    [[{ metric: "accuracy", margin: 0, slice: "class/*" }], {}],
+    name,
+  );
+  const markdown = markdownReport(result as CheckResult);
+  expect(markdown).not.toMatch(/<b>|https?:\/\/|www\.|[^\\]@all|[^\\]\]\(|[^\\]!\[/);
+  const table = markdown.split("\n").filter((line) => line.startsWith("| "));
+  for (const line of table.slice(1)) expect(line.match(/(?<!\\)\|/g)).toHaveLength(10);
+});
+
+test("a comment stays below 64 KB, and a summary below 1 MiB, however many checks there are", () => {
+  const classes = Array.from({ length: 3000 }, (_, k) => `${"ü".repeat(100)}${k}`);
+  const many = Array.from({ length: 3000 }, (_, i) => i);
+  const base = makeSide("base", many, [{ condition: CLEAN, predicted: many }], { classes });
+  const worse = makeSide("worse", many, [{ condition: CLEAN, predicted: many.map((k) => (k + 1) % 3000) }], {
+    classes,
+  });
+  const rules = [{ metric: "accuracy", slice: "class/*", min: 0.5 }];
+  const result = checkSides(base, worse, budgetOf(rules), { toolVersion: "0.0.0" });
+  expect(said(result, "failed")).toBe(3000);
+  expect(Buffer.byteLength(markdownReport(result))).toBeLessThan(65_536);
+  expect(markdownReport(result)).toMatch(/\d+ more; see the JSON result/);
+  expect(annotations(result).split("\n")).toHaveLength(11);
+});
