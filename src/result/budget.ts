@@ -31,7 +31,7 @@ export const budgetRuleSchema = z.strictObject({
     .optional()
     .meta({ description: "Least value that the candidate may have, whatever the baseline has." }),
   max: z.number().optional().meta({ description: "Greatest value that the candidate may have." }),
-  inconclusive: level.optional().meta({ description: "As the budget's own `inconclusive`, for this rule." }),
+  inconclusive: level.optional().meta({ description: "As inconclusive of the whole budget, for this rule." }),
   minimumExamples: z.int().min(1).optional().meta({
     description: "With fewer the verdict is inconclusive. Default 400; 1 for shares of examples, whose test is exact.",
   }),
