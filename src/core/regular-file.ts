@@ -57,13 +57,15 @@ export async function openRegular(path: string): Promise<{ readonly file: FileHa
 
 /** What a failure to open a file says to the user. */
 export function unopened(subject: string, cause: NodeJS.ErrnoException, remedy?: string): InputError {
-  const got = REASONS[cause.code ?? ""] ?? cause.message;
   return new InputError(
     subject,
-    { expected: "a readable file", got, ...(remedy !== undefined && { remedy }) },
+    { expected: "a readable file", got: reasonOf(cause), ...(remedy !== undefined && { remedy }) },
     { cause },
   );
 }
+
+/** Why something cannot be opened, in words. */
+export const reasonOf = (cause: NodeJS.ErrnoException): string => REASONS[cause.code ?? ""] ?? cause.message;
 
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: "no such file",

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { SEVERITIES, type Severity } from "../core/condition.ts";
 import { InputError } from "../core/error.ts";
 import { CHANNELS } from "../core/image.ts";
+import { reasonOf } from "../core/regular-file.ts";
 import { readNpy } from "./npy.ts";
 import { type NpyFile, openNpy } from "./npy-file.ts";
 
@@ -35,7 +36,7 @@ export interface CorruptionFiles {
 export async function openCorruptionFiles(folder: string): Promise<CorruptionFiles> {
   const names = await readdir(folder).catch((cause: NodeJS.ErrnoException) => {
     const expected = "a folder with <corruption>.npy and labels.npy";
-    throw new InputError(folder, { expected, got: cause.code ?? cause.message }, { cause });
+    throw new InputError(folder, { expected, got: reasonOf(cause) }, { cause });
   });
   const ids = names
     .filter((name) => name.endsWith(".npy") && name !== LABELS_FILE)

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { DRAWN_TEXTURES } from "../../corruptions/index.ts";
 import { InputError } from "../core/error.ts";
 import type { Image } from "../core/image.ts";
+import { reasonOf } from "../core/regular-file.ts";
 import { readImage } from "./image/read-image.ts";
 
 /**
@@ -16,11 +17,7 @@ import { readImage } from "./image/read-image.ts";
  */
 export async function readFrostTextures(folder: string): Promise<readonly Image[]> {
   const names = await readdir(folder).catch((cause: NodeJS.ErrnoException) => {
-    throw new InputError(
-      folder,
-      { expected: "a folder of frost textures", got: cause.code ?? cause.message },
-      { cause },
-    );
+    throw new InputError(folder, { expected: "a folder of frost textures", got: reasonOf(cause) }, { cause });
   });
   return Promise.all(
     Array.from({ length: DRAWN_TEXTURES }, (_, i) => {

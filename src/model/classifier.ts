@@ -2,6 +2,7 @@ import { type Classifier, LOSS_IDS, type LossId } from "../core/classifier.ts";
 import { CHANNELS } from "../core/image.ts";
 import type { Engine } from "../engine/index.ts";
 import { type CompileOnce, compileOnce } from "./compile-once.ts";
+import { compiledForeign } from "./foreign-problem.ts";
 import { imageRows, oneHotRows, runInBatches } from "./image-batches.ts";
 import { inputGradient, stepInBox } from "./input-gradient.ts";
 import { logitsOf } from "./logits-of.ts";
@@ -59,21 +60,23 @@ export async function createClassifier(
 
 /** What a classifier compiles: logits, the gradient of each loss, and a signed step. */
 function compiledPasses(network: Network, engine: Engine, batch: number) {
+  const compile: Engine["compile"] = (...given) => compiledForeign(network, () => engine.compile(...given));
   const images = { shape: [batch, network.height, network.width, CHANNELS] };
   const labels = { shape: [batch, network.classes.length] };
   const channels = { shape: [CHANNELS] };
   const gradientOf = (loss: LossId) =>
     compileOnce(() =>
-      engine.compile(
+      compile(
         (x, wanted, targets) => inputGradient(network, loss, x, wanted, targets),
         [images, labels, ...(loss === "targeted-dlr" ? [labels] : [])],
       ),
     );
+
   return {
-    forward: compileOnce(() => engine.compile((x) => logitsOf(network, x), [images])),
+    forward: compileOnce(() => compile((x) => logitsOf(network, x), [images])),
     backward: Object.fromEntries(LOSS_IDS.map((loss) => [loss, gradientOf(loss)])) as Record<LossId, CompileOnce>,
     signedStep: compileOnce(() =>
-      engine.compile(
+      compile(
         (x, clean, wanted, ...limits) => {
           const [gradient, logits, losses] = inputGradient(network, "cross-entropy", x, wanted);
           return [stepInBox(x, clean, gradient, limits as [typeof x, typeof x, typeof x]), logits, losses];

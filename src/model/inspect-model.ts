@@ -6,6 +6,7 @@ import { importModel } from "../import/import-model.ts";
 import type { ImportedModel, ImportOptions } from "../import/shared/imported-model.ts";
 import { type Taken, takenNotes } from "../import/shared/taken.ts";
 import { sizeOf } from "../network/weight.ts";
+import { requireAnyNumber } from "./any-number.ts";
 import { loadCheckpoint } from "./load-checkpoint.ts";
 import { locateModel, readModelFile } from "./model-location.ts";
 import type { Tap } from "./tap.ts";
@@ -62,6 +63,7 @@ export async function inspectModel(path: string, options: ImportOptions = {}): P
     try {
       const files = [content, ...(model.companions ?? [])];
       const bytes = files.reduce((sum, { length }) => sum + length, 0);
+      requireAnyNumber(model, location.path);
       return { path, bytes, sha256: sha256(...files), ...describe(model) };
     } finally {
       model.dispose();

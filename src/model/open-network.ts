@@ -7,6 +7,7 @@ import { importModel } from "../import/import-model.ts";
 import type { ImportedModel, ImportOptions } from "../import/shared/imported-model.ts";
 import { NORMALIZATIONS } from "../import/shared/normalization.ts";
 import { takenNotes } from "../import/shared/taken.ts";
+import { requireAnyNumber } from "./any-number.ts";
 import { loadCheckpoint } from "./load-checkpoint.ts";
 import { locateModel, readModelFile } from "./model-location.ts";
 import type { Network } from "./network.ts";
@@ -51,6 +52,7 @@ export async function openNetwork(path: string, options: OpenOptions = {}): Prom
     const described = describeNetwork(path, sha256(content, ...(model.companions ?? [])), model, options);
     // An architecture that is known by its weights' names ends in a linear layer.
     const known = model.naming !== undefined || options.engine === undefined;
+    if (!known) requireAnyNumber(model, location.path);
     const network = known ? described : await withLogits(described, options.engine);
     if (normalization === undefined) throw await missingNormalization(path, model.format, network, options);
     return { ...network, normalization };

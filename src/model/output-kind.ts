@@ -1,7 +1,10 @@
 import * as tf from "@tensorflow/tfjs-core";
+import { counted } from "../core/counted.ts";
+import { InputError } from "../core/error.ts";
 import { CHANNELS } from "../core/image.ts";
 import { createRandom } from "../core/random.ts";
 import type { Engine } from "../engine/index.ts";
+import { compiledForeign } from "./foreign-problem.ts";
 import type { Network } from "./network.ts";
 
 const PROBES = 4;
@@ -11,21 +14,40 @@ const TOLERANCE = 2e-3;
 const SMALLEST = 1.2e-38;
 
 /**
- * Tells logits from probabilities by what the network says of four images of noise: rows of numbers in [0, 1] that sum
- * to one are probabilities, and what goes on is their logarithm, whose softmax they are. A softmax at the end of a file
- * is left out when it is read; this finds what cannot be left out: a softmax made of other operations, the mean of
- * several networks' answers.
+ * Looks at what an imported network says of four images of noise. Rows of numbers in [0, 1] that sum to one are
+ * probabilities, and what goes on is their logarithm, whose softmax they are: a softmax at the end of a file is left out
+ * when it is read; this finds what cannot be left out, a softmax made of other operations, the mean of several networks'
+ * answers. Answers that are no numbers are noted.
+ *
+ * @throws InputError where no answer is a number: the network divides by 0, or overflows
  */
 export async function withLogits(network: Network, engine: Engine): Promise<Network> {
-  if (network.output === "probabilities" || !(await givesProbabilities(network, engine))) return network;
+  const rows = await answersToNoise(network, engine);
+  const finite = rows.filter((row) => row.every((value) => Number.isFinite(value) || value === -Infinity));
+  const seen = finiteOf(network, rows, finite.length);
+  if (network.output === "probabilities" || !rows.every(isDistribution)) return seen;
   return {
-    ...network,
+    ...seen,
     output: "probabilities",
     forward: (normalized, hook) => tf.log(tf.maximum(network.forward(normalized, hook), SMALLEST)),
   };
 }
 
-async function givesProbabilities(network: Network, engine: Engine): Promise<boolean> {
+function finiteOf(network: Network, rows: readonly Float32Array[], finite: number): Network {
+  if (finite === rows.length) return network;
+  const wrong = rows.flatMap((row) => [...row]).find((value) => !Number.isFinite(value) && value !== -Infinity);
+  if (finite === 0) {
+    throw new InputError(`checkpoint ${network.name}`, {
+      expected: "answers that are finite numbers",
+      got: `${wrong} for ${counted(PROBES, "image")} of noise`,
+      remedy: "Its weights or its operations overflow, or divide by 0: the training diverged, or the file is damaged.",
+    });
+  }
+  const note = `Its answers to ${PROBES - finite} of ${counted(PROBES, "image")} of noise are not finite (${wrong}): it overflows, or divides by 0.`;
+  return { ...network, notes: [...(network.notes ?? []), note] };
+}
+
+async function answersToNoise(network: Network, engine: Engine): Promise<readonly Float32Array[]> {
   const { height, width, classes, normalization } = network;
   const shape = [PROBES, height, width, CHANNELS];
   const random = createRandom("what a network's output is");
@@ -34,12 +56,11 @@ async function givesProbabilities(network: Network, engine: Engine): Promise<boo
     const channel = i % CHANNELS;
     return (random.uniform() - mean[channel]) / std[channel];
   });
-  const forward = await engine.compile((images) => network.forward(images as tf.Tensor4D), [{ shape }]);
+  const compile = () => engine.compile((images) => network.forward(images as tf.Tensor4D), [{ shape }]);
+  const forward = await compiledForeign(network, compile);
   try {
     const [rows] = await forward.run(noise);
-    return Array.from({ length: PROBES }, (_, row) =>
-      rows.subarray(row * classes.length, (row + 1) * classes.length),
-    ).every(isDistribution);
+    return Array.from({ length: PROBES }, (_, row) => rows.subarray(row * classes.length, (row + 1) * classes.length));
   } finally {
     await forward.dispose();
   }

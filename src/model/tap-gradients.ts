@@ -4,6 +4,7 @@ import type { Engine } from "../engine/index.ts";
 import type { TapHook } from "../network/tap.ts";
 import { compileOnce } from "./compile-once.ts";
 import { findTap } from "./find-tap.ts";
+import { compiledForeign } from "./foreign-problem.ts";
 import { imageRows, oneHotRows, runInBatches } from "./image-batches.ts";
 import { logitsOf } from "./logits-of.ts";
 import type { Network } from "./network.ts";
@@ -58,11 +59,12 @@ export function createTapReader(
   const { batch } = options;
   const tap = findTap(listTaps(network), options.tap, `tap of ${network.name}`);
   const classes = network.classes.length;
+  const compile: Engine["compile"] = (...given) => compiledForeign(network, () => engine.compile(...given));
   const size = tf.util.sizeFromShape([...tap.shape]);
   const images = { shape: [batch, network.height, network.width, CHANNELS] };
-  const forward = compileOnce(() => engine.compile((x) => activationsAt(network, tap, x), [images]));
+  const forward = compileOnce(() => compile((x) => activationsAt(network, tap, x), [images]));
   const backward = compileOnce(() =>
-    engine.compile((x, wanted) => gradientsAt(network, tap, x, wanted), [images, { shape: [batch, classes] }]),
+    compile((x, wanted) => gradientsAt(network, tap, x, wanted), [images, { shape: [batch, classes] }]),
   );
   return {
     tap,

@@ -57,6 +57,17 @@ describe("models that people have", () => {
     );
   });
 
+  test("Keras' slices of images: five images are answered as they are in twos", async () => {
+    const network = await open("keras-slice.keras");
+    const images = tf.randomUniform([5, 8, 8, 3], 0, 1, "float32", 1) as tf.Tensor4D;
+    const [five, two] = tf.tidy(() => [
+      network.forward(images).arraySync(),
+      network.forward(tf.slice(images, [2], [2]) as tf.Tensor4D).arraySync(),
+    ]);
+    network.dispose();
+    expect(five.slice(2, 4)).toEqual(near(two));
+  });
+
   test("Teachable Machine's names of the classes", async () => {
     expect(await open("teachable-machine")).toMatchObject({ classes: ["no mask", "mask"], classesStated: true });
   });

@@ -3,10 +3,14 @@ import { gunzipSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { InputError } from "../../src/core/error.ts";
+import { createEngine, type Engine } from "../../src/engine/index.ts";
 import { ModelProto } from "../../src/engine/onnx/messages.ts";
 import { importModel } from "../../src/import/import-model.ts";
 import { CONSTANT_RULES } from "../../src/import/onnx/constants/index.ts";
 import { RULES } from "../../src/import/onnx/operators/index.ts";
+import { NORMALIZATIONS } from "../../src/import/shared/normalization.ts";
+import { createClassifier } from "../../src/model/classifier.ts";
+import type { Network } from "../../src/model/network.ts";
 
 interface Tensor {
   dims?: number[];
@@ -120,6 +124,13 @@ function damage(model: Model, { kind, node: nodeIndex, at, value, other }: Chang
   }
 }
 
+/** The file with these changes in it. */
+function damaged(file: Buffer, changes: readonly Change[]): Buffer {
+  const model = ModelProto.toObject(ModelProto.decode(Buffer.from(file)), { longs: Number, arrays: true }) as Model;
+  for (const one of changes) damage(model, one);
+  return Buffer.from(ModelProto.encode(ModelProto.fromObject(model)).finish());
+}
+
 async function readOrRefuse(content: Buffer): Promise<"read" | "refused"> {
   try {
     (await importModel({ path: "damaged", content, options: { imageSize: { height: 16, width: 16 } } })).dispose();
@@ -141,12 +152,7 @@ describe("graphs with other operators, numbers and wires are read or refused, an
       let longest = 0;
       await fc.assert(
         fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 3 }), async (changes) => {
-          const model = ModelProto.toObject(ModelProto.decode(Buffer.from(file)), {
-            longs: Number,
-            arrays: true,
-          }) as Model;
-          for (const one of changes) damage(model, one);
-          const content = Buffer.from(ModelProto.encode(ModelProto.fromObject(model)).finish());
+          const content = damaged(file, changes);
           const start = performance.now();
           outcomes[await readOrRefuse(content)]++;
           longest = Math.max(longest, performance.now() - start);
@@ -159,6 +165,57 @@ describe("graphs with other operators, numbers and wires are read or refused, an
       expect(outcomes.refused).toBeGreaterThan(0);
       expect(longest).toBeLessThan(20_000);
       expect(process.memoryUsage().rss - before).toBeLessThan(2 ** 31);
+    });
+  }
+});
+
+/** Runs what is read, forward and backward: a file that cannot be computed is named as such. */
+async function runOrRefuse(content: Buffer, engine: Engine): Promise<"run" | "refused"> {
+  try {
+    const imported = await importModel({ path: "damaged", content, options: { imageSize: { height: 16, width: 16 } } });
+    const { height, width, classes } = imported;
+    const network: Network = {
+      ...imported,
+      name: "damaged",
+      sha256: "",
+      classes: Array.from({ length: classes }, (_, k) => `${k}`),
+      classesStated: false,
+      normalization: NORMALIZATIONS.none,
+    };
+    const model = await createClassifier(network, engine, { batch: 2 });
+    try {
+      const images = new Float32Array(3 * height * width * 3).fill(0.5);
+      expect(await model.logits(images)).toHaveLength(3 * classes);
+      const { gradient } = await model.gradient(images, new Int32Array(3));
+      expect(gradient).toHaveLength(images.length);
+      return "run";
+    } finally {
+      await model.dispose();
+      imported.dispose();
+    }
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    return "refused";
+  }
+}
+
+describe("what is read runs forward and backward, or is refused", () => {
+  const slow = process.env["SLOW"] !== undefined;
+  const numRuns = slow ? 1_000 : 40;
+  for (const name of ["branches", "quantisation-aware"]) {
+    test(`${numRuns} variants of ${name}`, { timeout: 900_000 }, async () => {
+      const file = gunzipSync(readFileSync(new URL(`../fixtures/import/${name}.onnx.gz`, import.meta.url)));
+      const engine = await createEngine("onnx");
+      const outcomes = { run: 0, refused: 0 };
+      await fc.assert(
+        fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 3 }), async (changes) => {
+          outcomes[await runOrRefuse(damaged(file, changes), engine)]++;
+        }),
+        { numRuns, seed: 9 },
+      );
+      await engine.dispose();
+      process.stderr.write(`${name}: ${outcomes.run} run, ${outcomes.refused} refused\n`);
+      expect(Math.min(outcomes.run, outcomes.refused)).toBeGreaterThan(0);
     });
   }
 });

@@ -66,7 +66,10 @@ export const arrangementKernels = {
     const axis = dim < 0 ? dim + input!.shape.length + 1 : dim;
     return reshape(graph, input!, input!.shape.toSpliced(axis, 0, 1));
   },
-  Transpose: (graph, { x }, { perm }: TransposeAttrs) => transpose(graph, x!, perm),
+  Transpose: (graph, { x }, { perm }: TransposeAttrs) => {
+    if (new Set(perm).size !== perm.length) throw new Error(`the order of axes ${perm.join(", ")} has one twice`);
+    return transpose(graph, x!, perm);
+  },
   Slice: (graph, { x }, { begin, size }: SliceAttrs) => {
     const [starts, sizes] = slice_util.parseSliceParams(infoOf(x!), begin, size);
     const ends = starts!.map((start, i) => start + sizes![i]!);

@@ -39,6 +39,8 @@ export function tracedShape(
     throw new InputError(subject, {
       expected: `a network of at most ${MAX_OPERATIONS} operations`,
       got: `${graph.operations.length}`,
+      remedy:
+        "Take the file before it was unrolled or quantised, or fold what is constant in it: python -m onnxsim IN OUT.",
     });
   }
   for (const { operator, outputs } of graph.operations) {

@@ -32,6 +32,11 @@ function itemsOf(specification: readonly (BoundArgument | undefined)[], context:
     }
     const size = shape[axis];
     if (size === undefined) throw refuse(context, `indices of ${shape.length} axes`, "more");
+    if (isWhole(entry)) {
+      axis++;
+      return [];
+    }
+    if (axis === 0) throw refuse(context, "all images of a batch, whatever their number", "some of them");
     if (typeof entry === "number") {
       const at = entry < 0 ? entry + size : entry;
       if (!(Number.isInteger(at) && at >= 0 && at < size)) throw refuse(context, `an index below ${size}`, `${entry}`);
@@ -42,6 +47,12 @@ function itemsOf(specification: readonly (BoundArgument | undefined)[], context:
     }
     throw refuse(context, "slices and whole numbers as indices", (JSON.stringify(entry) ?? "nothing").slice(0, 60));
   });
+}
+
+/** A slice of everything, as it stands in front of others. */
+function isWhole(entry: BoundArgument | undefined): boolean {
+  if (typeof entry !== "object" || entry === null || !("kind" in entry) || entry.kind !== "slice") return false;
+  return (entry.start ?? 0) === 0 && entry.stop === null && (entry.step ?? 1) === 1;
 }
 
 function placesOf(

@@ -7,6 +7,7 @@ const transpose: Rule = (inputs, context) => {
   const rank = shapeOf(x).length;
   const order = numbers(context, "perm") ?? Array.from({ length: rank }, (_, axis) => rank - 1 - axis);
   if (order.length !== rank) throw unsupported(context, `${order.length} axes for ${rank} dimensions`);
+  if (new Set(order).size !== rank) throw unsupported(context, `an axis twice in ${order.join(", ")}`);
   if (x.kind === "constant") return context.derived(x, `transpose ${order.join()}`, () => transposed(x, order));
   // Between images with channels first and last nothing is moved: the tensor is the same.
   if (x.channelsLast && order.join() === "0,2,3,1") return computed(x.tensor);
