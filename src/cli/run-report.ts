@@ -3,16 +3,23 @@ import { join } from "node:path";
 import { InputError } from "../core/error.ts";
 import { writeAtomic } from "../core/files.ts";
 import { parseJson } from "../core/json.ts";
+import { printableDeep } from "../core/printable.ts";
 import { readBounded, readBoundedIfPresent } from "../core/regular-file.ts";
 import { storedAnswers } from "../evaluate/stored-answers.ts";
 import { readCheck } from "../gate/read-check.ts";
+import { chartFiles } from "../report/charts/chart-files.ts";
+import { chartsOf, reportCharts } from "../report/charts/report-charts.ts";
+import type { ReportSource } from "../report/formats/format.ts";
 import { REPORT_FORMATS } from "../report/formats/index.ts";
+import { redacted } from "../report/redacted.ts";
 import type { CheckResult } from "../result/check-result.ts";
 import type { Explanation } from "../result/explain-result.ts";
 import { parseExplanation, parseResult } from "../result/read-result.ts";
+import type { Result } from "../result/safety-result.ts";
 import { chooseIds } from "./choose-ids.ts";
 import type { ReportOptions } from "./commands/report.ts";
 import type { Io } from "./io.ts";
+import { trainingRuns } from "./training-runs.ts";
 
 /** Largest result and explanation that are read: far above what any run writes. */
 const MAX_BYTES = 2 ** 28;
@@ -30,15 +37,29 @@ export async function runReport(folder: string, options: ReportOptions, io: Io):
     options.examples ?? join(folder, "explain.json"),
     options.examples !== undefined,
   );
+  requireSameData(result, explanation);
   const answers = explanation && (await storedAnswers(folder, result, explanation));
+  const runs = await trainingRuns(options.runs ?? []);
   const check = await readVerdicts(folder, options.check);
+  const read = { result, explanation, answers, runs, check };
+  const source = options.redact ? redacted(read) : read;
   const formats = REPORT_FORMATS.filter(({ id }) => ids.includes(id));
-  const written = await Promise.all(formats.map((format) => format.write({ result, explanation, answers, check })));
+  const written = await Promise.all(formats.map((format) => format.write(source)));
   const files = written.flat();
   for (const { path: name, content } of files) {
     const target = targetOf(name, files.length, folder, options.out);
     await writeAtomic(target, content);
     io.stdout.write(`${target}\n`);
+  }
+  if (options.charts !== undefined) await writeCharts(source, options.charts, io);
+}
+
+async function writeCharts({ result, runs }: ReportSource, folder: string, io: Io): Promise<void> {
+  for (const chart of chartsOf(reportCharts(printableDeep(result), printableDeep(runs)))) {
+    for (const { path, content } of await chartFiles(chart)) {
+      await writeAtomic(join(folder, path), content);
+      io.stdout.write(`${join(folder, path)}\n`);
+    }
   }
 }
 
@@ -52,6 +73,16 @@ function targetOf(name: string, count: number, folder: string, out: string | und
 async function readVerdicts(folder: string, named: string | undefined): Promise<CheckResult | undefined> {
   const path = named ?? join(folder, "check.json");
   return named === undefined && !existsSync(path) ? undefined : readCheck(path);
+}
+
+/** Examples of other images would stand beside figures that they have nothing to do with. */
+function requireSameData({ data }: Result, explanation: Explanation | undefined): void {
+  if (explanation === undefined || explanation.data.sha256 === data.sha256) return;
+  throw new InputError("the explained examples", {
+    expected: `examples of ${data.name} (${data.sha256.slice(0, 8)})`,
+    got: `${explanation.data.name} (${explanation.data.sha256.slice(0, 8)})`,
+    remedy: "Explain on the same data, or give another file (`examples`).",
+  });
 }
 
 /** @param required whether the user named the file */

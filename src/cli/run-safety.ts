@@ -24,6 +24,7 @@ import { BUNDLED, openUnchecked } from "./open-checkpoint.ts";
 import { openData } from "./open-data.ts";
 import { openEngine } from "./open-engine.ts";
 import { type Progress, startProgress } from "./progress.ts";
+import { trainingRuns } from "./training-runs.ts";
 import { version } from "./version.ts";
 import { writeReport } from "./write-report.ts";
 
@@ -43,7 +44,8 @@ export async function runSafety(options: SafetyOptions, io: Io, command: string)
       io.stderr.write(`Results, with every example's outcome: ${out}\n`);
     }
     const explanation = await explained(run, io);
-    const page = await writeReport(out, result, explanation);
+    const runs = await trainingRuns(options.ckpt ?? []);
+    const page = await writeReport(out, { result, explanation, runs });
     io.stderr.write(`The report, for a browser: ${page}\n`);
     if (options.strict) requireReliable(result);
   });

@@ -1,24 +1,18 @@
 import { join } from "node:path";
 import { writeAtomic } from "../core/files.ts";
 import { storedAnswers } from "../evaluate/stored-answers.ts";
+import type { ReportSource } from "../report/formats/format.ts";
 import { renderReport } from "../report/html/render-report.tsx";
-import type { Explanation } from "../result/explain-result.ts";
-import type { Result } from "../result/safety-result.ts";
 
 /**
- * Writes a result, and examples where there are, as one page.
+ * Writes a result, with examples and training runs where there are, as `report.html` into the result's folder.
  *
- * @param folder the result's own, where what is stored of each example lies
- * @param path where the page goes; default `report.html` in the folder
  * @returns its path
  */
-export async function writeReport(
-  folder: string,
-  result: Result,
-  explanation: Explanation | undefined,
-  path: string = join(folder, "report.html"),
-): Promise<string> {
+export async function writeReport(folder: string, source: Omit<ReportSource, "answers">): Promise<string> {
+  const { result, explanation, runs } = source;
   const answers = explanation === undefined ? undefined : await storedAnswers(folder, result, explanation);
-  await writeAtomic(path, await renderReport(result, { explanation, answers }));
+  const path = join(folder, "report.html");
+  await writeAtomic(path, await renderReport(result, { explanation, answers, runs }));
   return path;
 }

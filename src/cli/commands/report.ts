@@ -15,6 +15,9 @@ export function reportCommand() {
       "--check <file>",
       "the JSON of a check, to show its verdicts (default: check.json in the folder, if there is one)",
     )
+    .option("--runs <folders...>", "folders that train wrote, to show their curves")
+    .option("--charts <folder>", "write each chart there too: vega-lite specification, SVG and PNG")
+    .option("--redact", "for sharing: numbers for the names of checkpoints, classes and data, no paths", false)
     .option("-o, --out <path>", "the file, or the folder where there are several (default: in the result's folder)");
 }
 

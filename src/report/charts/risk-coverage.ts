@@ -1,16 +1,13 @@
 import type { Diagnostics } from "../../result/diagnostics.ts";
 import type { Chart } from "./chart.ts";
-import { MUTED, seriesScales } from "./theme.ts";
+import { seriesScales } from "./theme.ts";
 
 /** Points of the optimum's curve. */
 const OPTIMUM_STEPS = 100;
 
-const OPTIMUM = "best possible order";
-
 /**
- * Risk against coverage: what abstaining on the least confident examples gains. The dashed curve is the best possible
- * order for the first checkpoint's accuracy, with all wrong predictions last: risk = max(0, 1 - a / c) at coverage c
- * for accuracy a.
+ * Risk against coverage: what abstaining on the least confident examples gains. Dotted, for each checkpoint, the best
+ * possible order at its accuracy, with all wrong predictions last: risk = max(0, 1 - a / c) at coverage c for accuracy a.
  */
 export function riskCoverageChart(
   checkpoints: readonly { readonly name: string; readonly diagnostics: Diagnostics }[],
@@ -20,12 +17,14 @@ export function riskCoverageChart(
   const rows = checkpoints.flatMap(({ name, diagnostics }) =>
     diagnostics.riskCoverage.map(({ coverage, risk }) => ({ checkpoint: name, coverage, risk })),
   );
-  const [first] = checkpoints;
-  const errorRate = first.diagnostics.riskCoverage.at(-1)?.risk ?? 0;
-  const optimum = Array.from({ length: OPTIMUM_STEPS }, (_, i) => {
-    const coverage = (i + 1) / OPTIMUM_STEPS;
-    return { coverage, risk: Math.max(0, 1 - (1 - errorRate) / coverage) };
+  const optimum = checkpoints.flatMap(({ name, diagnostics }) => {
+    const errorRate = diagnostics.riskCoverage.at(-1)?.risk ?? 0;
+    return Array.from({ length: OPTIMUM_STEPS }, (_, i) => {
+      const coverage = (i + 1) / OPTIMUM_STEPS;
+      return { checkpoint: name, coverage, risk: Math.max(0, 1 - (1 - errorRate) / coverage) };
+    });
   });
+  const color = { field: "checkpoint", type: "nominal" as const, scale: scales.color, title: null };
   const x = {
     field: "coverage",
     type: "quantitative" as const,
@@ -37,16 +36,16 @@ export function riskCoverageChart(
     title: "Risk and coverage",
     description:
       "Share of wrong predictions among those that are accepted, against the share that is accepted, the most " +
-      `confident first. AURC is the area under each curve. The dotted curve is the ${OPTIMUM} for ${first.name}, with ` +
-      "every wrong prediction rejected first; what lies between is E-AURC.",
+      "confident first. AURC is the area under each curve. Dotted, in the same colour, is the best possible order at the " +
+      "same accuracy, with every wrong prediction rejected first; what lies between is E-AURC.",
     spec: {
       width: 460,
       height: 280,
       layer: [
         {
           data: { values: optimum },
-          mark: { type: "line", color: MUTED, strokeDash: [2, 3], strokeWidth: 1.5 },
-          encoding: { x, y: { field: "risk", type: "quantitative" } },
+          mark: { type: "line", strokeDash: [2, 3], strokeWidth: 1.5, opacity: 0.7 },
+          encoding: { x, y: { field: "risk", type: "quantitative" }, color },
         },
         {
           data: { values: rows },
@@ -54,7 +53,7 @@ export function riskCoverageChart(
           encoding: {
             x: { ...x, title: "coverage" },
             y: { field: "risk", type: "quantitative", title: "selective risk", axis: { format: ".0%" } },
-            color: { field: "checkpoint", type: "nominal", scale: scales.color, title: null },
+            color,
             strokeDash: { field: "checkpoint", type: "nominal", scale: scales.dash, title: null },
           },
         },

@@ -2,6 +2,7 @@ import type { CheckResult } from "../../result/check-result.ts";
 import type { ExampleAnswers } from "../../result/example-answers.ts";
 import type { Explanation } from "../../result/explain-result.ts";
 import type { Result } from "../../result/safety-result.ts";
+import type { TrainingRun } from "../training-run.ts";
 
 /** What a report is made of: a stored result, and what lies beside it where there is any. */
 export interface ReportSource {
@@ -11,6 +12,8 @@ export interface ReportSource {
   readonly answers?: ExampleAnswers | undefined;
   /** What a gate found of the last checkpoint. */
   readonly check?: CheckResult | undefined;
+  /** How checkpoints were trained, where that is known. */
+  readonly runs?: readonly TrainingRun[] | undefined;
 }
 
 /** A file of a report. */

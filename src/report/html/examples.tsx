@@ -4,6 +4,7 @@ import type { Result } from "../../result/safety-result.ts";
 import { PAGE_DATA_ID } from "../browser/page-data.ts";
 import { ExampleCard } from "./example-card.tsx";
 import { ExampleFilters } from "./example-filters.tsx";
+import { ExplainFigures } from "./explain-figures.tsx";
 import { mapPng } from "./map-png.ts";
 import { pageData } from "./page-data.ts";
 import { pageImages } from "./page-images.ts";
@@ -41,6 +42,7 @@ export async function renderExamples(result: Result, stored: Explanation, answer
         . Each map is scaled by its own peak. Bars are the five most probable classes: the true one is blue
         {data.superclasses === null ? "." : ", others of its superclass are light blue."}
       </p>
+      <ExplainFigures explanation={explanation} />
       {images.compressed ? (
         <p class="muted">Images are compressed to save room; explain.json has them as they are.</p>
       ) : null}

@@ -1,12 +1,10 @@
 import { renderToString } from "preact-render-to-string";
 import { printableDeep } from "../../core/printable.ts";
-import type { CheckResult } from "../../result/check-result.ts";
-import type { ExampleAnswers } from "../../result/example-answers.ts";
-import type { Explanation } from "../../result/explain-result.ts";
 import type { Result } from "../../result/safety-result.ts";
 import type { Chart } from "../charts/chart.ts";
 import { renderSvg } from "../charts/render-svg.ts";
 import { chartsOf, reportCharts } from "../charts/report-charts.ts";
+import type { ReportSource } from "../formats/format.ts";
 import { printableExplanation } from "../printable-explanation.ts";
 import { AttackTable } from "./attack-table.tsx";
 import { browserScript } from "./browser-script.ts";
@@ -22,25 +20,18 @@ import { STYLE } from "./style.ts";
 import { Summary } from "./summary.tsx";
 import { Verdicts } from "./verdicts.tsx";
 
-/** What a page may show besides the result. */
-export interface ReportParts {
-  /** Examples to show, of the same data. */
-  readonly explanation?: Explanation | undefined;
-  /** What the checkpoints take them for under each condition, in the explanation's order. */
-  readonly answers?: ExampleAnswers | undefined;
-  /** What a gate found of the last checkpoint. */
-  readonly check?: CheckResult | undefined;
-}
-
 /**
  * A result as one page that needs nothing else: no server and no request. Charts are drawn into it; light, dark and
  * print come from the same drawing. Its script sorts, filters and opens what stands in the page anyway. The same result
  * gives the same bytes.
  */
-export async function renderReport(stored: Result, { explanation, answers, check }: ReportParts = {}): Promise<string> {
+export async function renderReport(
+  stored: Result,
+  { explanation, answers, runs, check }: Omit<ReportSource, "result"> = {},
+): Promise<string> {
   const result = printableDeep(stored);
   const { checkpoints, tool, data } = result;
-  const charts = reportCharts(result);
+  const charts = reportCharts(result, printableDeep(runs));
   const drawings = new Map(
     await Promise.all(chartsOf(charts).map(async (chart) => [chart.id, await renderSvg(chart)] as const)),
   );
@@ -56,6 +47,7 @@ export async function renderReport(stored: Result, { explanation, answers, check
     ...(charts.corruptions.length > 0 ? ["corruptions"] : []),
     "classes",
     ...(examples ? ["examples"] : []),
+    ...(charts.training.length > 0 ? ["training"] : []),
     "settings",
   ];
   const page = (
@@ -103,6 +95,11 @@ export async function renderReport(stored: Result, { explanation, answers, check
           {charts.classes.map(figure)}
         </Section>
         {examples}
+        {charts.training.length === 0 ? null : (
+          <Section id="training" title="Training">
+            {charts.training.map(figure)}
+          </Section>
+        )}
         <Settings result={result} />
       </main>
     </Document>

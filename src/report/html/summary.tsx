@@ -19,9 +19,6 @@ export function Summary({ result }: { readonly result: Result }) {
         <Comparison key={comparison.candidate} comparison={comparison} result={result} />
       ))}
       <Doubts result={result} />
-      {data.notes.map((note) => (
-        <p key={note}>{note}</p>
-      ))}
     </section>
   );
 }
