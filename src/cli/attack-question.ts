@@ -1,6 +1,4 @@
 import { type Attack, attacks, type Budget, parseEpsilon } from "../../attacks/index.ts";
-import type { Dataset } from "../core/dataset.ts";
-import { InputError } from "../core/error.ts";
 import { findById } from "../core/find-by-id.ts";
 import { chooseIds } from "./choose-ids.ts";
 import type { AttackCommandOptions } from "./commands/attack.ts";
@@ -44,16 +42,4 @@ function curveOf(list: string | undefined, epsilon: number): readonly number[] {
   if (list === "none") return [];
   if (list !== undefined) return list.split(",").map((part) => parseEpsilon(part, "--curve"));
   return [...new Set([1 / 8, 1 / 4, 1 / 2, 1, 2].map((multiple) => multiple * epsilon))];
-}
-
-/** The class that `--target` names, by name or number. */
-export function classOf(text: string, { classes }: Dataset): number {
-  const named = classes.indexOf(text);
-  const index = named === -1 && /^\d+$/.test(text) ? Number(text) : named;
-  if (index >= 0 && index < classes.length) return index;
-  throw new InputError("--target", {
-    expected: `a class of the data set, by name or as a number in 0...${classes.length - 1}`,
-    got: `"${text}"`,
-    remedy: `Names: ${classes.slice(0, 8).join(", ")}${classes.length > 8 ? ", ..." : ""}.`,
-  });
 }

@@ -99,7 +99,7 @@ export async function openUnchecked(paths: readonly string[], context: OpenConte
     for (const note of [...read, ...notes]) context.warn(note);
     const doubts = (network: Network) => doubtsOf(network, said[networks.indexOf(network)], { ...context, dataset });
     const withWeights = async (network: Network, change: WeightChange) => {
-      const other = await openCheckpoint(said[networks.indexOf(network)], context, change);
+      const other = await openCheckpoint(said[names.indexOf(network.name)], context, change);
       return alignClasses(dataset, [{ ...other, name: network.name }]).networks[0];
     };
     return { networks, dataset, doubts, withWeights };

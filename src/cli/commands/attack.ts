@@ -1,12 +1,12 @@
 import { Command, Option } from "@commander-js/extra-typings";
 import { ENGINE_IDS } from "../../engine/engine.ts";
 import { positiveInteger, wholeNumber } from "../numbers.ts";
-import { DATA_GROUP, dataOptions } from "./data-options.ts";
-import { FOREIGN_GROUP, foreignOptions } from "./foreign-options.ts";
+import { withDataOptions } from "./data-options.ts";
+import { withForeignOptions } from "./foreign-options.ts";
 
 /** `ipswap-eval attack`: one attack on one checkpoint in detail. */
 export function attackCommand() {
-  return new Command("attack")
+  const command = new Command("attack")
     .description("look at one attack in detail: curve, steps, what broke first, whether to believe it")
     .option("--ckpt <path>", "checkpoint to attack (default: the ipswap one that comes with the program)")
     .option("--data <set>", "emoji, cifar10:PATH, cifar100:PATH or folder:PATH", "emoji")
@@ -36,20 +36,8 @@ export function attackCommand() {
     .option("--against <ids>", "attacks that should not win, comma-separated, all or none", "square")
     .option("--transfer-from <path>", "also try images made on this checkpoint")
     .option("--examples <n>", "examples in the picture", wholeNumber, 6)
-    .option("--strict", "exit with 4 if there is a reason to doubt the number", false)
-    .optionsGroup(FOREIGN_GROUP)
-    .addOption(foreignOptions.arch())
-    .addOption(foreignOptions.weights())
-    .addOption(foreignOptions.output())
-    .addOption(foreignOptions.normalize())
-    .addOption(foreignOptions.classes())
-    .addOption(foreignOptions.resize())
-    .optionsGroup(DATA_GROUP)
-    .addOption(dataOptions.imageSize())
-    .addOption(dataOptions.classOrder())
-    .addOption(dataOptions.exif())
-    .addOption(dataOptions.alphaChannel())
-    .addOption(dataOptions.skipUnreadable());
+    .option("--strict", "exit with 4 if there is a reason to doubt the number", false);
+  return withDataOptions(withForeignOptions(command));
 }
 
 export type AttackCommandOptions = ReturnType<ReturnType<typeof attackCommand>["opts"]>;

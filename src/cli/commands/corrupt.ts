@@ -1,10 +1,10 @@
 import { Command, Option } from "@commander-js/extra-typings";
 import { positiveInteger, wholeNumber } from "../numbers.ts";
-import { DATA_GROUP, dataOptions } from "./data-options.ts";
+import { withDataOptions } from "./data-options.ts";
 
 /** `ipswap-eval corrupt`: corrupted images to files, or a few of them to look at. */
 export function corruptCommand() {
-  return new Command("corrupt")
+  const command = new Command("corrupt")
     .description("write corrupted copies of a test set in the layout of CIFAR-100-C, or a contact sheet of some")
     .option("--data <set>", "emoji, cifar10:PATH, cifar100:PATH or folder:PATH", "emoji")
     .addOption(
@@ -24,13 +24,8 @@ export function corruptCommand() {
     .option("--out <folder>", "write <corruption>.npy and labels.npy here; a second run adds what is missing")
     .option("--preview <file>", "write a contact sheet as PNG")
     .option("--preview-images <n>", "images on the contact sheet", positiveInteger, 3)
-    .option("--list", "print the corruptions and suites, and stop", false)
-    .optionsGroup(DATA_GROUP)
-    .addOption(dataOptions.imageSize())
-    .addOption(dataOptions.classOrder())
-    .addOption(dataOptions.exif())
-    .addOption(dataOptions.alphaChannel())
-    .addOption(dataOptions.skipUnreadable());
+    .option("--list", "print the corruptions and suites, and stop", false);
+  return withDataOptions(command);
 }
 
 export type CorruptOptions = ReturnType<ReturnType<typeof corruptCommand>["opts"]>;

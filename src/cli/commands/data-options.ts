@@ -1,4 +1,4 @@
-import { Option } from "@commander-js/extra-typings";
+import { type Command, Option } from "@commander-js/extra-typings";
 import { CLASS_ORDERS } from "../../data/folder/class-order.ts";
 import { ALPHA_READINGS, DEFAULT_READING, EXIF_READINGS } from "../../data/image/image-reading.ts";
 import { positiveInteger } from "../numbers.ts";
@@ -34,3 +34,16 @@ export const dataOptions = {
       .default(DEFAULT_READING.alphaChannel),
   skipUnreadable: () => new Option("--skip-unreadable", "leave out and count files that cannot be read").default(false),
 };
+
+/** A command with these options, in a group of their own. */
+export function withDataOptions<Args extends unknown[], Opts extends Record<string, unknown>>(
+  command: Command<Args, Opts>,
+) {
+  return command
+    .optionsGroup(DATA_GROUP)
+    .addOption(dataOptions.imageSize())
+    .addOption(dataOptions.classOrder())
+    .addOption(dataOptions.exif())
+    .addOption(dataOptions.alphaChannel())
+    .addOption(dataOptions.skipUnreadable());
+}

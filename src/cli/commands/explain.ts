@@ -1,12 +1,12 @@
 import { Command, Option } from "@commander-js/extra-typings";
 import { ENGINE_IDS } from "../../engine/engine.ts";
 import { positiveInteger, wholeNumber } from "../numbers.ts";
-import { DATA_GROUP, dataOptions } from "./data-options.ts";
-import { FOREIGN_GROUP, foreignOptions } from "./foreign-options.ts";
+import { withDataOptions } from "./data-options.ts";
+import { withForeignOptions } from "./foreign-options.ts";
 
 /** `ipswap-eval explain`: what checkpoints take examples for, and where they look. */
 export function explainCommand() {
-  return new Command("explain")
+  const command = new Command("explain")
     .description("show what checkpoints take examples for, and where they look (Grad-CAM)")
     .option("--ckpt <paths...>", "checkpoints to explain (default: the two that come with the program)")
     .option("--data <set>", "emoji, cifar10:PATH, cifar100:PATH or folder:PATH", "emoji")
@@ -16,7 +16,10 @@ export function explainCommand() {
       "mixed:12",
     )
     .option("--cam-layer <name>", "layer to explain by, as inspect lists it (default: the last map before pooling)")
-    .option("--class <class>", "class that all maps are for, by name (default: the predicted and the true one)")
+    .option(
+      "--class <class>",
+      "class that all maps are for, by name or number (default: the predicted and the true one)",
+    )
     .addOption(
       new Option("--scale <how>", "brightness of maps: each by its own peak, or comparable between maps")
         .choices(["per-image", "shared"] as const)
@@ -37,18 +40,8 @@ export function explainCommand() {
     .option("--seed <n>", "of the intervals", wholeNumber, 0)
     .addOption(new Option("--engine <id>", "how numbers are computed").choices(ENGINE_IDS).default("onnx" as const))
     .option("--threads <n>", "threads inside one operation (default: the processor's cores)", positiveInteger)
-    .option("--json", "print the explanation as JSON on stdout, and nothing else there", false)
-    .optionsGroup(FOREIGN_GROUP)
-    .addOption(foreignOptions.arch())
-    .addOption(foreignOptions.normalize())
-    .addOption(foreignOptions.classes())
-    .addOption(foreignOptions.resize())
-    .optionsGroup(DATA_GROUP)
-    .addOption(dataOptions.imageSize())
-    .addOption(dataOptions.classOrder())
-    .addOption(dataOptions.exif())
-    .addOption(dataOptions.alphaChannel())
-    .addOption(dataOptions.skipUnreadable());
+    .option("--json", "print the explanation as JSON on stdout, and nothing else there", false);
+  return withDataOptions(withForeignOptions(command));
 }
 
 export type ExplainOptions = ReturnType<ReturnType<typeof explainCommand>["opts"]>;

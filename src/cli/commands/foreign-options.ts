@@ -1,12 +1,12 @@
-import { Option } from "@commander-js/extra-typings";
+import { type Command, Option } from "@commander-js/extra-typings";
 import { NORMALIZATIONS } from "../../import/shared/normalization.ts";
 import { positiveInteger } from "../numbers.ts";
 
 /** Title of the group in help texts. */
-export const FOREIGN_GROUP = "Third-party checkpoints (an option serves all checkpoints, or one each):";
+const FOREIGN_GROUP = "Third-party checkpoints (an option serves all checkpoints, or one each):";
 
 /** What has to be said of files that do not say it themselves; each call makes the option anew. */
-export const foreignOptions = {
+const foreignOptions = {
   arch: () =>
     new Option("--arch <ids...>", "architecture of PyTorch or safetensors weights, where it is not recognised"),
   weights: () =>
@@ -28,3 +28,17 @@ export const foreignOptions = {
       "show networks larger images than the data has, enlarged in front of them (default side: the network's own)",
     ).argParser((text) => positiveInteger(text)),
 };
+
+/** A command with these options, in a group of their own. */
+export function withForeignOptions<Args extends unknown[], Opts extends Record<string, unknown>>(
+  command: Command<Args, Opts>,
+) {
+  return command
+    .optionsGroup(FOREIGN_GROUP)
+    .addOption(foreignOptions.arch())
+    .addOption(foreignOptions.weights())
+    .addOption(foreignOptions.output())
+    .addOption(foreignOptions.normalize())
+    .addOption(foreignOptions.classes())
+    .addOption(foreignOptions.resize());
+}

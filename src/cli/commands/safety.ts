@@ -1,12 +1,12 @@
 import { Command, Option } from "@commander-js/extra-typings";
 import { ENGINE_IDS } from "../../engine/engine.ts";
 import { countOrNone, positiveInteger, wholeNumber } from "../numbers.ts";
-import { DATA_GROUP, dataOptions } from "./data-options.ts";
-import { FOREIGN_GROUP, foreignOptions } from "./foreign-options.ts";
+import { withDataOptions } from "./data-options.ts";
+import { withForeignOptions } from "./foreign-options.ts";
 
 /** `ipswap-eval safety`: measures checkpoints under every condition and puts them side by side. */
 export function safetyCommand() {
-  return new Command("safety")
+  const command = new Command("safety")
     .description("measure checkpoints: clean, under attack and under corruption, side by side")
     .option("--ckpt <paths...>", "checkpoints to measure (default: the two that come with the program)")
     .option("--data <set>", "emoji, cifar10:PATH, cifar100:PATH or folder:PATH", "emoji")
@@ -50,20 +50,8 @@ export function safetyCommand() {
         "imagenet",
       ] as const),
     )
-    .option("--frost-textures <folder>", "the reference's frost1...frost5 instead of procedural textures")
-    .optionsGroup(FOREIGN_GROUP)
-    .addOption(foreignOptions.arch())
-    .addOption(foreignOptions.weights())
-    .addOption(foreignOptions.output())
-    .addOption(foreignOptions.normalize())
-    .addOption(foreignOptions.classes())
-    .addOption(foreignOptions.resize())
-    .optionsGroup(DATA_GROUP)
-    .addOption(dataOptions.imageSize())
-    .addOption(dataOptions.classOrder())
-    .addOption(dataOptions.exif())
-    .addOption(dataOptions.alphaChannel())
-    .addOption(dataOptions.skipUnreadable());
+    .option("--frost-textures <folder>", "the reference's frost1...frost5 instead of procedural textures");
+  return withDataOptions(withForeignOptions(command));
 }
 
 export type SafetyOptions = ReturnType<ReturnType<typeof safetyCommand>["opts"]>;

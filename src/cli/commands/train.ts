@@ -6,12 +6,12 @@ import { AUGMENTATIONS } from "../../train/augmentations/index.ts";
 import { METHODS } from "../../train/methods/index.ts";
 import { OPTIMIZER_IDS } from "../../train/optimizer-ids.ts";
 import { nonNegativeNumber, positiveInteger, positiveNumber, wholeNumber } from "../numbers.ts";
-import { DATA_GROUP, dataOptions } from "./data-options.ts";
+import { withDataOptions } from "./data-options.ts";
 import { choices, methodOptions } from "./method-options.ts";
 
 /** `ipswap-eval train`: trains a network with one of the methods. */
 export function trainCommand() {
-  const command = new Command("train")
+  const described = new Command("train")
     .description("train a network; an interrupted run continues after its last whole epoch")
     .requiredOption("--method <id>", "how the network learns; the list is below")
     .option("--augment <id>", "what is done to images after crop and flip; the list is below", "none")
@@ -59,13 +59,8 @@ export function trainCommand() {
     .optionsGroup("Where the file of --teacher or --init does not say it:")
     .option("--teacher-arch <id>", "architecture of PyTorch or safetensors weights, where it is not recognised")
     .option("--init-normalize <id>", "the same of --init: on what its weights were trained")
-    .option("--teacher-normalize <id>", `${Object.keys(NORMALIZATIONS).join(", ")} or m,m,m/s,s,s`)
-    .optionsGroup(DATA_GROUP)
-    .addOption(dataOptions.imageSize())
-    .addOption(dataOptions.classOrder())
-    .addOption(dataOptions.exif())
-    .addOption(dataOptions.alphaChannel())
-    .addOption(dataOptions.skipUnreadable());
+    .option("--teacher-normalize <id>", `${Object.keys(NORMALIZATIONS).join(", ")} or m,m,m/s,s,s`);
+  const command = withDataOptions(described);
   for (const option of [
     ...methodOptions(METHODS, { plural: "methods", option: "--method" }),
     ...methodOptions(AUGMENTATIONS, { plural: "augmentations", option: "--augment" }),
