@@ -1,12 +1,12 @@
 import { Command, Option } from "@commander-js/extra-typings";
 import { ENGINE_IDS } from "../../engine/engine.ts";
 import { positiveInteger } from "../numbers.ts";
-import { DATA_GROUP, dataOptions } from "./data-options.ts";
-import { FOREIGN_GROUP, foreignOptions } from "./foreign-options.ts";
+import { withDataOptions } from "./data-options.ts";
+import { withForeignOptions } from "./foreign-options.ts";
 
 /** `ipswap-eval check`: a gate for CI: did this change make the model less reliable? */
 export function checkCommand() {
-  return new Command("check")
+  const command = new Command("check")
     .description("did this change make a model less reliable? exits with 100 where it did")
     .argument("[result]", "the candidate: a folder that safety wrote, or its result.json")
     .argument(
@@ -39,20 +39,8 @@ export function checkCommand() {
     .option("--out <folder>", "where its result goes; an interrupted run goes on there")
     .addOption(new Option("--engine <id>", "how numbers are computed").choices(ENGINE_IDS).default("onnx" as const))
     .option("--threads <n>", "threads inside one operation (default: the processor's cores)", positiveInteger)
-    .option("--restart", "discard what an earlier run left in --out", false)
-    .optionsGroup(FOREIGN_GROUP)
-    .addOption(foreignOptions.arch())
-    .addOption(foreignOptions.weights())
-    .addOption(foreignOptions.output())
-    .addOption(foreignOptions.normalize())
-    .addOption(foreignOptions.classes())
-    .addOption(foreignOptions.resize())
-    .optionsGroup(DATA_GROUP)
-    .addOption(dataOptions.imageSize())
-    .addOption(dataOptions.classOrder())
-    .addOption(dataOptions.exif())
-    .addOption(dataOptions.alphaChannel())
-    .addOption(dataOptions.skipUnreadable());
+    .option("--restart", "discard what an earlier run left in --out", false);
+  return withDataOptions(withForeignOptions(command));
 }
 
 export type CheckOptions = ReturnType<ReturnType<typeof checkCommand>["opts"]>;

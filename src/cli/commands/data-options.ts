@@ -4,10 +4,10 @@ import { ALPHA_READINGS, DEFAULT_READING, EXIF_READINGS } from "../../data/image
 import { positiveInteger } from "../numbers.ts";
 
 /** Title of the group in help texts. */
-export const DATA_GROUP = "Images of a folder:";
+const DATA_GROUP = "Images of a folder:";
 
 /** How a folder of images is read; each call makes the option anew. */
-export const dataOptions = {
+const dataOptions = {
   imageSize: () =>
     new Option(
       "--image-size <side>",
