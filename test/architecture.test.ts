@@ -39,7 +39,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
   },
   "src/study": {
     rooms: ["src/core", "metrics", "src/result", "src/data"],
-    packages: ["fflate", "jstat", "simple-statistics", "zod"],
+    packages: ["fflate", "jstat", "kubernetes-types", "simple-statistics", "yaml", "zod"],
   },
   "src/report": {
     rooms: ["src/core", "src/result"],

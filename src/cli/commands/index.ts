@@ -10,6 +10,7 @@ import { explainCommand } from "./explain.ts";
 import { exportCommand } from "./export.ts";
 import { initCommand } from "./init.ts";
 import { inspectCommand } from "./inspect.ts";
+import { launchCommand } from "./launch.ts";
 import { mergeCommand } from "./merge.ts";
 import { metricsCommand } from "./metrics.ts";
 import { reportCommand } from "./report.ts";
@@ -56,6 +57,11 @@ export const commands: readonly ((io: Io) => CommandUnknownOpts)[] = [
     mergeCommand().action(async (folders, options) => {
       const { runMerge } = await import("../study/run-merge.ts");
       await runMerge(folders, options, io);
+    }),
+  (io) =>
+    launchCommand().action(async (scheduler, plan, options) => {
+      const { runLaunch } = await import("../study/run-launch.ts");
+      await runLaunch(scheduler, plan, options, io);
     }),
   (io) =>
     metricsCommand().action(async (options) => {

@@ -4,17 +4,23 @@ import { readBounded } from "../../core/regular-file.ts";
 import type { StudyPlan } from "../../result/study-plan.ts";
 import { presets } from "../../study/presets/index.ts";
 import { parsePlan } from "../../study/read-plan.ts";
-import type { StudyOptions } from "../commands/study.ts";
 
 /** Longest plan file, bytes. */
 const MOST_PLAN = 2 ** 22;
+
+/** What a command's options change in a plan. */
+export interface PlanChanges {
+  readonly data?: string | undefined;
+  readonly seeds?: number | undefined;
+  readonly epochs?: number | undefined;
+}
 
 /**
  * The plan that a user named, a file or a preset, with what the command's options change in it.
  *
  * @throws InputError where there is none, or it does not fit
  */
-export async function planOf(source: string, { data, seeds, epochs }: StudyOptions): Promise<StudyPlan> {
+export async function planOf(source: string, { data, seeds, epochs }: PlanChanges): Promise<StudyPlan> {
   const plan = await readPlan(source);
   return {
     ...plan,
