@@ -18,13 +18,13 @@ shell.prefix(${JSON.stringify(`${FIND_PROGRAM}; `)})
 PARTS = ${shards}
 
 rule whole:
-    input: expand(${JSON.stringify(`${out}/part-{part}.done`)}, part=range(1, PARTS + 1))
+    input: expand(${JSON.stringify(`${out}/done/{part}`)}, part=range(1, PARTS + 1))
     output: ${JSON.stringify(`${out}/whole/study.json`)}
     shell: ${JSON.stringify(mergeCommand(settings))}
 
 rule part:
     # A mark beside the folder: Snakemake deletes the output of an attempt that failed, and what was done is to stay.
-    output: touch(${JSON.stringify(`${out}/part-{part}.done`)})
+    output: touch(${JSON.stringify(`${out}/done/{part}`)})
     threads: ${cores}
     retries: 2
     resources: runtime=${minutes}
