@@ -39,7 +39,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
   },
   "src/study": {
     rooms: ["src/core", "metrics", "src/result", "src/data"],
-    packages: ["fflate", "jstat", "kubernetes-types", "simple-statistics", "yaml", "zod"],
+    packages: ["fflate", "jstat", "simple-statistics", "zod"],
   },
   "src/report": {
     rooms: ["src/core", "src/result"],
@@ -82,7 +82,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
       "src/report",
       "src/gate",
     ],
-    packages: ["@commander-js/extra-typings", "cli-progress", "log-update"],
+    packages: ["@commander-js/extra-typings", "cli-progress", "kubernetes-types", "log-update", "yaml"],
   },
   bin: { rooms: ["src/cli"], packages: [] },
   bench: {

@@ -1,8 +1,8 @@
 import { InputError } from "../../core/error.ts";
 import { writeAtomic } from "../../core/files.ts";
-import { schedulers } from "../../study/launch/index.ts";
 import type { LaunchOptions } from "../commands/launch.ts";
 import type { Io } from "../io.ts";
+import { schedulers } from "./launch/index.ts";
 import { planOf } from "./plan-source.ts";
 
 /** What the `launch` command does: checks the plan, and writes the job file. */

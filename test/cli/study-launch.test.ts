@@ -2,8 +2,8 @@ import { execFileSync } from "node:child_process";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
 import { main } from "../../src/cli/main.ts";
-import { schedulers } from "../../src/study/launch/index.ts";
-import { capturedIo } from "../cli/captured-io.ts";
+import { schedulers } from "../../src/cli/study/launch/index.ts";
+import { capturedIo } from "./captured-io.ts";
 
 const settings = {
   name: "my-study",
