@@ -11,7 +11,8 @@ export const RUN_CHECKPOINT = "checkpoint";
 /** The part of TensorFlow.js' `model.json` that says where the weights lie. */
 export const modelFileSchema = z.object({
   format: z.literal("layers-model").optional(),
-  modelTopology: z.object({ config: z.record(z.string(), z.unknown()) }),
+  /** Null where TensorFlow.js has no layers for the network: the file then says where the weights lie, and no more. */
+  modelTopology: z.object({ config: z.record(z.string(), z.unknown()) }).nullable(),
   weightsManifest: z
     .array(
       z.object({

@@ -65,13 +65,13 @@ function slice(bytes: Buffer, specs: Specs): NamedWeights {
 }
 
 /** Initialisers say nothing about a trained network; everything else must be what this program writes. */
-function checkTopology(path: string, topology: { readonly config: unknown }, card: Card, layer: Layer): void {
+function checkTopology(path: string, topology: { readonly config: unknown } | null, card: Card, layer: Layer): void {
   const structure = (value: unknown): unknown =>
     JSON.parse(JSON.stringify(value, (key, inner) => (key.endsWith("initializer") ? undefined : inner)));
   const model = toLayersModel(card.architecture, layer, card.input);
-  const built = model.toJSON(undefined, false) as Record<string, unknown>;
-  model.dispose();
-  if (!isDeepStrictEqual(structure(topology.config), structure(built["config"]))) {
+  const built = model?.toJSON(undefined, false) as Record<string, unknown> | undefined;
+  model?.dispose();
+  if (!isDeepStrictEqual(structure(topology?.config ?? null), structure(built?.["config"] ?? null))) {
     throw new InputError(`${path}, modelTopology`, {
       expected: `the layers of ${card.architecture} for this image size and these classes`,
       got: "other layers",

@@ -4,9 +4,9 @@ import * as tfl from "@tensorflow/tfjs-layers";
 import { CHANNELS } from "../core/image.ts";
 import { MOVING_AVERAGE_KEPT } from "../network/batch-norm.ts";
 import { paddingOf } from "../network/convolution-settings.ts";
-import type { Form } from "../network/form.ts";
+import { type Form, layerNames } from "../network/form.ts";
 import type { Layer } from "../network/layer.ts";
-import { write } from "../network/write.ts";
+import { UnwritableError, write } from "../network/write.ts";
 import type { ImageSize } from "./network.ts";
 
 const apply = (layer: { apply(input: tfl.SymbolicTensor | tfl.SymbolicTensor[]): unknown }) => ({
@@ -14,49 +14,109 @@ const apply = (layer: { apply(input: tfl.SymbolicTensor | tfl.SymbolicTensor[]):
     layer.apply(input as tfl.SymbolicTensor | tfl.SymbolicTensor[]) as tfl.SymbolicTensor,
 });
 
-/** Standard layers of TensorFlow.js, so that any program with TensorFlow.js opens the result. Kernels are zero. */
-const layersModelForm: Form<tfl.SymbolicTensor> = {
-  convolution(input, name, settings) {
-    const { to: filters, kernel, stride = 1, groups = 1, bias = false } = settings;
-    const padding = paddingOf(settings);
-    if (groups > 1 || bias) throw new Error(`${name}: no architecture of this program has such a convolution`);
-    // TensorFlow's "same" pads a strided convolution at the far side only; PyTorch, where these networks come from,
-    // pads both sides. Padding apart keeps imported weights exact.
-    const padApart = stride > 1 && kernel > 1;
-    const padded = padApart ? apply(tfl.layers.zeroPadding2d({ padding, name: `${name}.pad` })).to(input) : input;
-    const convolution = tfl.layers.conv2d({
-      filters,
-      kernelSize: kernel,
-      strides: stride,
-      padding: padApart ? "valid" : "same",
-      useBias: false,
-      kernelInitializer: "zeros",
-      name,
-    });
-    return apply(convolution).to(padded);
-  },
-  batchNorm: (input, name, epsilon) =>
-    apply(tfl.layers.batchNormalization({ momentum: MOVING_AVERAGE_KEPT, epsilon, name })).to(input),
-  relu: (input, name) => apply(tfl.layers.reLU({ name })).to(input),
-  add: (inputs, name) => apply(tfl.layers.add({ name })).to(inputs),
-  globalAverage: (input, name) => apply(tfl.layers.globalAveragePooling2d({ name })).to(input),
-  linear: (input, name, units) =>
-    apply(tfl.layers.dense({ units, kernelInitializer: "zeros", biasInitializer: "zeros", name })).to(input),
-};
+type Value = tfl.SymbolicTensor;
+
+/**
+ * Standard layers of TensorFlow.js, so that any program with TensorFlow.js opens the result. Kernels are zero. TensorFlow's
+ * "same" pads a strided convolution at the far side only; PyTorch, where these networks come from, pads both sides.
+ * Padding apart keeps imported weights exact.
+ */
+function layersModelForm(): Form<Value> {
+  const nameOf = layerNames();
+  const padded = (input: Value, padding: number, name: string): Value =>
+    padding === 0 ? input : apply(tfl.layers.zeroPadding2d({ padding, name: `${name}.pad` })).to(input);
+  const reshape = (input: Value, targetShape: number[], name: string): Value =>
+    apply(tfl.layers.reshape({ targetShape, name })).to(input);
+  return {
+    convolution(input, name, settings) {
+      const { from, to, kernel, stride = 1, groups = 1, bias = false } = settings;
+      const depthwise = groups > 1 && groups === from && groups === to;
+      if (groups > 1 && !depthwise) throw new UnwritableError(`${name}, a convolution in ${groups} groups`);
+      const around = paddingOf(settings);
+      const same = kernel === 1 ? around === 0 : stride === 1 && 2 * around === kernel - 1;
+      const common = {
+        kernelSize: kernel,
+        strides: stride,
+        padding: same ? ("same" as const) : ("valid" as const),
+        useBias: bias,
+        biasInitializer: "zeros" as const,
+        name,
+      };
+      const layer = depthwise
+        ? tfl.layers.depthwiseConv2d({ ...common, depthwiseInitializer: "zeros" })
+        : tfl.layers.conv2d({ ...common, filters: to, kernelInitializer: "zeros" });
+      return apply(layer).to(same ? input : padded(input, around, name));
+    },
+    batchNorm: (input, name, epsilon) =>
+      apply(tfl.layers.batchNormalization({ momentum: MOVING_AVERAGE_KEPT, epsilon, name })).to(input),
+    linear: (input, name, units) =>
+      apply(tfl.layers.dense({ units, kernelInitializer: "zeros", biasInitializer: "zeros", name })).to(input),
+    relu: (input, name) => apply(tfl.layers.reLU({ name: nameOf(name, "relu") })).to(input),
+    relu6: (input, name) => apply(tfl.layers.reLU({ maxValue: 6, name: nameOf(name, "relu6") })).to(input),
+    add: (inputs, name) => apply(tfl.layers.add({ name: nameOf(name, "add") })).to(inputs),
+    concatenate: (inputs, name) =>
+      apply(tfl.layers.concatenate({ axis: 3, name: nameOf(name, "concatenate") })).to(inputs),
+    // LayersModels have no layer that takes channels: they become the columns of an image of one channel.
+    halves(input, name) {
+      const own = nameOf(name, "halves");
+      const [, height, width, channels] = input.shape as [null, number, number, number];
+      const half = channels / 2;
+      const columns = reshape(input, [height * width, channels, 1], `${own}.columns`);
+      const take = (which: string, before: number, after: number): Value => {
+        const cropping = {
+          cropping: [
+            [0, 0],
+            [before, after],
+          ] as [[number, number], [number, number]],
+        };
+        const cropped = apply(tfl.layers.cropping2D({ ...cropping, name: `${own}.${which}.crop` })).to(columns);
+        return reshape(cropped, [height, width, half], `${own}.${which}`);
+      };
+      return [take("first", 0, half), take("second", half, 0)];
+    },
+    channelShuffle(input, groups, name) {
+      const own = nameOf(name, "shuffle");
+      const [, height, width, channels] = input.shape as [null, number, number, number];
+      const grouped = reshape(input, [height, width, groups, channels / groups], `${own}.groups`);
+      const exchanged = apply(tfl.layers.permute({ dims: [1, 2, 4, 3], name: `${own}.permute` })).to(grouped);
+      return reshape(exchanged, [height, width, channels], own);
+    },
+    maxPool(input, { size, stride, padding }, name) {
+      const own = nameOf(name, "max_pool");
+      const pool = tfl.layers.maxPooling2d({ poolSize: size, strides: stride, padding: "valid", name: own });
+      return apply(pool).to(padded(input, padding, own));
+    },
+    averagePool(input, { size, stride, padding }, name) {
+      const own = nameOf(name, "average_pool");
+      const pool = tfl.layers.averagePooling2d({ poolSize: size, strides: stride, padding: "valid", name: own });
+      return apply(pool).to(padded(input, padding, own));
+    },
+    globalAverage: (input, name) =>
+      apply(tfl.layers.globalAveragePooling2d({ name: nameOf(name, "global_average") })).to(input),
+  };
+}
 
 /**
  * A network as a LayersModel of TensorFlow.js, for images of one size.
  *
  * @param valuesOf a weight's numbers by its name there, such as `stem.conv/kernel`; default: kernels stay zero
+ * @returns undefined where TensorFlow.js has no layers for it
  */
 export function toLayersModel(
   name: string,
   layer: Layer,
   { height, width }: ImageSize,
   valuesOf?: (name: string) => Float32Array,
-): tfl.LayersModel {
+): tfl.LayersModel | undefined {
   const image = tfl.input({ shape: [height, width, CHANNELS], name: "image" });
-  const model = tfl.model({ inputs: image, outputs: write(layer, image, layersModelForm), name });
+  let outputs: Value;
+  try {
+    outputs = write(layer, image, layersModelForm());
+  } catch (error) {
+    if (error instanceof UnwritableError) return undefined;
+    throw error;
+  }
+  const model = tfl.model({ inputs: image, outputs, name });
   if (valuesOf === undefined) return model;
   tf.tidy(() => {
     for (const weight of model.weights) {

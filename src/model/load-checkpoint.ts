@@ -32,7 +32,10 @@ export async function loadCheckpoint(directory: string, change?: WeightChange): 
   const folder = await locate(directory);
   const cardPath = join(folder, CARD_FILE);
   const card = await readJson(cardPath, cardSchema, { expected: `the ${CARD_FILE} of a checkpoint` });
-  const layer = findArchitecture(card.architecture, `${cardPath}, architecture`).network(card.classes.length);
+  const layer = findArchitecture(card.architecture, `${cardPath}, architecture`).network(
+    card.classes.length,
+    card.input,
+  );
   const weights = await readCheckpointWeights(folder, card, layer);
   const bound = bindNetwork(layer, (spec) => {
     const values = weights.get(tensorflowName(spec)) ?? new Float32Array();

@@ -1,9 +1,11 @@
 import { mkdir, readdir, rename, rm } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import * as tf from "@tensorflow/tfjs-core";
+import type * as tfl from "@tensorflow/tfjs-layers";
 import { type Card, type CardContent, cardSchema } from "../core/card.ts";
 import { InputError } from "../core/error.ts";
 import { sha256, temporaryName, writeAtomic } from "../core/files.ts";
+import { tensorflowShape } from "../network/arrange.ts";
 import type { BoundNetwork } from "../network/bound-network.ts";
 import { tensorflowName } from "../network/weight.ts";
 import { CARD_FILE, MODEL_FILE, WEIGHTS_FILE } from "./checkpoint-files.ts";
@@ -11,7 +13,8 @@ import { toLayersModel } from "./layers-model.ts";
 
 /**
  * Writes a checkpoint folder: `model.json` and `weights.bin` in TensorFlow.js' own LayersModel format, which
- * `tf.loadLayersModel` opens, and `card.json`.
+ * `tf.loadLayersModel` opens, and `card.json`. Of a network that TensorFlow.js has no layers for (convolutions in groups,
+ * attention) `model.json` says where the weights lie and no more.
  *
  * The folder is written under a temporary name and renamed. Where a checkpoint was there before, a reader meets the
  * old one, the new one or, for an instant, none; never a part. Only an empty folder or a checkpoint is replaced.
@@ -82,24 +85,36 @@ async function encode(
     weights.map(({ spec, variable }) => [tensorflowName(spec), variable.dataSync() as Float32Array]),
   );
   const model = toLayersModel(architecture, layer, input, (name) => values.get(name) ?? new Float32Array());
-  let artifacts: tf.io.ModelArtifacts | undefined;
+  const manifest = (specs: readonly object[]) => [{ paths: [WEIGHTS_FILE], weights: specs }];
+  if (model === undefined) {
+    const specs = weights.map(({ spec }) => ({
+      name: tensorflowName(spec),
+      shape: tensorflowShape(spec),
+      dtype: "float32",
+    }));
+    return {
+      modelFile: { convertedBy: tool, modelTopology: null, weightsManifest: manifest(specs) },
+      weights: Buffer.concat([...values.values()].map(bytesOf)),
+    };
+  }
+  const { modelTopology, format, generatedBy, weightSpecs = [], weightData } = await artifactsOf(model);
+  model.dispose();
+  if (weightData === undefined) throw new Error("TensorFlow.js handed over no weights");
+  return {
+    modelFile: { format, generatedBy, convertedBy: tool, modelTopology, weightsManifest: manifest(weightSpecs) },
+    weights: new Uint8Array(tf.io.CompositeArrayBuffer.join(weightData)),
+  };
+}
+
+async function artifactsOf(model: tfl.LayersModel): Promise<tf.io.ModelArtifacts> {
+  let artifacts: tf.io.ModelArtifacts = {};
   await model.save(
     tf.io.withSaveHandler(async (given) => {
       artifacts = given;
       return { modelArtifactsInfo: { dateSaved: new Date(0), modelTopologyType: "JSON" } };
     }),
   );
-  model.dispose();
-  if (artifacts?.weightData === undefined) throw new Error("TensorFlow.js handed over no weights");
-  const { modelTopology, format, generatedBy, weightSpecs } = artifacts;
-  return {
-    modelFile: {
-      format,
-      generatedBy,
-      convertedBy: tool,
-      modelTopology,
-      weightsManifest: [{ paths: [WEIGHTS_FILE], weights: weightSpecs }],
-    },
-    weights: new Uint8Array(tf.io.CompositeArrayBuffer.join(artifacts.weightData)),
-  };
+  return artifacts;
 }
+
+const bytesOf = ({ buffer, byteOffset, byteLength }: Float32Array) => new Uint8Array(buffer, byteOffset, byteLength);

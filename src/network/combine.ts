@@ -1,5 +1,4 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { required } from "./form.ts";
 import type { Layer } from "./layer.ts";
 import { tapped } from "./tap.ts";
 import { write } from "./write.ts";
@@ -44,13 +43,16 @@ export function stage(
 export function sum(first: Layer, second: Layer): Layer {
   return {
     ...join(first, second, (a, b) => tf.add(a, b)),
-    write: (input, form, name) => form.add([write(first, input, form), write(second, input, form)], required(name)),
+    write: (input, form, name) => form.add([write(first, input, form), write(second, input, form)], name),
   };
 }
 
 /** Two ways from one input, their channels one after the other. */
 export function concatenate(first: Layer, second: Layer): Layer {
-  return join(first, second, (a, b) => tf.concat([a, b], 3));
+  return {
+    ...join(first, second, (a, b) => tf.concat([a, b], 3)),
+    write: (input, form, name) => form.concatenate([write(first, input, form), write(second, input, form)], name),
+  };
 }
 
 /** The input times what a layer makes of it, element by element. */
@@ -72,6 +74,10 @@ export function applyToSecondHalf(layer: Layer): Layer {
     apply: (input, run) => {
       const [first, second] = tf.split(input, 2, 3);
       return tf.concat([first, layer.apply(second, run)], 3);
+    },
+    write: (input, form, name) => {
+      const [first, second] = form.halves(input, name === undefined ? undefined : `${name}.halves`);
+      return form.concatenate([first, write(layer, second, form)], name);
     },
   };
 }

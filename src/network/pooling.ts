@@ -1,6 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { named, sequential } from "./combine.ts";
-import { required } from "./form.ts";
 import type { Layer } from "./layer.ts";
 import { LOWEST, padImages } from "./pad-images.ts";
 import { flatten, identity, stateless } from "./stateless.ts";
@@ -8,7 +7,7 @@ import { flatten, identity, stateless } from "./stateless.ts";
 /** The mean over rows and columns: [batch, channels]. */
 export const globalAverage: Layer = {
   ...stateless((input) => tf.mean(input, [1, 2])),
-  write: (input, form, name) => form.globalAverage(input, required(name)),
+  write: (input, form, name) => form.globalAverage(input, name),
 };
 
 /**
@@ -53,11 +52,17 @@ function averaging(copies: number, cells: number, size: number): tf.Tensor {
 /** `nn.MaxPool2d`. */
 export function maxPool(size: number, stride: number, padding = 0): Layer {
   const around = [padding, padding] as const;
-  return stateless((input) => tf.maxPool(padImages(input, around, around, LOWEST), size, stride, "valid"));
+  return {
+    ...stateless((input) => tf.maxPool(padImages(input, around, around, LOWEST), size, stride, "valid")),
+    write: (input, form, name) => form.maxPool(input, { size, stride, padding }, name),
+  };
 }
 
 /** `nn.AvgPool2d` with its default of counting the padding; TensorFlow.js' own padding does not count. */
 export function averagePool(size: number, stride: number, padding: number): Layer {
   const around = [padding, padding] as const;
-  return stateless((input) => tf.avgPool(padImages(input, around, around), size, stride, "valid"));
+  return {
+    ...stateless((input) => tf.avgPool(padImages(input, around, around), size, stride, "valid")),
+    write: (input, form, name) => form.averagePool(input, { size, stride, padding }, name),
+  };
 }

@@ -23,11 +23,12 @@ export const padAfter: Layer = stateless((input) =>
 
 /** Exchanges channels between groups: channel k of group g becomes channel g of group k. */
 export function channelShuffle(groups: number): Layer {
-  return stateless((input) => {
+  const shuffle = stateless((input) => {
     const [batch, height, width, channels] = input.shape;
     const grouped = tf.reshape(input, [batch, height, width, groups, channels / groups]);
     return tf.reshape(tf.transpose(grouped, [0, 1, 2, 4, 3]), input.shape);
   });
+  return { ...shuffle, write: (input, form, name) => form.channelShuffle(input, groups, name) };
 }
 
 /** Option A of He et al. 2016: every second pixel, and channels of zeros on both sides. */

@@ -1,6 +1,9 @@
 import { elementCount } from "../core/element-count.ts";
-/** What a weight is to its layer: a convolution's or matrix' kernel, and the four vectors of a normalisation. */
-export type WeightRole = "kernel" | "bias" | "scale" | "shift" | "mean" | "variance";
+/**
+ * What a weight is to its layer: a convolution's or matrix' kernel, the four vectors of a normalisation, a table of vectors
+ * that are looked up.
+ */
+export type WeightRole = "kernel" | "bias" | "scale" | "shift" | "mean" | "variance" | "table";
 
 /** How PyTorch's layout of a weight becomes TensorFlow.js': axes in another order. */
 export type Arrangement = "as-is" | "convolution" | "depthwise" | "linear";
@@ -26,6 +29,7 @@ const PYTORCH_NAMES: Readonly<Record<WeightRole, string>> = {
   shift: "bias",
   mean: "running_mean",
   variance: "running_var",
+  table: "weight",
 };
 
 const TENSORFLOW_NAMES: Readonly<Record<WeightRole, string>> = {
@@ -35,6 +39,7 @@ const TENSORFLOW_NAMES: Readonly<Record<WeightRole, string>> = {
   shift: "beta",
   mean: "moving_mean",
   variance: "moving_variance",
+  table: "table",
 };
 
 export function weightSpec(
@@ -47,7 +52,8 @@ export function weightSpec(
 }
 
 /** The weight's name in a LayersModel: `stage1.block1.conv1/kernel`. */
-export const tensorflowName = ({ layer, role }: WeightSpec): string => `${layer}/${TENSORFLOW_NAMES[role]}`;
+export const tensorflowName = ({ layer, role, arrangement }: WeightSpec): string =>
+  `${layer}/${arrangement === "depthwise" ? "depthwise_kernel" : TENSORFLOW_NAMES[role]}`;
 
 /** Whether gradients move it; averages over batches move by themselves. */
 export const isTrainable = ({ role, unused }: WeightSpec): boolean =>

@@ -1,8 +1,21 @@
 import type { Form } from "./form.ts";
 import type { Layer } from "./layer.ts";
 
-/** A network in another form. */
+/** A layer that another program has no form for. */
+export class UnwritableError extends Error {
+  override readonly name = "UnwritableError";
+  /** @param what the layer, as it continues "has no form for" */
+  constructor(readonly what: string) {
+    super(`no other form for ${what}`);
+  }
+}
+
+/**
+ * A network in another form.
+ *
+ * @throws UnwritableError where one of its layers has none
+ */
 export function write<Value>(layer: Layer, input: Value, form: Form<Value>, name?: string): Value {
-  if (layer.write === undefined) throw new Error(`${name ?? "a layer"} of this network has no other form`);
+  if (layer.write === undefined) throw new UnwritableError(name ?? "one of the layers");
   return layer.write(input, form, name);
 }

@@ -1,34 +1,49 @@
 import type { Random } from "../core/random.ts";
 import { type BoundNetwork, bindNetwork } from "../network/bound-network.ts";
+import type { InitializationId } from "../network/initialization.ts";
 import type { Layer } from "../network/layer.ts";
 import { sizeOf, tensorflowName, type WeightSpec } from "../network/weight.ts";
+
+/** Draws one number of a weight. */
+type Draw = (random: Random) => number;
+
+const constant =
+  (value: number): Draw =>
+  () =>
+    value;
+const normal =
+  (deviation: number): Draw =>
+  (random) =>
+    deviation * random.normal();
+const uniform =
+  (bound: number): Draw =>
+  (random) =>
+    bound * (2 * random.uniform() - 1);
 
 /**
  * A network with its first weights, each drawn from a generator named after the weight, so that equal seeds give equal
  * bytes on every engine and a layer's weights do not depend on the layers before it.
  *
- * - convolution kernels: normal, standard deviation sqrt(2 / (kernel height x kernel width x filters)) (He et al.
- *   2015, equation 14: `kaiming_normal_(mode="fan_out", nonlinearity="relu")` of PyTorch); their biases 0
- * - linear kernels and biases: uniform in +-1 / sqrt(inputs) (PyTorch's default for `Linear`)
- * - batch normalisation: scale 1 and shift 0
+ * @param how see `InitializationId`
  */
-export function initialize(layer: Layer, random: Random): BoundNetwork {
+export function initialize(layer: Layer, random: Random, how: InitializationId = "fan-out"): BoundNetwork {
   const kernels = new Map(layer.weights.filter(({ role }) => role === "kernel").map((spec) => [spec.layer, spec]));
   return bindNetwork(layer, (spec) => {
-    const value = firstValue(spec, kernels.get(spec.layer));
+    const draw = drawOf(spec, kernels.get(spec.layer), how);
     const source = random.fork("weights", tensorflowName(spec));
-    return Float32Array.from({ length: sizeOf(spec) }, () => value(source));
+    return Float32Array.from({ length: sizeOf(spec) }, () => draw(source));
   });
 }
 
 /** @param kernel of the same layer, where it has one */
-function firstValue({ role }: WeightSpec, kernel: WeightSpec | undefined): (random: Random) => number {
-  if (kernel === undefined) return () => (role === "scale" || role === "variance" ? 1 : 0);
-  const [filters, inputs, height, width] = kernel.shape;
-  if (kernel.shape.length === 2) {
-    const bound = 1 / Math.sqrt(inputs);
-    return (random) => bound * (2 * random.uniform() - 1);
-  }
-  const deviation = Math.sqrt(2 / (height * width * filters));
-  return role === "kernel" ? (random) => deviation * random.normal() : () => 0;
+function drawOf({ role }: WeightSpec, kernel: WeightSpec | undefined, how: InitializationId): Draw {
+  if (role === "table") return normal(0.02);
+  if (kernel === undefined) return constant(role === "scale" || role === "variance" ? 1 : 0);
+  const [filters, inputs, height = 1, width = 1] = kernel.shape;
+  const plain = uniform(1 / Math.sqrt(inputs * height * width));
+  const linear = kernel.shape.length === 2;
+  if (how === "uniform" || (how === "transformer" && !linear) || (how === "fan-out" && linear)) return plain;
+  if (role === "bias") return constant(0);
+  if (linear) return normal(how === "transformer" ? 0.02 : 0.01);
+  return normal(Math.sqrt(2 / (height * width * filters)));
 }

@@ -88,7 +88,12 @@ async function* trainIn(folder: RunFolder, inputs: TrainingInputs): AsyncGenerat
   const batches = createBatches(inputs.train, { batch: plan.batch, sampler: method.sampler, normalization, random });
   yield { kind: "start", epochsDone: log.length, steps: batches.steps };
 
-  const network = initialize(findArchitecture(plan.architecture).network(classes.length), createRandom(plan.seed));
+  const architecture = findArchitecture(plan.architecture);
+  const network = initialize(
+    architecture.network(classes.length, { height, width }),
+    createRandom(plan.seed),
+    architecture.initialization,
+  );
   if (inputs.initial !== undefined) startFrom(network, inputs.initial, classes);
   const sizes = { examples: inputs.train.count, classes: classes.length };
   const state = method.createState({ ...sizes, labels: inputs.train.labels, batch: plan.batch });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { InputError } from "../../src/core/error.ts";
 import { createRandom } from "../../src/core/random.ts";
-import { ARCHITECTURES, findArchitecture } from "../../src/model/architectures/index.ts";
+import { findArchitecture } from "../../src/model/architectures/index.ts";
 import { toLayersModel } from "../../src/model/layers-model.ts";
 import type { BoundNetwork } from "../../src/network/bound-network.ts";
 import type { Layer } from "../../src/network/layer.ts";
@@ -13,7 +13,7 @@ const build = (id: string, classes = 100) => findArchitecture(id).network(classe
 const trainable = ({ weights }: Layer) => weights.filter(isTrainable).reduce((sum, spec) => sum + sizeOf(spec), 0);
 
 /** As other programs with TensorFlow.js see it. */
-const layersModel = (id: string, classes: number) => toLayersModel(id, build(id, classes), { height: 32, width: 32 });
+const layersModel = (id: string, classes: number) => toLayersModel(id, build(id, classes), { height: 32, width: 32 })!;
 
 /** Parameters of the same networks in RepDistiller (models/resnet.py, models/resnetv2.py), counted layer by layer:
  * a convolution k*k*in*out, a batch normalisation 2*channels, the classifier in*classes + classes. */
@@ -54,7 +54,7 @@ describe("architectures", () => {
     expect(trainable(build("resnet50"))).toBe(23_705_252);
   });
 
-  test.each(ARCHITECTURES.map(({ id }) => id).filter((id) => id !== "resnet101"))(
+  test.each(["resnet8", "resnet20", "resnet18", "resnet50", "shufflenetv2", "mobilenetv2", "imagenet-resnet18"])(
     "%s ends in one logit per class, without an activation",
     (id) => {
       const model = layersModel(id, 7);
@@ -67,6 +67,36 @@ describe("architectures", () => {
 
   test.skipIf(!process.env["SLOW"])("resnet101 has the published size", () => {
     expect(trainable(build("resnet101"))).toBe(countByHand(64, [64, 128, 256, 512], [3, 4, 23, 3], 4, 100));
+  });
+
+  /** Published counts: of RepDistiller's networks with 100 classes; torchvision's with 1000, as its documents say. */
+  test.each([
+    ["vgg13-bn", 100, 32, 9_462_180],
+    ["vgg16-bn", 100, 32, 14_774_436],
+    ["shufflenetv1-g3", 100, 32, 949_258],
+    ["shufflenetv2", 100, 32, 1_355_528],
+    ["mobilenetv2-x0.5", 100, 32, 812_836],
+    ["imagenet-mobilenetv2", 1000, 224, 3_504_872],
+    ["imagenet-resnet18", 1000, 224, 11_689_512],
+    ["imagenet-resnet34", 1000, 224, 21_797_672],
+    ["imagenet-resnet50", 1000, 224, 25_557_032],
+    ["imagenet-resnet101", 1000, 224, 44_549_160],
+    ["mvitv2-t", 1000, 224, 24_173_320],
+    ["mvitv2-s", 1000, 224, 34_870_216],
+    ["mvitv2-t", 100, 32, 23_409_796],
+    ["mvitv2-s", 100, 32, 34_079_044],
+  ])("%s with %i classes at %i pixels has the published parameters", (id, classes, side, expected) => {
+    expect(trainable(findArchitecture(id).network(classes, { height: side, width: side }))).toBe(expected);
+  });
+
+  test.each([
+    [33, 33],
+    [64, 32],
+    [16, 16],
+  ])("MViTv2 refuses images of %i x %i", (height, width) => {
+    expect(() => findArchitecture("mvitv2-t").network(3, { height, width })).toThrow(
+      /squares whose side is a multiple/,
+    );
   });
 
   test("layer names say where a layer sits", () => {
@@ -99,6 +129,49 @@ describe("initialize", () => {
     for (const value of values.get("classifier.weight") ?? []) expect(Math.abs(value)).toBeLessThanOrEqual(1 / 8);
     expect(new Set(values.get("stem.bn.weight"))).toEqual(new Set([1]));
     expect(new Set(values.get("stem.bn.bias"))).toEqual(new Set([0]));
+  });
+
+  test.each([
+    [
+      "vgg13-bn",
+      "block1.0",
+      { deviation: Math.sqrt(2 / (9 * 128)), bias: 0 },
+      "classifier",
+      { deviation: 0.01, bias: 0 },
+    ],
+    ["mobilenetv2", "features.18.0", { deviation: Math.sqrt(2 / 1280) }, "classifier.1", { deviation: 0.01, bias: 0 }],
+    // Uniform in +-1 / sqrt(inputs): deviation is the bound over sqrt(3). A depthwise kernel has 9 inputs.
+    ["shufflenetv2", "layer2.0.conv1", { bound: 1 / 3 }, "linear", { bound: 1 / 32, bias: 1 / 32 }],
+    ["shufflenetv1-g3", "layer2.1.conv1", { bound: 1 / Math.sqrt(480 / 3) }, "linear", { bound: 1 / Math.sqrt(960) }],
+    [
+      "mvitv2-t",
+      "patch_embed.proj",
+      { bound: 1 / Math.sqrt(147), bias: 1 / Math.sqrt(147) },
+      "blocks.0.attn.qkv",
+      { deviation: 0.02, bias: 0 },
+    ],
+  ] as const)("%s begins as its authors' does", (id, convolution, ofConvolution, linear, ofLinear) => {
+    const { network: build32, initialization } = findArchitecture(id);
+    const network = initialize(build32(10, { height: 32, width: 32 }), createRandom(3), initialization);
+    const values = weights(network);
+    for (const [layer, rule] of [
+      [convolution, ofConvolution],
+      [linear, ofLinear],
+    ] as const) {
+      const kernel = Array.from(values.get(`${layer}.weight`) ?? []);
+      const largest = kernel.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+      const deviation = Math.sqrt(kernel.reduce((sum, value) => sum + value * value, 0) / kernel.length);
+      const expected = "bound" in rule ? rule.bound / Math.sqrt(3) : rule.deviation;
+      expect(Math.abs(deviation - expected)).toBeLessThan((5 * expected) / Math.sqrt(2 * kernel.length));
+      if ("bound" in rule) expect(largest).toBeLessThanOrEqual(rule.bound);
+      else expect(largest).toBeGreaterThan(2.5 * rule.deviation);
+      const bias = Array.from(values.get(`${layer}.bias`) ?? []);
+      if (!("bias" in rule)) continue;
+      expect(bias.length).toBeGreaterThan(0);
+      expect(Math.max(...bias.map(Math.abs))).toBeLessThanOrEqual(rule.bias);
+      if (rule.bias > 0) expect(new Set(bias).size).toBeGreaterThan(1);
+    }
+    network.dispose();
   });
 
   test("the same seed gives the same bytes, another seed others; equal layers draw differently", () => {

@@ -13,6 +13,8 @@ export function cifarResNet<Depth extends number>(depth: Depth) {
     id: `resnet${depth}` as const,
     title: `ResNet-${depth} for small images (16, 32, 64 channels)`,
     source: "He et al. 2016, section 4.2; shortcuts as in Tian et al. 2020 (CRD)",
+    initialization: "fan-out",
+    side: 32,
     network: (classes) =>
       residualNetwork({
         ...COMMON,

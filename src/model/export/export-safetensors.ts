@@ -1,5 +1,6 @@
 import { encodePortableCard, PORTABLE_CARD_KEY } from "../../import/shared/portable-card.ts";
 import { toPytorch } from "../../network/arrange.ts";
+import { NAMING } from "../architectures/naming.ts";
 import type { Checkpoint } from "../load-checkpoint.ts";
 import { pytorchName } from "./pytorch-names.ts";
 
@@ -13,8 +14,10 @@ const ALIGNMENT = 8;
  * Source: https://github.com/huggingface/safetensors, "Format".
  */
 export function exportSafetensors({ card, bound }: Checkpoint): Buffer {
+  // Networks that are not residual ones have the names of the repository that they come from.
+  const own = bound.weights.some(({ spec }) => spec.layer === NAMING.stemConvolution);
   const weights = bound.weights.map(({ spec, variable }) => ({
-    name: pytorchName(spec),
+    name: own ? pytorchName(spec) : spec.name,
     shape: spec.shape,
     values: toPytorch(variable.dataSync() as Float32Array, spec),
   }));

@@ -6,7 +6,7 @@ import ort from "onnxruntime-node";
 import { beforeAll, describe, expect, test } from "vitest";
 import { createRandom } from "../../../src/core/random.ts";
 import { createEngine } from "../../../src/engine/index.ts";
-import { ARCHITECTURES } from "../../../src/model/architectures/index.ts";
+import { ARCHITECTURES, findArchitecture } from "../../../src/model/architectures/index.ts";
 import { exportOnnx } from "../../../src/model/export/export-onnx.ts";
 import { exportSafetensors } from "../../../src/model/export/export-safetensors.ts";
 import { pytorchName } from "../../../src/model/export/pytorch-names.ts";
@@ -27,7 +27,7 @@ beforeAll(async () => {
 async function checkpoint(architecture: string): Promise<Checkpoint> {
   const path = join(folder, architecture);
   const found = ARCHITECTURES.find(({ id }) => id === architecture)!;
-  const model = initialize(found.network(3), createRandom(3));
+  const model = initialize(found.network(3, { height: 8, width: 8 }), createRandom(3));
   const random = createRandom(4);
   for (const { spec, variable } of model.weights) {
     if (spec.role === "kernel" || spec.role === "bias") continue;
@@ -40,29 +40,32 @@ async function checkpoint(architecture: string): Promise<Checkpoint> {
 const FORMATS = { onnx: exportOnnx, safetensors: exportSafetensors };
 
 describe.each(Object.entries(FORMATS))("export to %s", (format, write) => {
-  test.each(process.env["SLOW"] ? ["resnet8", "resnet20", "resnet18", "resnet50"] : ["resnet8"])(
-    "%s comes back with the same logits and card",
-    async (architecture) => {
-      const original = await checkpoint(architecture);
-      const path = join(folder, `${architecture}.${format}`);
-      writeFileSync(path, write(original));
-      const again = await openNetwork(path);
-      expect(again).toMatchObject({
-        classes: original.classes,
-        height: 8,
-        width: 8,
-        normalization: original.normalization,
-      });
-      const images = tf.tensor4d(tinyImages(3), [3, 8, 8, 3]);
-      const [expected, found] = [original, again].map((network) => network.forward(images).dataSync());
-      const scale = Math.max(...expected.map(Math.abs));
-      expected.forEach((value, i) => {
-        expect(Math.abs(found[i] - value)).toBeLessThan(1e-5 * scale);
-      });
-      original.dispose();
-      again.dispose();
-    },
-  );
+  test.each([
+    "resnet8",
+    "shufflenetv1-g3",
+    "shufflenetv2",
+    "mobilenetv2",
+    ...(process.env["SLOW"] ? ["resnet20", "resnet18", "resnet50", "vgg13-bn", "mobilenetv2-x0.5"] : []),
+  ])("%s comes back with the same logits and card", async (architecture) => {
+    const original = await checkpoint(architecture);
+    const path = join(folder, `${architecture}.${format}`);
+    writeFileSync(path, write(original));
+    const again = await openNetwork(path);
+    expect(again).toMatchObject({
+      classes: original.classes,
+      height: 8,
+      width: 8,
+      normalization: original.normalization,
+    });
+    const images = tf.tensor4d(tinyImages(3), [3, 8, 8, 3]);
+    const [expected, found] = [original, again].map((network) => network.forward(images).dataSync());
+    const scale = Math.max(...expected.map(Math.abs));
+    expected.forEach((value, i) => {
+      expect(Math.abs(found[i] - value)).toBeLessThan(1e-5 * scale);
+    });
+    original.dispose();
+    again.dispose();
+  });
 });
 
 test("ONNX Runtime computes the same from an exported file", async () => {
@@ -78,6 +81,13 @@ test("ONNX Runtime computes the same from an exported file", async () => {
   });
   await session.release();
   original.dispose();
+});
+
+test("a network with attention is refused, and safetensors is named", async () => {
+  const layer = findArchitecture("mvitv2-t").network(3, { height: 32, width: 32 });
+  const bound = { layer, weights: [] } as unknown as Checkpoint["bound"];
+  const card = { ...tinyCard, architecture: "mvitv2-t", input: { height: 32, width: 32 } } as Checkpoint["card"];
+  expect(() => exportOnnx({ card, bound } as Checkpoint)).toThrow(/mvitv2-t: expected .* ONNX.* safetensors/s);
 });
 
 test("weights have the names that torchvision gives them", () => {

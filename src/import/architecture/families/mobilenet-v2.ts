@@ -152,6 +152,14 @@ function member(style: MobileStyle, strides: Strides, classes: number, width: nu
   return describe({ style, strides, stemWidth, blocks, lastWidth: 1280, classes });
 }
 
+/** RepDistiller's network of half the width. */
+export const repDistillerMobileNetV2 = (classes: number): Layer =>
+  member(REPDISTILLER, REPDISTILLER.strides[0], classes, 0.5).network;
+
+/** torchvision's network, as strided for small images (chenyaofo/pytorch-cifar-models) or for large ones. */
+export const torchvisionMobileNetV2 = (classes: number, large: boolean): Layer =>
+  member(MOBILE_STYLES[0], MOBILE_STYLES[0].strides[large ? 1 : 0], classes, 1).network;
+
 /** MobileNetV2 (Sandler et al. 2018). */
 export const mobilenetV2: Family = {
   recognise,

@@ -149,6 +149,9 @@ function member(style: ShuffleV1Style, groups: number, classes: number): Descrip
   return describe({ style, stemWidth, stemKernel, units, groups, classifier, classes });
 }
 
+/** RepDistiller's network, with three groups. */
+export const repDistillerShuffleNetV1 = (classes: number): Layer => member(SHUFFLE_V1_STYLES[0], 3, classes).network;
+
 /** ShuffleNet (Zhang et al. 2018) with a stem for small images. */
 export const shufflenetV1: Family = {
   recognise,

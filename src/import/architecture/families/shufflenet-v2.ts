@@ -150,6 +150,19 @@ const WIDTHS = [
   [176, 352, 704, 1024],
 ] as const;
 
+/** RepDistiller's network of width 1, whose first convolution is 1x1. */
+export const repDistillerShuffleNetV2 = (classes: number): Layer =>
+  network({
+    style: SHUFFLE_STYLES[0],
+    large: false,
+    stemKernel: 1,
+    stemWidth: 24,
+    stages: UNITS.map((units, index) => ({ units, width: WIDTHS[1][index] })),
+    lastWidth: WIDTHS[1][3],
+    classifier: SHUFFLE_STYLES[0].classifiers[0],
+    classes,
+  });
+
 /** ShuffleNetV2 (Ma et al. 2018). */
 export const shufflenetV2: Family = {
   recognise,

@@ -47,6 +47,8 @@ interface Plan {
   readonly size: number;
   /** Rows and columns that the classifier sees. */
   readonly grid: number;
+  /** Whether RepDistiller's fourth pool is there; default: as it is there, by the size of the images. */
+  readonly fourthPool?: boolean;
 }
 
 function network(plan: Plan): Layer {
@@ -83,7 +85,7 @@ function features({ configuration, batchNorm: normalised, grid }: Plan): Layer[]
   return [...layers, named("avgpool", adaptiveAverage(grid)), pooledPositions];
 }
 
-function blocks({ configuration, batchNorm: normalised }: Plan): Layer[] {
+function blocks({ configuration, batchNorm: normalised, fourthPool }: Plan): Layer[] {
   const layers: Layer[] = [];
   let from = 3;
   for (const [index, widths] of configuration.entries()) {
@@ -94,7 +96,8 @@ function blocks({ configuration, batchNorm: normalised }: Plan): Layer[] {
     }
     if (index < 3) layers.push(maxPool(2, 2));
     // RepDistiller has the fourth pool for 64x64 images alone, which are 8x8 here, and averages at the end.
-    if (index === 3)
+    if (index === 3 && fourthPool === true) layers.push(maxPool(2, 2));
+    if (index === 3 && fourthPool === undefined)
       layers.push(stateless((input) => (input.shape[1] === 8 ? tf.maxPool(input, 2, 2, "valid") : input)));
   }
   return [...layers, pooledAverage()];
@@ -164,6 +167,18 @@ function readClassifier(table: ShapeTable): Plan["classifier"] {
       to: size(table, name, 0),
     }));
 }
+
+/** RepDistiller's network of this depth with batch normalisation, for square images of this side. */
+export const repDistillerVgg = (depth: 13 | 16, classes: number, side: number): Layer =>
+  network({
+    configuration: CONFIGURATIONS[depth],
+    naming: "blocks",
+    batchNorm: true,
+    classifier: [{ name: "classifier", from: 512, to: classes }],
+    size: side,
+    grid: 1,
+    fourthPool: side === 64,
+  });
 
 /** Networks of 3x3 convolutions and pools (Simonyan and Zisserman 2015), with and without batch normalisation. */
 export const vgg: Family = {
