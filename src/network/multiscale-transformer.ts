@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { gelu } from "./activations.ts";
-import { blockEnd, named, sequential } from "./combine.ts";
+import { named, sequential } from "./combine.ts";
 import { convolution } from "./convolution.ts";
 import { dropPath } from "./drop-path.ts";
 import type { Layer } from "./layer.ts";
@@ -9,6 +9,7 @@ import { linear } from "./linear.ts";
 import { multiscaleAttention, pooledSide } from "./multiscale-attention.ts";
 import { maxPool } from "./pooling.ts";
 import { stateless } from "./stateless.ts";
+import { tapped } from "./tap.ts";
 
 /** An MViTv2 without class token (Li et al. 2022), as facebookresearch/mvit builds and names it. */
 export interface MultiscalePlan {
@@ -43,7 +44,7 @@ export function multiscaleTransformer({ blocks, doubling, side: image, classes }
     const block = multiscaleBlock(name, { from: width, to, side, queryStride, keyStride, depth });
     width = to;
     side = pooledSide(side, queryStride);
-    return blockEnd(name, block);
+    return asMap(name, block, side);
   });
   const patches = stateless((map) => tf.reshape(map, [map.shape[0], -1, WIDTH]));
   const pooled = stateless((tokens) => tf.mean(tokens, 1));
@@ -55,6 +56,19 @@ export function multiscaleTransformer({ blocks, doubling, side: image, classes }
     named("pooled", pooled),
     linear("head.projection", width, classes),
   );
+}
+
+/** The tokens that leave a block are a tap as the map [batch, side, side, features] that they stand for. */
+function asMap(name: string, block: Layer, side: number): Layer {
+  return {
+    weights: block.weights,
+    apply: (input, run) => {
+      const tokens = block.apply(input, run);
+      const [batch, count, width] = tokens.shape;
+      const map = tapped(name, tf.reshape(tokens, [batch, side, side, width]), run.hook, true);
+      return tf.reshape(map, [batch, count, width]);
+    },
+  };
 }
 
 interface BlockSettings {

@@ -4,12 +4,16 @@ import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import * as tf from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, test } from "vitest";
+import { createRandom } from "../../src/core/random.ts";
 import { createEngine, type Engine } from "../../src/engine/index.ts";
 import { NORMALIZATIONS } from "../../src/import/shared/normalization.ts";
+import type { ArchitectureId } from "../../src/model/architectures/ids.ts";
+import { findArchitecture } from "../../src/model/architectures/index.ts";
 import type { Network } from "../../src/model/network.ts";
 import { openNetwork } from "../../src/model/open-network.ts";
 import { createTapReader } from "../../src/model/tap-gradients.ts";
 import { listTaps } from "../../src/model/taps.ts";
+import { initialize } from "../../src/train/initialize.ts";
 import { images } from "../import/reference.ts";
 import { tfjsFolder } from "../import/tensorflow-fixture.ts";
 import { networkOf, tinyImages, tinyModel } from "./tiny.ts";
@@ -220,5 +224,29 @@ describe("listed", () => {
     const taps = listTaps(await open("vision-transformer-dynamic.onnx", 16));
     const last = taps.find(({ roles }) => roles.includes("last-spatial"));
     expect(last).toMatchObject({ kind: "tokens", shape: [17, 12], grid: { height: 4, width: 4, before: 1 } });
+  });
+});
+
+describe("networks to train show their stages, their last map and what they pool", () => {
+  /** Sides of the maps that end a stage. */
+  const STAGES: readonly (readonly [id: ArchitectureId, side: number, stages: readonly number[]])[] = [
+    ["resnet18", 32, [32, 16, 8, 4]],
+    ["vgg13-bn", 32, [32, 16, 8, 4]],
+    ["shufflenetv1-g3", 32, [32, 16, 8, 4]],
+    ["shufflenetv2", 32, [32, 16, 8, 4]],
+    ["mobilenetv2-x0.5", 32, [16, 8, 4, 2]],
+    ["imagenet-resnet18", 64, [32, 16, 8, 4, 2]],
+    ["mvitv2-t", 64, [16, 8, 4, 2]],
+  ];
+  test.each(STAGES)("%s at %i pixels", (id, side, expected) => {
+    const size = { height: side, width: side };
+    const network = initialize(findArchitecture(id).network(3, size), createRandom(1));
+    const taps = listTaps({ forward: network.forward, ...size });
+    const of = (role: string) => taps.filter(({ roles }) => roles.some((each) => each.startsWith(role)));
+    const sideOf = ({ kind, shape, grid }: (typeof taps)[number]) => (kind === "spatial" ? shape[0] : grid?.height);
+    expect(of("stage-").map(sideOf)).toEqual(expected);
+    expect(of("last-spatial").map(sideOf)).toEqual([expected.at(-1)]);
+    expect(of("pooled")).toHaveLength(1);
+    network.dispose();
   });
 });
