@@ -4,6 +4,9 @@ const MOST_ROWS = 200;
 /** Rows above and below what is in sight that are in the document too. */
 const MARGIN = 20;
 
+/** Height of a row that cannot be measured, in a closed <details>; CSS pixels. */
+const DEFAULT_HEIGHT = 28;
+
 /** The rows of a table of which, where they are many, only those in sight are in the document. */
 export interface RowWindow {
   show(rows: readonly HTMLTableRowElement[]): void;
@@ -30,8 +33,9 @@ export function createWindow(table: HTMLTableElement, body: HTMLTableSectionElem
       body.replaceChildren(...all);
       return;
     }
-    if (!all[0].isConnected) body.replaceChildren(all[0]);
-    const height = Math.max(1, all[0].getBoundingClientRect().height || 28);
+    // Rows are as high as those that stand there: taking them out first would scroll to the top.
+    const standing = body.querySelector<HTMLTableRowElement>("tr:not([aria-hidden])");
+    const height = standing?.getBoundingClientRect().height || DEFAULT_HEIGHT;
     const from = Math.max(0, Math.min(all.length, Math.floor(scroll.scrollTop / height)) - MARGIN);
     const to = Math.min(all.length, from + Math.ceil(scroll.clientHeight / height) + 2 * MARGIN);
     body.replaceChildren(...spacer(from, height), ...all.slice(from, to), ...spacer(all.length - to, height));

@@ -3,7 +3,7 @@ export const STYLE = `
 :root { color-scheme: light dark; --paper: #ffffff; --ink: #1a1a1a; --muted: #595959; --faint: #d9d9d9; --panel: #f6f6f4;
   --series-1: #0072b2; --series-2: #b84a00; --series-3: #007a58; --series-4: #a1527a; --series-5: #8a6000; --series-6: #2f7fb0;
   --better: #00588a; --worse: #a14000; --map-opacity: 1; }
-@media (prefers-color-scheme: dark) { :root { --paper: #16181b; --ink: #ececec; --muted: #a8a8a8; --faint: #3c4046; --panel: #202327;
+@media screen and (prefers-color-scheme: dark) { :root { --paper: #16181b; --ink: #ececec; --muted: #a8a8a8; --faint: #3c4046; --panel: #202327;
   --series-1: #56b4e9; --series-2: #f0915a; --series-3: #3fc49a; --series-4: #e39cc4; --series-5: #e6b24a; --series-6: #8fd0f5;
   --better: #7cc4f0; --worse: #f0a070; } }
 * { box-sizing: border-box; }
@@ -20,7 +20,7 @@ header p { margin: 0; }
 .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 nav ul { list-style: none; display: flex; flex-wrap: wrap; gap: .25rem 1rem; padding: 0; margin: .75rem 0 0; }
 a { color: var(--series-1); }
-.scroll { overflow-x: auto; }
+.scroll { overflow-x: auto; position: relative; }
 .scroll.windowed { max-height: 70vh; overflow-y: auto; }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: .9rem; }
 th, td { padding: .25rem .6rem; text-align: right; border-bottom: 1px solid var(--faint); white-space: nowrap; }
@@ -47,7 +47,7 @@ th[aria-sort="descending"] button::after { content: " ↓"; color: var(--ink); }
 .tendency .group { color: var(--muted); margin: .5rem 0 0; }
 .tendency ul { margin: 0; padding-left: 1.1rem; }
 .tendency li { margin: 0; }
-figure { margin: 1rem 0; }
+figure { margin: 1rem 0; content-visibility: auto; contain-intrinsic-size: auto 30rem; }
 figure h3 { margin-top: 1rem; }
 figure svg { max-width: none; height: auto; display: block; }
 figure.paper .scroll > div { background: #ffffff; width: max-content; border-radius: 6px; padding: .25rem; }
@@ -64,7 +64,7 @@ select, input[type="search"] { background: var(--paper); border: 1px solid var(-
 button.opener, dialog .bar button { background: var(--paper); border: 1px solid var(--muted); border-radius: 4px; padding: .15rem .6rem; cursor: pointer; }
 button:disabled { opacity: .5; cursor: default; }
 .examples { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 31rem), 1fr)); gap: 1rem; padding: 0; list-style: none; }
-.example { background: var(--panel); border-radius: 6px; padding: .75rem; max-width: none; position: relative; scroll-margin-top: 1rem; }
+.example { content-visibility: auto; contain-intrinsic-size: auto 25rem; background: var(--panel); border-radius: 6px; padding: .75rem; max-width: none; position: relative; scroll-margin-top: 1rem; }
 .example h3 { margin: 0 4.5rem .5rem 0; font-size: 1rem; }
 .opener { position: absolute; top: .6rem; right: .75rem; font-size: .85rem; }
 .under { margin: 0 0 .5rem; font-size: .85rem; }
@@ -86,8 +86,9 @@ dialog .bar button:last-child { margin-left: auto; }
 dialog .view { width: 16rem; font-size: .9rem; }
 code { background: var(--panel); padding: .1rem .3rem; border-radius: 3px; }
 @media (max-width: 40rem) { .interval { display: block; } th, td { padding: .25rem .4rem; } .tendency { padding: .6rem; }
-  th[scope="row"] { max-width: 9rem; white-space: normal; } .view { width: calc(50% - .375rem); } dialog .view { width: 100%; } }
-@media print { body { max-width: none; padding: 0; font-size: 10.5pt; } nav, .filters, .opener, .search, details:not([open]) { display: none !important; }
+  th[scope="row"] { max-width: 9rem; white-space: normal; } .windowed th[scope="row"] { white-space: nowrap; } .view { width: calc(50% - .375rem); } dialog .view { width: 100%; } }
+@media print { body { max-width: none; padding: 0; font-size: 10.5pt; } nav, .filters, .opener, .search, details:not([open]):not(.more), .more > summary { display: none !important; }
+  .more::details-content { content-visibility: visible; block-size: auto; } .tendencies { grid-template-columns: repeat(3, 1fr); }
   .scroll { overflow: visible; max-height: none; } h2, h3 { break-after: avoid; } figure, tr, .example, .tendency { break-inside: avoid; }
   .example, .tendency { border: 1px solid var(--faint); } th, td { padding: .15rem .4rem; } th button::after { content: ""; } }
 `;

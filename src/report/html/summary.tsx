@@ -71,7 +71,7 @@ function Comparison({ comparison, result }: { readonly comparison: StoredCompari
                 <p class="group">{of}</p>
                 <List items={items.slice(0, MOST_LISTED)} />
                 {items.length > MOST_LISTED ? (
-                  <details>
+                  <details class="more">
                     <summary>{items.length - MOST_LISTED} more</summary>
                     <List items={items.slice(MOST_LISTED)} />
                   </details>

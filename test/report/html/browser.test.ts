@@ -1,6 +1,7 @@
 import axe from "axe-core";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { syntheticResult } from "../../../bench/report/synthetic-result.ts";
 import { renderReport } from "../../../src/report/html/render-report.tsx";
 import type { Explanation } from "../../../src/result/explain-result.ts";
 import type { Result } from "../../../src/result/safety-result.ts";
@@ -31,8 +32,8 @@ async function tabTo(page: Page, selector: string): Promise<void> {
 
 /** Elements that make the page wider than the window; what scrolls by itself may be wider. */
 const TOO_WIDE = `document.documentElement.scrollWidth <= innerWidth ? [] :
-  [...document.querySelectorAll("body *")].filter((e) => e.getBoundingClientRect().right > innerWidth + 1 &&
-    e.closest(".scroll") === null).map((e) => e.outerHTML.slice(0, 80))`;
+  [document.documentElement.scrollWidth, ...[...document.querySelectorAll("body *")].filter((e) => e.getBoundingClientRect().right > innerWidth + 1 &&
+    e.closest(".scroll") === null).map((e) => e.outerHTML.slice(0, 80))]`;
 
 const shownIds = (page: Page) =>
   page.evaluate("[...document.querySelectorAll('.example')].filter((e) => !e.hidden).map((e) => e.id)");
@@ -130,6 +131,32 @@ describe.skipIf(chromiumPath === undefined)("in a browser without a network", ()
     expect(await shownIds(again.page)).toEqual(["example-3"]);
     expect(await again.page.textContent("dialog h3")).toContain("3:");
     expect(await again.page.evaluate("getComputedStyle(document.querySelector('dialog .map')).opacity")).toBe("0.4");
+  });
+
+  test("of many classes only the rows in sight are in the document; all of them are sorted, searched and printed", async () => {
+    const many = await renderReport(syntheticResult({ checkpoints: 4, classes: 300, examples: 3000 }));
+    const { page, problems } = await browser.open(many, { width: 360 });
+    const first = "document.querySelector('.searchable tbody tr:not([aria-hidden]) th').textContent";
+    const rows = page.locator(".searchable tbody tr:not([aria-hidden])");
+    await page.click(".searchable > summary");
+    expect(await page.evaluate(TOO_WIDE)).toEqual([]);
+    await expect.poll(() => rows.count()).toBeLessThan(120);
+    expect(await page.evaluate(first)).toBe("class 0 of the synthetic set");
+    await page.evaluate("document.querySelector('.windowed').scrollTop = 1e6");
+    await expect.poll(() => rows.last().textContent()).toContain("class 299 of");
+    expect(await rows.last().getAttribute("aria-rowindex")).toBe("301"); // 300 classes and the head
+    await page.click(".searchable thead th:first-child button"); // by name, from A
+    await page.click(".searchable thead th:first-child button"); // from Z: "class 99 ..." is the last name
+    expect(await page.evaluate(first)).toBe("class 99 of the synthetic set");
+    await page.fill(".search input", "class 29");
+    // 29 and 290 ... 299, backwards.
+    expect(await rows.count()).toBe(11);
+    await page.fill(".search input", "");
+    await page.evaluate("dispatchEvent(new Event('beforeprint'))");
+    expect(await rows.count()).toBe(300);
+    await page.evaluate("dispatchEvent(new Event('afterprint'))");
+    expect(await rows.count()).toBeLessThan(120);
+    expect(problems).toEqual([]);
   });
 
   test("names that would run are text everywhere", async () => {
