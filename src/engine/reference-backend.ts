@@ -4,6 +4,7 @@ import "@tensorflow/tfjs-backend-cpu";
 import "@tensorflow/tfjs-layers";
 import { enableProdMode, registerKernel, unregisterKernel } from "@tensorflow/tfjs-core";
 import { averagePoolGradient } from "./reference-average-pool-gradient.ts";
+import { resizeGradients } from "./reference-resize-gradients.ts";
 
 // Silences the back end's advice to install another one.
 enableProdMode();
@@ -11,6 +12,8 @@ correctReference();
 
 /** Puts right what the back end gets wrong; again, where another copy of it may have been loaded meanwhile. */
 export function correctReference(): void {
-  unregisterKernel(averagePoolGradient.kernelName, averagePoolGradient.backendName);
-  registerKernel(averagePoolGradient);
+  for (const kernel of [averagePoolGradient, ...resizeGradients]) {
+    unregisterKernel(kernel.kernelName, kernel.backendName);
+    registerKernel(kernel);
+  }
 }

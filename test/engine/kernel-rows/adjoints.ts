@@ -17,15 +17,26 @@ interface Adjoint {
 /** Gradients that TensorFlow.js' own JavaScript back end gets wrong, held to what defines them. */
 export const resizing: readonly Adjoint[] = (
   [
-    ["ResizeBilinearGrad", tf.image.resizeBilinear],
-    ["ResizeNearestNeighborGrad", tf.image.resizeNearestNeighbor],
+    ["ResizeBilinearGrad", "larger", tf.image.resizeBilinear, [9, 11], false, false],
+    ["ResizeBilinearGrad", "smaller, half-pixel centres", tf.image.resizeBilinear, [3, 4], false, true],
+    ["ResizeBilinearGrad", "larger, aligned corners", tf.image.resizeBilinear, [7, 8], true, false],
+    ["ResizeNearestNeighborGrad", "larger", tf.image.resizeNearestNeighbor, [9, 11], false, false],
+    [
+      "ResizeNearestNeighborGrad",
+      "other sides, half-pixel centres",
+      tf.image.resizeNearestNeighbor,
+      [3, 7],
+      false,
+      true,
+    ],
+    ["ResizeNearestNeighborGrad", "larger, aligned corners", tf.image.resizeNearestNeighbor, [7, 8], true, false],
   ] as const
-).map(([kernel, resize]) => ({
+).map(([kernel, title, resize, size, alignCorners, halfPixelCenters]) => ({
   kernel,
-  title: "resizing",
-  fn: (images) => resize(images, [9, 11]),
+  title: `resizing: ${title}`,
+  fn: (images) => resize(images, [...size], alignCorners, halfPixelCenters),
   from: [2, 4, 5, 3],
-  to: [2, 9, 11, 3],
+  to: [2, ...size, 3],
 }));
 
 export const averaging: readonly Adjoint[] = (

@@ -76,6 +76,12 @@ export const arrangements: readonly Row[] = [
   ["GatherV2", "columns", (x, y) => tf.gather(x, tf.cast(y, "int32"), 1), [f(3, 5), i(2, 3)]],
   ["UnsortedSegmentSum", "sums", (x, y) => tf.unsortedSegmentSum(x, y as tf.Tensor1D, 6), [f(9, 2, 3), i(9)]],
   ["GatherNd", "points", (x, y) => tf.gatherND(x, tf.cast(y, "int32")), [f(5, 5), i(6, 2)]],
+  [
+    "TensorScatterUpdate",
+    "rows at places that differ",
+    (x, y) => tf.tensorScatterUpdate(x, tf.tensor2d([3, 0, 4], [3, 1], "int32"), y),
+    [f(5, 4), f(3, 4)],
+  ],
   ["ScatterNd", "repeated", (x, y) => tf.scatterND(tf.cast(y, "int32"), x, [5, 5]), [f(9), i(9, 2)]],
   ["OneHot", "default", (x) => tf.cast(tf.oneHot(tf.cast(x, "int32"), 5), "float32"), [i(8)]],
   ["OneHot", "levels", (x) => tf.cast(tf.oneHot(tf.cast(x, "int32"), 5, 3, -1), "float32"), [i(2, 4)]],
