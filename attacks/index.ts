@@ -1,3 +1,8 @@
+/**
+ * Adversarial attacks on anything that gives logits and input gradients, and reasons to doubt what they find.
+ *
+ * @module ipswap-eval/attacks
+ */
 import { apgdCe, apgdCeL2 } from "./apgd-ce.ts";
 import { apgdDlr, apgdDlrL2 } from "./apgd-dlr.ts";
 import type { Attack } from "./attack.ts";
@@ -7,6 +12,8 @@ import { miFgsm } from "./mi-fgsm.ts";
 import { pgd, pgdL2 } from "./pgd.ts";
 import { square, squareL2 } from "./square.ts";
 
+export type { AnswerDifference } from "../src/core/answer-difference.ts";
+export type { Classifier, GradientPass } from "../src/core/classifier.ts";
 export type { Attack, AttackBatch, AttackOptions, Observation, Observer } from "./attack.ts";
 export { type AttackBatchOptions, createAttackBatch } from "./attack-batch.ts";
 export type { Budget } from "./budget.ts";

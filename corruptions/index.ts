@@ -1,9 +1,21 @@
+/**
+ * The nineteen corruptions of CIFAR-C and ImageNet-C at five severities, and the suites that papers make of them. No
+ * TensorFlow.js, no Node.
+ *
+ * @module ipswap-eval/corruptions
+ */
 import { findById } from "../src/core/find-by-id.ts";
 import type { Corruption } from "./corruption.ts";
 import { corruptions, type SuiteId, suites } from "./suites.ts";
 
 export { type CorruptionCache, createCorruptionCache } from "./cache.ts";
-export { CONSTANT_SETS, type ConstantSet, constantSetFor, LARGEST_CIFAR_SIDE } from "./constants.ts";
+export {
+  CONSTANT_SETS,
+  type ConstantChoice,
+  type ConstantSet,
+  constantSetFor,
+  LARGEST_CIFAR_SIDE,
+} from "./constants.ts";
 export {
   type Corruption,
   type CorruptionFamily,

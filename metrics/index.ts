@@ -1,6 +1,8 @@
 /**
  * Reliability metrics of classifiers with confidence intervals, on anybody's logits. No TensorFlow.js, no Node: this
  * entry runs in a browser.
+ *
+ * @module ipswap-eval/metrics
  */
 export { InputError } from "../src/core/error.ts";
 export { type Predictions, predictionsFromLogits, predictionsFromProbabilities } from "../src/core/predictions.ts";
@@ -20,11 +22,11 @@ export { type Harm, harmBounds, harmOf, lostAndWon } from "./intervals/harm.ts";
 export { holm } from "./intervals/holm.ts";
 export { bcaInterval, debias, type Interval, percentileInterval, within } from "./intervals/interval.ts";
 export { type MarginTest, testMargin } from "./intervals/margin-test.ts";
-export { countDiscordant, type McNemar, mcnemar, mcnemarWorse } from "./intervals/mcnemar.ts";
+export { countDiscordant, type Discordant, type McNemar, mcnemar, mcnemarWorse } from "./intervals/mcnemar.ts";
 export { meanOverConditions } from "./intervals/mean-over-conditions.ts";
 export { minimumDetectableEffect } from "./intervals/minimum-detectable-effect.ts";
 export { normalCdf, normalQuantile } from "./intervals/normal.ts";
-export { measurePaired, measurePairedSamples, type Paired, type PairedOptions } from "./intervals/paired.ts";
+export { measurePaired, measurePairedSamples, type Pair, type Paired, type PairedOptions } from "./intervals/paired.ts";
 export { measurePairedMeans, type PairedExamples } from "./intervals/paired-examples.ts";
 export { meansWithIntervals, type PairedValues, pairedMeanDifferences } from "./intervals/paired-means.ts";
 export { permutationTest } from "./intervals/permutation-test.ts";
@@ -32,12 +34,12 @@ export { type BootstrapOptions, bootstrapDistributions, resamplingWeights } from
 export { type PairedShares, tangoInterval } from "./intervals/tango.ts";
 export { wilsonInterval } from "./intervals/wilson.ts";
 export { canMeasure, type MetricChoice, measure } from "./measure.ts";
-export { improvement, type Metric, printedScale, signature } from "./metric.ts";
+export { improvement, type Metric, type MetricRecord, printedScale, signature } from "./metric.ts";
 export { headlineMetrics, type MetricId, metrics } from "./metrics.ts";
 export { logLosses } from "./nll.ts";
 export { createOutcomeSample, type Outcomes } from "./outcome-sample.ts";
-export { createSample, resample, type Sample, type SampleContext } from "./sample.ts";
-export { scaledConfidence } from "./temperature.ts";
-export { topLabel } from "./top-label.ts";
+export { createSample, type Occurrences, resample, type Sample, type SampleContext } from "./sample.ts";
+export { type ScaledConfidence, scaledConfidence } from "./temperature.ts";
+export { type TopLabel, topLabel } from "./top-label.ts";
 export { labelInTop } from "./top5.ts";
 export { type Variant, type VariantId, variantMetrics, variants } from "./variants/index.ts";
