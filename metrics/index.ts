@@ -16,7 +16,7 @@ export {
   type RocPoint,
 } from "./curves/index.ts";
 export { type Comparison, compare, type Difference } from "./intervals/compare.ts";
-export { detectableHarm } from "./intervals/detectable-harm.ts";
+export { type Detection, detectableHarm } from "./intervals/detectable-harm.ts";
 export { type Estimate, type EstimateOptions, estimate } from "./intervals/estimate.ts";
 export { type Harm, harmBounds, harmOf, lostAndWon } from "./intervals/harm.ts";
 export { holm } from "./intervals/holm.ts";
@@ -29,7 +29,8 @@ export { normalCdf, normalQuantile } from "./intervals/normal.ts";
 export { measurePaired, measurePairedSamples, type Pair, type Paired, type PairedOptions } from "./intervals/paired.ts";
 export { measurePairedMeans, type PairedExamples } from "./intervals/paired-examples.ts";
 export { meansWithIntervals, type PairedValues, pairedMeanDifferences } from "./intervals/paired-means.ts";
-export { permutationTest } from "./intervals/permutation-test.ts";
+export { type Alternative, permutationTest } from "./intervals/permutation-test.ts";
+export type { PermutationOptions } from "./intervals/permutations.ts";
 export { type BootstrapOptions, bootstrapDistributions, resamplingWeights } from "./intervals/resampling.ts";
 export { type PairedShares, tangoInterval } from "./intervals/tango.ts";
 export { wilsonInterval } from "./intervals/wilson.ts";
@@ -38,7 +39,7 @@ export { improvement, type Metric, type MetricRecord, printedScale, signature } 
 export { headlineMetrics, type MetricId, metrics } from "./metrics.ts";
 export { logLosses } from "./nll.ts";
 export { createOutcomeSample, type Outcomes } from "./outcome-sample.ts";
-export { createSample, type Occurrences, resample, type Sample, type SampleContext } from "./sample.ts";
+export { createSample, type Known, type Occurrences, resample, type Sample, type SampleContext } from "./sample.ts";
 export { type ScaledConfidence, scaledConfidence } from "./temperature.ts";
 export { type TopLabel, topLabel } from "./top-label.ts";
 export { labelInTop } from "./top5.ts";
