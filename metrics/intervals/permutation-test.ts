@@ -1,7 +1,7 @@
 import { improvement } from "../metric.ts";
 import type { Paired } from "./paired.ts";
 
-type Alternative = "different" | "worse" | "better";
+export type Alternative = "different" | "worse" | "better";
 
 /**
  * How far an exchanged improvement may fall short of the observed one and still count as equal to it, relative to the
