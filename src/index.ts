@@ -28,7 +28,6 @@ export { type CorruptedImagesPlan, DEFAULT_EPSILONS, type Plan } from "./evaluat
 export { createClassifier } from "./model/classifier.ts";
 export type { ImageSize, Network } from "./model/network.ts";
 export { type OpenOptions as OpenNetworkOptions, openNetwork, type WeightChange } from "./model/open-network.ts";
-export type { TapHook } from "./network/tap.ts";
 export { safetyTable, type TableOptions } from "./report/terminal/safety-table.ts";
 export {
   type CheckpointResult,
