@@ -1,5 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { studyCsv } from "../../src/report/study/csv.ts";
+import { studyLatex } from "../../src/report/study/latex.ts";
 import { studyMarkdown } from "../../src/report/study/markdown.ts";
 import { sentences } from "../../src/report/study/sentences.ts";
 import { studyTable } from "../../src/report/study/terminal.ts";
@@ -86,8 +88,27 @@ describe("the summary of a study", () => {
     expect(partly.rows[1].differences?.["clean/accuracy"].seeds).toBe(2);
     for (const text of [studyTable(partly, { color: false }), studyMarkdown(partly)]) {
       expect(text).toContain("2 of 3");
-      expect(text.replace(/\s+/g, " ")).toContain("ipswap, resnet8, seed 1: training failed: it diverged");
+      expect(text.replace(/\s+/g, " ")).toContain("seed 1: training failed: it diverged");
     }
+  });
+
+  test("as CSV: a row for every figure of every cell, as fractions", () => {
+    const lines = studyCsv(study).trimEnd().split("\r\n");
+    // Two methods, three seeds; clean accuracy and seven others of clean images that were not measured, and corrupted.
+    expect(lines).toHaveLength(1 + 2 * 3 * study.columns.length);
+    expect(lines).toContain("resnet8,0,plain,1,clean/accuracy,Accuracy,1,0.6");
+    expect(lines).toContain("resnet8,0,ipswap,2,clean/accuracy,Accuracy,2,0.9");
+  });
+
+  test("as LaTeX: every brace is closed, and names mean nothing to it", () => {
+    const methods = [
+      { name: "plain", method: "hard-label" },
+      { name: "50 % & \\input{x}_y", method: "ipswap" },
+    ];
+    const text = studyLatex(studyWith(planWith({ methods }), () => first(5, 10)));
+    expect(text).toContain("50 \\% \\& \\textbackslash{}input\\{x\\}\\_y");
+    const unescaped = text.replace(/\\[{}]/g, "");
+    expect(unescaped.split("{").length).toBe(unescaped.split("}").length);
   });
 
   test("against the reference that was trained as long as the method costs", () => {

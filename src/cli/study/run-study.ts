@@ -2,6 +2,8 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { CheckFailed } from "../../core/error.ts";
 import { writeAtomic } from "../../core/files.ts";
+import { studyCsv } from "../../report/study/csv.ts";
+import { studyLatex } from "../../report/study/latex.ts";
 import { studyMarkdown } from "../../report/study/markdown.ts";
 import { studyTable } from "../../report/study/terminal.ts";
 import type { CellRecord } from "../../result/study-cell.ts";
@@ -89,7 +91,7 @@ async function requireFinished(cells: readonly PlannedCell[], folder: StudyFolde
   );
 }
 
-/** Computes the result from the cells, writes it as JSON and as Markdown, and prints it. */
+/** Computes the result from the cells, writes it as JSON, Markdown, LaTeX and CSV, and prints it. */
 export async function showResult(study: PreparedStudy, folder: StudyFolder, json: boolean, io: Io): Promise<void> {
   const records = new Map<string, CellRecord>();
   for (const { id } of study.cells) {
@@ -99,6 +101,8 @@ export async function showResult(study: PreparedStudy, folder: StudyFolder, json
   const result = summarize({ ...study, toolVersion: version(), records });
   await writeAtomic(join(folder.path, "study.json"), `${JSON.stringify(result, undefined, 1)}\n`);
   await writeAtomic(join(folder.path, "study.md"), studyMarkdown(result));
+  await writeAtomic(join(folder.path, "study.tex"), studyLatex(result));
+  await writeAtomic(join(folder.path, "study.csv"), studyCsv(result));
   if (json) io.stdout.write(`${JSON.stringify(result, undefined, 2)}\n`);
   else {
     io.stdout.write(studyTable(result, { color: wantsColor(io, io.stdout) }));

@@ -1,4 +1,4 @@
-import { printable } from "../../core/printable.ts";
+import { textCell } from "./csv-text.ts";
 import { type FigureRow, figureRows } from "./figure-rows.ts";
 import type { ReportFormat } from "./format.ts";
 
@@ -63,14 +63,4 @@ function cellsOf({ checkpoint, on, title, metric, value, interval, count, change
 /** Empty where there is no number. */
 function numberCell(value: number | undefined): string {
   return value === undefined || Number.isNaN(value) ? "" : `${value}`;
-}
-
-/** What a spreadsheet would compute rather than show begins with one of these. */
-const FORMULA = /^[=+\-@\t\r＝＋－＠]/;
-
-/** Text from outside: no formula to a spreadsheet, quoted where it must be. */
-function textCell(text: string): string {
-  const shown = printable(text);
-  const inert = FORMULA.test(shown) ? `'${shown}` : shown;
-  return /[",\r\n]/.test(inert) ? `"${inert.replaceAll('"', '""')}"` : inert;
 }
