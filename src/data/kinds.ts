@@ -1,4 +1,6 @@
 import type { Dataset } from "../core/dataset.ts";
+import { readIdxSet } from "./arrays/idx-set.ts";
+import { readNpzSet } from "./arrays/npz-set.ts";
 import { readCifar } from "./cifar.ts";
 import { CIFAR_10 } from "./cifar10.ts";
 import { CIFAR_100 } from "./cifar100.ts";
@@ -44,6 +46,22 @@ export const DATASET_KINDS = [
     needsPath: true,
     shuffled: true,
     read: (path, split) => readCifar(CIFAR_100, path, split),
+  },
+  {
+    id: "idx",
+    usage: "idx:PATH",
+    title: "MNIST and its relatives: the folder of the IDX files, packed with gzip or not",
+    needsPath: true,
+    shuffled: false,
+    read: (path, split) => readIdxSet(path, split),
+  },
+  {
+    id: "npz",
+    usage: "npz:PATH",
+    title: "a NumPy archive with x_train, y_train, x_test, y_test, or train_images, train_labels, ... as MedMNIST has",
+    needsPath: true,
+    shuffled: false,
+    read: (path, split) => readNpzSet(path, split),
   },
   {
     id: "folder",

@@ -6,6 +6,21 @@ import { decodeNpy, type NpyArray } from "./npy.ts";
 /** Largest archive, and array in one, bytes. */
 const MAX_BYTES = 2 ** 31;
 
+/** A NumPy archive (.npz) in memory; arrays are unpacked when they are read. */
+export interface NpzFile {
+  readonly names: readonly string[];
+  read(name: string): NpyArray;
+}
+
+/** @throws InputError where it is no archive, or too large */
+export async function openNpz(path: string): Promise<NpzFile> {
+  const archive = await openZip(await readBounded(path, { most: MAX_BYTES }), path);
+  return {
+    names: archive.names.filter((name) => name.endsWith(".npy")).map((name) => name.slice(0, -".npy".length)),
+    read: (name) => arrayOf(archive, name, path),
+  };
+}
+
 /**
  * Reads one array of a NumPy archive (.npz).
  *
@@ -17,12 +32,11 @@ export async function readNpz(
   names: readonly string[],
   fits: (shape: readonly number[]) => boolean,
 ): Promise<NpyArray> {
-  const archive = await openZip(await readBounded(path, { most: MAX_BYTES }), path);
-  const arrays = archive.names.filter((name) => name.endsWith(".npy")).map((name) => name.slice(0, -".npy".length));
+  const { names: arrays, read } = await openNpz(path);
   const named = names.find((name) => arrays.includes(name));
-  if (named !== undefined) return arrayOf(archive, named, path);
-  const fitting = arrays.filter((name) => fits(arrayOf(archive, name, path).shape));
-  if (fitting.length === 1) return arrayOf(archive, fitting[0], path);
+  if (named !== undefined) return read(named);
+  const fitting = arrays.filter((name) => fits(read(name).shape));
+  if (fitting.length === 1) return read(fitting[0]);
   throw new InputError(path, {
     expected: `an array called ${names[0]}`,
     got: arrays.length === 0 ? "no array" : `arrays called ${arrays.slice(0, 8).join(", ")}`,

@@ -23,7 +23,8 @@ export interface OpenOptions extends FolderOptions {
 }
 
 /**
- * Opens a data set by the name a user gives: `emoji`, `cifar10:PATH`, `cifar100:PATH` or `folder:PATH`.
+ * Opens a data set by the name a user gives: `emoji`, `cifar10:PATH`, `cifar100:PATH`, `idx:PATH`,
+ * `npz:PATH` or `folder:PATH`.
  *
  * @throws InputError on a name that is none of these, on a missing or needless path, and on whatever is wrong with
  * the data itself

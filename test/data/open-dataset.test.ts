@@ -5,7 +5,10 @@ import { datasetHelp, openDataset } from "../../src/data/open-dataset.ts";
 import { indicesByClass } from "../../src/data/subset.ts";
 
 test.for([
-  ["imagenet", /`dataset`: expected one of emoji, cifar10:PATH, cifar100:PATH, folder:PATH, but got "imagenet"/],
+  [
+    "imagenet",
+    /`dataset`: expected one of emoji, cifar10:PATH, cifar100:PATH, idx:PATH, npz:PATH, folder:PATH, but got "imagenet"/,
+  ],
   ["", /expected one of emoji/],
   ["cifar10", /expected cifar10:PATH, but got "cifar10"/],
   ["cifar10:", /expected cifar10:PATH, but got "cifar10:"/],

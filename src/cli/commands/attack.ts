@@ -9,7 +9,7 @@ export function attackCommand() {
   const command = new Command("attack")
     .description("look at one attack in detail: curve, steps, what broke first, whether to believe it")
     .option("--ckpt <path>", "checkpoint to attack (default: the ipswap one that comes with the program)")
-    .option("--data <set>", "emoji, cifar10:PATH, cifar100:PATH or folder:PATH", "emoji")
+    .option("--data <set>", "emoji, or cifar10, cifar100, idx, npz or folder with :PATH", "emoji")
     .option("--limit <n>", "attack the first n images", positiveInteger, 128)
     .option("--out <folder>", "where attack.json and attack.png go (default: results/attack-<id>)")
     .option("--seed <n>", "of every random draw", wholeNumber, 0)

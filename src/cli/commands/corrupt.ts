@@ -6,7 +6,7 @@ import { withDataOptions } from "./data-options.ts";
 export function corruptCommand() {
   const command = new Command("corrupt")
     .description("write corrupted copies of a test set in the layout of CIFAR-100-C, or a contact sheet of some")
-    .option("--data <set>", "emoji, cifar10:PATH, cifar100:PATH or folder:PATH", "emoji")
+    .option("--data <set>", "emoji, or cifar10, cifar100, idx, npz or folder with :PATH", "emoji")
     .addOption(
       new Option("--split <split>", "of the data set").choices(["test", "train"] as const).default("test" as const),
     )

@@ -9,7 +9,7 @@ export function explainCommand() {
   const command = new Command("explain")
     .description("show what checkpoints take examples for, and where they look (Grad-CAM)")
     .option("--ckpt <paths...>", "checkpoints to explain (default: the two that come with the program)")
-    .option("--data <set>", "emoji, cifar10:PATH, cifar100:PATH or folder:PATH", "emoji")
+    .option("--data <set>", "emoji, or cifar10, cifar100, idx, npz or folder with :PATH", "emoji")
     .option(
       "--examples <which>",
       "wrong:N, flips:N, mixed:N, class:NAME:N, or places in the data such as 17,42",

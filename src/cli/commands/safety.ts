@@ -9,7 +9,7 @@ export function safetyCommand() {
   const command = new Command("safety")
     .description("measure checkpoints: clean, under attack and under corruption, side by side")
     .option("--ckpt <paths...>", "checkpoints to measure (default: the two that come with the program)")
-    .option("--data <set>", "emoji, cifar10:PATH, cifar100:PATH or folder:PATH", "emoji")
+    .option("--data <set>", "emoji, or cifar10, cifar100, idx, npz or folder with :PATH", "emoji")
     .option(
       "--out <folder>",
       "where results go; an interrupted run goes on there (default: one in results/ for each plan)",

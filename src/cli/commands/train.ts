@@ -18,7 +18,7 @@ export function trainCommand() {
     .option("--teacher <checkpoint>", "trained network to learn from, of any format, for methods that do")
     .option("--init <checkpoint>", "start from its weights, of any format whose layers are known; default: new weights")
     .option("--arch <id>", `network: ${ARCHITECTURE_IDS.join(", ")}`, "resnet20")
-    .option("--data <set>", "emoji, cifar10:PATH, cifar100:PATH or folder:PATH", "emoji")
+    .option("--data <set>", "emoji, or cifar10, cifar100, idx, npz or folder with :PATH", "emoji")
     .requiredOption("--out <folder>", "where the run's state, log and checkpoint go")
     .option("--epochs <n>", "the paper's 240-epoch schedules are scaled to it", positiveInteger, 240)
     .option(
