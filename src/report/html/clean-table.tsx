@@ -35,6 +35,9 @@ export function CleanTable({ result }: { readonly result: Result }) {
               </th>
               <NameColumns checkpoints={checkpoints} />
               {compared ? <th scope="col">change</th> : null}
+              <th class="text what" scope="col">
+                what it is
+              </th>
             </tr>
           </thead>
           <tbody>
@@ -42,9 +45,7 @@ export function CleanTable({ result }: { readonly result: Result }) {
               const scale = scaleOf(metric);
               return (
                 <tr key={metric.id} class={metric.headline ? undefined : "minor"}>
-                  <th scope="row" title={metric.title}>
-                    {metric.name}
-                  </th>
+                  <th scope="row">{metric.name}</th>
                   <td class="text">
                     {metric.unit} {ARROWS[metric.better]}
                   </td>
@@ -69,6 +70,7 @@ export function CleanTable({ result }: { readonly result: Result }) {
                       />
                     </td>
                   ) : null}
+                  <td class="text what">{metric.title}</td>
                 </tr>
               );
             })}

@@ -55,7 +55,8 @@ export async function renderReport(
       <header>
         <h1>{title}</h1>
         <p class="muted">
-          {tool.name} {tool.version}
+          How far {checkpoints.length === 1 ? "this image classifier" : "these image classifiers"} can be trusted:
+          calibration, attacks, corruption. Measured by {tool.name} {tool.version}.
         </p>
         <nav aria-label="Sections">
           <ul>

@@ -22,7 +22,7 @@ nav ul { list-style: none; display: flex; flex-wrap: wrap; gap: .25rem 1rem; pad
 a { color: var(--series-1); }
 .scroll { overflow-x: auto; position: relative; }
 .scroll.windowed { max-height: 70vh; overflow-y: auto; }
-table { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: .9rem; }
+table { overflow-wrap: break-word; border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: .9rem; }
 th, td { padding: .25rem .6rem; text-align: right; border-bottom: 1px solid var(--faint); white-space: nowrap; }
 th[scope="row"], th.text, td.text { text-align: left; font-weight: normal; }
 td.text { max-width: 22rem; overflow: hidden; text-overflow: ellipsis; }
@@ -31,6 +31,7 @@ thead th { border-bottom: 2px solid var(--faint); font-weight: 600; max-width: 1
 thead th.text { font-weight: 600; }
 .windowed thead th { position: sticky; top: 0; background: var(--paper); z-index: 1; }
 tfoot tr:first-child > * { border-top: 2px solid var(--faint); }
+td.what { white-space: normal; min-width: 15rem; max-width: none; color: var(--muted); font-size: .8rem; line-height: 1.3; }
 tr.minor { color: var(--muted); }
 td.spacer { padding: 0; border: 0; }
 th button { font: inherit; color: inherit; background: none; border: 0; padding: 0; cursor: pointer; text-align: inherit; max-width: 100%; overflow: hidden; text-overflow: ellipsis; }
@@ -85,7 +86,7 @@ dialog .bar { display: flex; flex-wrap: wrap; gap: .5rem; margin-bottom: .75rem;
 dialog .bar button:last-child { margin-left: auto; }
 dialog .view { width: 16rem; font-size: .9rem; }
 code { background: var(--panel); padding: .1rem .3rem; border-radius: 3px; }
-@media (max-width: 40rem) { .interval { display: block; } th, td { padding: .25rem .4rem; } .tendency { padding: .6rem; }
+@media (max-width: 40rem) { .what { display: none; } .interval { display: block; } th, td { padding: .25rem .4rem; } .tendency { padding: .6rem; }
   th[scope="row"] { max-width: 9rem; white-space: normal; } .windowed th[scope="row"] { white-space: nowrap; } .view { width: calc(50% - .375rem); } dialog .view { width: 100%; } }
 @media print { body { max-width: none; padding: 0; font-size: 10.5pt; } nav, .filters, .opener, .search, details:not([open]):not(.more), .more > summary { display: none !important; }
   .more::details-content { content-visibility: visible; block-size: auto; } .tendencies { grid-template-columns: repeat(3, 1fr); }

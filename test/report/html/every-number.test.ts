@@ -51,6 +51,7 @@ function expectedTables(result: Result): ReadonlyMap<string, readonly Row[]> {
         null,
         ...checkpoints.map((c) => valued(measured(c, { kind: "clean" }), id, FACTORS[unit])),
         ...(two ? [changed(result, { kind: "clean" }, id, FACTORS[unit])] : []),
+        null,
       ]),
   );
   const ids = [
