@@ -75,6 +75,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EISDIR: "a folder",
   ENXIO: "a socket or a device",
   ELOOP: "a chain of links without an end",
+  ERR_INVALID_ARG_VALUE: "a name that no file can have",
 };
 
 /** @throws InputError on a folder, a pipe, a device or a socket */
