@@ -97,6 +97,8 @@ const ROOMS: Readonly<Record<string, Room>> = {
       "src/model",
       "src/train",
       "src/report",
+      "src/gate",
+      "src/cli",
     ],
     packages: ["@tensorflow", "cli-table3", "jimp", "playwright-core", "sharp"],
   },

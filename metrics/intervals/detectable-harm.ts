@@ -19,8 +19,8 @@ export interface Detection {
  * The smallest true harm that a one-sided test of "more than the margin" finds with the given power, in a sample like
  * this one: what "no regression found" leaves possible.
  *
- * A share of examples: examples are won at the rate observed (at most half of the discordant ones) and lost at this
- * rate plus the harm. Without a margin and with few discordant examples the power of the exact McNemar test is computed
+ * A share of examples: without harm half of the discordant examples would be won and half lost; the harm is lost besides.
+ * Without a margin and with few discordant examples the power of the exact McNemar test is computed
  * exactly; else from the normal approximation, (h - m) sqrt(n) = z(1 - alpha) sqrt(d - m^2) + z(power) sqrt(d - h^2), d the
  * share of discordant examples at the harm h, m the margin, n examples (Connor 1987). Any other metric: the margin and
  * `minimumDetectableEffect` of the bootstrap's standard error.
@@ -42,8 +42,8 @@ const MOST_EXACT = 300;
 
 function detectableShare(shares: PairedShares, { alpha, margin, power }: Required<Detection>): number {
   const { onlyFirst: lost, onlySecond: won, count } = shares;
-  const rate = Math.min(won, (won + lost) / 2) / count;
-  const exact = margin === 0 && 2 * won <= MOST_EXACT;
+  const rate = (won + lost) / 2 / count;
+  const exact = margin === 0 && won + lost <= MOST_EXACT;
   const found = (harm: number) =>
     exact
       ? exactPower(count, rate + harm, rate, alpha) >= power

@@ -33,8 +33,9 @@ describe("detectable harm of a share", () => {
     expect(detectableHarm(shares(0, 0, 100), { alpha: 0.05 })).toBeCloseTo(0.06629670413482627, 6);
   });
 
-  test("exact power as SciPy sums it: 12 lost, 8 won of 200 at 1 %", () => {
-    expect(detectableHarm(shares(12, 8, 200), { alpha: 0.01 })).toBeCloseTo(0.09572191510407181, 5);
+  test("exact power as SciPy sums it: 8 lost, 8 won of 200 at 1 %; it is the discordant ones that count", () => {
+    expect(detectableHarm(shares(8, 8, 200), { alpha: 0.01 })).toBeCloseTo(0.09572191510407181, 5);
+    expect(detectableHarm(shares(12, 4, 200), { alpha: 0.01 })).toBeCloseTo(0.09572191510407181, 5);
   });
 
   test("few examples detect nothing: at most three can be lost, and 2^-3 > 5 %", () => {

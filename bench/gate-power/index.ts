@@ -1,0 +1,99 @@
+import { readFileSync, renameSync, writeFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { basename } from "node:path";
+import { main } from "../../src/cli/main.ts";
+import { createWorkerPool } from "../../src/data/worker-pool.ts";
+import { readStoredResult } from "../../src/gate/read-result-side.ts";
+import { mostAlarms } from "../false-alarms/binomial.ts";
+import { addTallies, slicesOf, type Tally } from "../false-alarms/simulation.ts";
+import { ALPHA, QUESTIONS } from "./questions.ts";
+import type { PowerTask } from "./worker.ts";
+
+/** Examples of a comparison, and comparisons. */
+const COUNTS = [200, 400, 800];
+const RUNS = Number(process.env["GATE_POWER_RUNS"] ?? 1000);
+/** Runs that a thread does of a null before it asks for more. */
+const SLICE = 50;
+const CERTAINTY = 0.999;
+const BUNDLED = "results/gate-power";
+
+/** Writes the table of docs/gate.md: of the bundled checkpoints, and of the results whose folders are named. */
+async function measure(folders: readonly string[]): Promise<void> {
+  const measured = ["safety", "--attacks", "none", "--explain", "none", "--out", BUNDLED];
+  if ((await main(measured, process)) !== 0) throw new Error("the bundled checkpoints could not be measured");
+  const all = [BUNDLED, ...folders];
+  const script = new URL("./worker.js", import.meta.url);
+  const pool = createWorkerPool<PowerTask, Tally>({ script, threads: availableParallelism(), workerData: all });
+  const sections = await Promise.all(all.map((folder) => section(folder, (task) => pool.run(task))));
+  await pool.close();
+  const path = new URL("../../../docs/gate.md", import.meta.url);
+  const text = readFileSync(path, "utf8");
+  const [before, , after] = text.split(/(?<=<!-- measured -->\n)|(?=<!-- end -->)/);
+  const fresh = new URL(`${path}.tmp`);
+  writeFileSync(fresh, `${before}\n${introduction()}\n${sections.join("\n")}\n${after}`);
+  renameSync(fresh, path);
+}
+
+type Run = (task: PowerTask) => Promise<Tally>;
+
+async function section(folder: string, run: Run): Promise<string> {
+  const { result } = await readStoredResult(folder);
+  const { data, checkpoints } = result;
+  const names = [checkpoints[0], checkpoints[checkpoints.length - 1]].map(({ name }) => name);
+  const who = folder === BUNDLED ? "The bundled checkpoints" : `${basename(names[0])} and ${basename(names[1])}`;
+  const nulls = await Promise.all(
+    COUNTS.map(async (count) => {
+      const parts = slicesOf(count, RUNS, SLICE).map((slice) =>
+        run({ folder, simulation: "null", question: 0, ...slice }),
+      );
+      return (await Promise.all(parts)).reduce(addTallies);
+    }),
+  );
+  const rows = await Promise.all(
+    QUESTIONS.map(async ({ title, margin }, question) => {
+      const whole = (count: number) => ({ folder, question, count, from: 0, to: RUNS });
+      const planted = await Promise.all(COUNTS.map((count) => run({ simulation: "planted", ...whole(count) })));
+      const margins =
+        margin === 0
+          ? COUNTS.map(() => undefined)
+          : await Promise.all(COUNTS.map((count) => run({ simulation: "margin", ...whole(count) })));
+      const cells = COUNTS.flatMap((_, c) => [
+        percent(planted[c]["found"]),
+        margins[c] === undefined ? "" : rate(margins[c]["passed"]),
+        margins[c] === undefined ? "" : rate(margins[c]["regressed"]),
+      ]);
+      return [title, ...cells];
+    }),
+  );
+  const heads = COUNTS.map((count) => `n = ${count.toLocaleString("en-US")}`);
+  return `### ${who}, ${data.name}
+
+${table([
+  ["", ...heads],
+  ["the gate fails on a swap null", ...nulls.map(({ failed }) => rate(failed))],
+])}
+
+${table([["", ...heads.flatMap((head) => [`${head}: found`, "shown", "alarm"])], ...rows])}
+`;
+}
+
+function introduction(): string {
+  return `Made by \`npm run gate-power -- FOLDER...\` (folders of \`safety\` results with two checkpoints); percentages of ${RUNS.toLocaleString("en-US")} runs at alpha ${100 * ALPHA} %. A test
+of exactly ${100 * ALPHA} % stays at or below ${percent(mostAlarms(RUNS, ALPHA, CERTAINTY))} % in ${100 * CERTAINTY} % of such simulations: what is above is marked with an exclamation mark.
+`;
+}
+
+function rate(alarms = 0): string {
+  return `${percent(alarms)}${alarms > mostAlarms(RUNS, ALPHA, CERTAINTY) ? " !" : ""}`;
+}
+
+function percent(of = 0): string {
+  return ((100 * of) / RUNS).toFixed(1);
+}
+
+function table([head, ...rows]: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
+  return [line(head), line(head.map((_, column) => (column === 0 ? "-" : "-:"))), ...rows.map(line)].join("\n");
+}
+
+await measure(process.argv.slice(2));
