@@ -39,7 +39,7 @@ function changeSentence({ metric, baseline, candidate, change, verdict }: Said, 
   const [low, high] = bounds ?? [null, null];
   const moved = `${withUnit(baseline ?? Number.NaN, scale)} to ${withUnit(candidate ?? Number.NaN, scale)}`;
   const confidence = (level: number) => `${Number((100 * (1 - level)).toPrecision(4))} % confidence`;
-  const tolerated = margin > 0 ? `, where ${points(margin)} is tolerated` : "";
+  const tolerated = margin > 0 ? `, where a loss of ${points(margin)} is tolerated` : "";
   const change_ = `${subject} is ${direction(harm ?? 0, scale)} (${moved})`;
   switch (verdict) {
     case "regressed":
