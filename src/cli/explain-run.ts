@@ -7,12 +7,10 @@ import type { Engine } from "../engine/index.ts";
 import { storedPredictions } from "../evaluate/clean-logits.ts";
 import { chooseExamples } from "../explain/choose-examples.ts";
 import { explain } from "../explain/explain.ts";
+import { lookedAt } from "../explain/looked-at.ts";
 import type { Network } from "../model/network.ts";
 import { type Explanation, explainSchema } from "../result/explain-result.ts";
 import type { Result } from "../result/safety-result.ts";
-
-/** Logits of a checkpoint that are looked at to choose examples: all of them, or the first images' where more. */
-const MOST_LOGITS = 2 ** 23;
 
 /** Largest explanation that is read again. */
 const MAX_BYTES = 2 ** 28;
@@ -41,7 +39,7 @@ export async function explainRun({
   engine,
   count,
 }: FinishedRun): Promise<Explanation | undefined> {
-  const looked = Math.min(dataset.count, Math.max(1, Math.floor(MOST_LOGITS / dataset.classes.length)));
+  const looked = lookedAt(dataset);
   const checkpoints = [];
   for (const [i, network] of networks.entries()) {
     const { path } = result.checkpoints[i].logits;

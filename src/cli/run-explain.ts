@@ -4,6 +4,7 @@ import { writeAtomic } from "../core/files.ts";
 import { chooseExamples } from "../explain/choose-examples.ts";
 import { explain } from "../explain/explain.ts";
 import { MAP_FIGURES } from "../explain/figures/index.ts";
+import { lookedAt } from "../explain/looked-at.ts";
 import type { Network } from "../model/network.ts";
 import type { WeightChange } from "../model/open-network.ts";
 import { predict } from "../model/predict.ts";
@@ -20,20 +21,24 @@ import { version } from "./version.ts";
 
 /** What the `explain` command does. */
 export async function runExplain(options: ExplainOptions, io: Io): Promise<void> {
+  const figures = chooseIds("--figures", options.figures, MAP_FIGURES);
   const images = await openData(options, { split: "test", mixed: true }, io);
   const engine = await openEngine(options, io);
   const opened: Network[] = [];
   try {
     const context = { options, dataset: images, engine, warn: warner(io) };
-    const figures = chooseIds("--figures", options.figures, MAP_FIGURES);
     const { networks, dataset, withWeights } = await openCheckpoints(options.ckpt ?? BUNDLED, context);
     opened.push(...networks);
+    const looked = lookedAt(dataset);
+    if (looked < dataset.count) {
+      io.stderr.write(`Examples are chosen among the first ${looked} of ${counted(dataset.count, "image")}.\n`);
+    }
     const checkpoints = [];
     for (const network of networks) {
-      io.stderr.write(`${network.name}: ${counted(dataset.count, "image")}\n`);
+      io.stderr.write(`${network.name}: ${counted(looked, "image")}\n`);
       checkpoints.push({
         network,
-        predictions: await predict(network, dataset, engine),
+        predictions: await predict(network, dataset, engine, looked),
         withWeights: (change: WeightChange) => withWeights(network, change),
       });
     }
@@ -42,7 +47,7 @@ export async function runExplain(options: ExplainOptions, io: Io): Promise<void>
       classes: dataset.classes,
       ownIndex: (row) => dataset.exampleId(row).index,
     });
-    const explanation = await explain(checkpoints, chosen, dataset, engine, {
+    const explained = await explain(checkpoints, chosen, dataset, engine, {
       layer: options.camLayer,
       class: options.class === undefined ? undefined : classNamed("--class", options.class, dataset),
       seed: options.seed,
@@ -53,6 +58,7 @@ export async function runExplain(options: ExplainOptions, io: Io): Promise<void>
       },
       toolVersion: version(),
     });
+    const explanation = { ...explained, data: { ...explained.data, count: looked } };
     const out = resolve(options.out);
     await writeAtomic(join(out, "explain.json"), `${JSON.stringify(explanation, null, 2)}\n`);
     await writeAtomic(join(out, "explain.png"), await renderExplainFigure(explanation, options.scale));

@@ -9,9 +9,17 @@ import type { Network } from "./network.ts";
 /** Images in memory at a time, apart from those that are read meanwhile. */
 const SLICE = 512;
 
-/** What a network says of every image of a set. The next images are read while it looks at some. */
-export async function predict(network: Network, dataset: Dataset, engine: Engine): Promise<Predictions> {
-  const { count, labels } = dataset;
+/**
+ * What a network says of a set's images. The next images are read while it looks at some.
+ *
+ * @param count so many, the first of the set; default all
+ */
+export async function predict(
+  network: Network,
+  dataset: Dataset,
+  engine: Engine,
+  count: number = dataset.count,
+): Promise<Predictions> {
   const classes = network.classes.length;
   const logits = new Float32Array(count * classes);
   function* slices() {
@@ -24,5 +32,5 @@ export async function predict(network: Network, dataset: Dataset, engine: Engine
       logits.set(await model.logits(toUnit(pixels)), indices[0] * classes);
     }
   });
-  return predictionsFromLogits(logits, labels, classes);
+  return predictionsFromLogits(logits, dataset.labels.subarray(0, count), classes);
 }

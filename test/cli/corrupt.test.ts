@@ -52,7 +52,7 @@ test.each([
   [[], /--out FOLDER or --preview FILE/],
   [["--preview", "x.png", "--corruptions", "fogg"], /fog.*but got "fogg"/],
   [["--preview", "x.png", "--corruptions", "none"], /at least one/],
-  [["--preview", "x.png", "--frost-textures", "nowhere"], /nowhere.*ENOENT/],
+  [["--preview", "x.png", "--frost-textures", "nowhere"], /nowhere: expected a folder of frost textures/],
 ])("%j is refused with what would be right", async (options, message) => {
   const { code, err } = await run("--limit", "4", ...options);
   expect(code).toBe(2);

@@ -15,6 +15,9 @@ test("every image of a set that takes several slices has its own answer and labe
   expect([predictions.count, predictions.classes]).toEqual([530, 26]);
   expect(predictions.labels).toEqual(dataset.labels);
   const model = await createClassifier(network, engine, { batch: 4 });
+  const first = await predict(network, dataset, engine, 7);
+  expect([first.count, first.labels.length]).toEqual([7, 7]);
+  expect(first.logits?.[6 * 26]).toBeCloseTo(predictions.logits?.[6 * 26] ?? 0, 4);
   // Images of the first and the second slice, asked for by themselves.
   const rows = [0, 511, 512, 529];
   const alone = await model.logits(toUnit(await dataset.read(rows)));

@@ -44,7 +44,7 @@ export async function measureFigures(
 ): Promise<readonly ExplainFigure[]> {
   const chosen = MAP_FIGURES.filter(({ id }) => ids.includes(id));
   if (chosen.length === 0) return [];
-  const rows = Int32Array.from({ length: Math.min(images, dataset.count) }, (_, row) => row);
+  const rows = Int32Array.from({ length: Math.min(images, checkpoints[0].predictions.count) }, (_, row) => row);
   const context: FigureContext = {
     dataset,
     engine,
