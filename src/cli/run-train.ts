@@ -1,11 +1,14 @@
+import { InputError } from "../core/error.ts";
 import { findArchitecture } from "../model/architectures/index.ts";
 import type { Network } from "../model/network.ts";
+import { trainingList } from "../report/terminal/training-list.ts";
 import { AUGMENTATIONS, findAugmentation } from "../train/augmentations/index.ts";
 import { networkBranches } from "../train/method.ts";
 import { findMethod, METHODS } from "../train/methods/index.ts";
 import { listOptions, type OptionOwner } from "../train/option-list.ts";
 import type { TrainingPlan } from "../train/plan.ts";
 import { train } from "../train/train.ts";
+import { listZoo } from "../train/zoo.ts";
 import type { TrainOptions } from "./commands/train.ts";
 import type { Io } from "./io.ts";
 import { openEngine } from "./open-engine.ts";
@@ -17,8 +20,16 @@ import { version } from "./version.ts";
 
 /** What the `train` command does. */
 export async function runTrain(options: TrainOptions, io: Io): Promise<void> {
+  if (options.list) {
+    const zoo = await listZoo();
+    io.stdout.write(options.json ? `${JSON.stringify(zoo, undefined, 2)}\n` : trainingList(zoo));
+    return;
+  }
+  const out = given("--out", options.out, "a folder for the run");
   const architecture = findArchitecture(options.arch);
-  const method = await findMethod(options.method).configure(givenOptions(METHODS, options));
+  const method = await findMethod(given("--method", options.method, "how the network learns")).configure(
+    givenOptions(METHODS, options),
+  );
   const augmentation = findAugmentation(options.augment).configure(givenOptions(AUGMENTATIONS, options));
   const data = await openTrainingData(options, io);
   const engine = await openEngine(options, io);
@@ -54,12 +65,17 @@ export async function runTrain(options: TrainOptions, io: Io): Promise<void> {
       seed: options.seed,
       testEvery: options.testEvery,
     };
-    const { out, restart } = options;
+    const { restart } = options;
     const run = train({ plan, method, augmentation, teacher, initial, ...data, engine, out, restart });
     await showTraining(run, plan, plan.batch * networkBranches(method), options.json, io);
   } finally {
     for (const each of opened) await each.dispose();
   }
+}
+
+function given(option: string, value: string | undefined, expected: string): string {
+  if (value === undefined) throw new InputError(option, { expected, got: "none" });
+  return value;
 }
 
 /** What a plan and a card say of a teacher: how it is read decides what it says. */

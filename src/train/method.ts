@@ -75,6 +75,8 @@ export interface ConfiguredMethod {
   readonly learnsFromTeacher: boolean;
   /** Every option, defaults included. */
   readonly options: OptionValues;
+  /** What it keeps or trains beside the network, in words; `none`. */
+  readonly keeps: string;
   /** Whether it works on images that were mixed with each other: not where it collects what it learns of each. */
   readonly mixable: boolean;
   /**
@@ -101,6 +103,8 @@ interface MethodDefinition<Id extends string, Schema extends z.ZodObject> {
   readonly features?: FeatureKind | ((options: z.output<Schema>) => FeatureKind | undefined);
   /** Default: false. */
   readonly learnsFromTeacher?: boolean;
+  /** What it keeps or trains beside the network, in words. Default: none. */
+  readonly keeps?: string;
   /** Default: true. */
   readonly mixable?: boolean;
   /** Each with `.meta({ value, description })`: the command line's options come from here. */
@@ -139,6 +143,7 @@ export function defineMethod<const Id extends string, Schema extends z.ZodObject
         features: typeof definition.features === "function" ? definition.features(options) : definition.features,
         learnsFromTeacher,
         mixable,
+        keeps: definition.keeps ?? "none",
         options: options as OptionValues,
         targets: (batch, random) => definition.targets?.(batch, options, random) ?? oneHotTargets(batch),
         changeImages: (batch, random, progress) => definition.changeImages?.(batch, options, random, progress),

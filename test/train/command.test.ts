@@ -70,6 +70,23 @@ describe("ipswap-eval train", () => {
     expect(result.log).toEqual([JSON.parse(await readFile(join(out, "log.jsonl"), "utf8"))]);
   });
 
+  test("lists methods and networks, and says what is missing where nothing is asked for", async () => {
+    const listed = await run("train", "--list");
+    expect(listed.code).toBe(0);
+    for (const { id, source } of METHODS) expect(listed.out).toContain(`   ${id}: ${source}`);
+    expect(listed.out).toMatch(/mvitv2-t\s*│?\s*224/);
+    const { networks } = JSON.parse((await run("train", "--list", "--json")).out);
+    expect(networks).toContainEqual(expect.objectContaining({ id: "resnet18", parameters: 11_220_132 }));
+    expect(await run("train", "--method", "hard-label")).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(/--out/),
+    });
+    expect(await run("train", "--out", join(root, "no"))).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(/--method/),
+    });
+  });
+
   test("learns from a teacher, and says which", async () => {
     const out = join(root, "student");
     const argv = ["train", "--method", "kd", "--teacher", BUNDLED[0], "--arch", "resnet8", "--limit", "52"];

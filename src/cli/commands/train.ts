@@ -13,13 +13,14 @@ import { choices, methodOptions } from "./method-options.ts";
 export function trainCommand() {
   const described = new Command("train")
     .description("train a network; an interrupted run continues after its last whole epoch")
-    .requiredOption("--method <id>", "how the network learns; the list is below")
+    .option("--list", "list methods and networks, what they cost and where they come from, and stop", false)
+    .option("--method <id>", "how the network learns; the list is below")
     .option("--augment <id>", "what is done to images after crop and flip; the list is below", "none")
     .option("--teacher <checkpoint>", "trained network to learn from, of any format, for methods that do")
     .option("--init <checkpoint>", "start from its weights, of any format whose layers are known; default: new weights")
     .option("--arch <id>", `network: ${ARCHITECTURE_IDS.join(", ")}`, "resnet20")
     .option("--data <set>", "emoji, or cifar10, cifar100, idx, npz or folder with :PATH", "emoji")
-    .requiredOption("--out <folder>", "where the run's state, log and checkpoint go")
+    .option("--out <folder>", "where the run's state, log and checkpoint go")
     .option("--epochs <n>", "the paper's 240-epoch schedules are scaled to it", positiveInteger, 240)
     .option(
       "--batch <n>",

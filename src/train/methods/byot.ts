@@ -23,6 +23,7 @@ export const byot = defineMethod({
   title: "be your own teacher: earlier stages learn from the last one",
   source: "Zhang et al. 2019, 2021; ArchipLab-LinfengZhang/pytorch-self-distillation-final, train.py",
   sampler: "single",
+  keeps: "a head and a classifier per stage",
   features: "stages",
   options: z.object({
     byotForm: z.enum(["journal", "scan", "community"]).default("journal").meta({

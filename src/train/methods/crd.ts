@@ -25,6 +25,7 @@ export const crd = defineMethod({
   title: "contrastive distillation: a teacher's features of an image told from those of others",
   source: "Tian et al. 2020; HobbitLong/RepDistiller, crd/",
   sampler: "single",
+  keeps: "two embeddings, two rows per image",
   learnsFromTeacher: true,
   mixable: false,
   features: "pooled",

@@ -18,6 +18,7 @@ export const dlb = defineMethod({
   title: "self-distillation from the last mini-batch",
   source: "Shen et al. 2022; Meta-knowledge-Lab/DLB, dlb.py",
   sampler: "last-batch",
+  keeps: "logits and labels of the last batch",
   forward: "separately",
   mixable: false,
   options: z.object({

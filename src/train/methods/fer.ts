@@ -17,6 +17,7 @@ export const fer = defineMethod({
   title: "images keep what was right (flipping error reduction)",
   source: "Deng et al. 2022; Xiang-Deng-DL/FER, helper/loops.py",
   sampler: "single",
+  keeps: "a soft label per image",
   mixable: false,
   options: z.object({
     temperature: z.number().gt(0).default(5).meta({ value: "t", description: "temperature of the distillation" }),

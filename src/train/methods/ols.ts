@@ -18,6 +18,7 @@ export const ols = defineMethod({
   title: "soft labels from the epoch before (online label smoothing)",
   source: "Zhang et al. 2021; zhangchbin/OnlineLabelSmoothing, cifar/ and fine-grained/",
   sampler: "single",
+  keeps: "a soft label per class",
   mixable: false,
   options: z.object({
     softWeight: z.number().min(0).max(1).default(0.5).meta({

@@ -20,6 +20,7 @@ export const zipf = defineMethod({
   title: "soft labels by the rank of each class (Zipf's label smoothing)",
   source: "Liang et al. 2022; megvii-research/zipfls, pytorch_zipfls/losses.py",
   sampler: "single",
+  keeps: "auxiliary classifiers, where asked for",
   mixable: false,
   features: ({ ranking, auxiliary }) => (ranking === "votes" || auxiliary === "yes" ? "stages" : undefined),
   options: z.object({
