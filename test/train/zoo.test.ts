@@ -63,20 +63,31 @@ test("costs are what the methods' papers say of a step", () => {
 
 const millions = (count: number): string => (count / 1e6).toFixed(count < 1e8 ? 2 : 0);
 
+/** Rows as a table of Markdown whose columns are lined up; `right` columns hold numbers. */
+function markdown(rows: readonly (readonly string[])[], right: readonly number[]): string {
+  const widths = rows[0].map((_, column) => Math.max(3, ...rows.map((row) => row[column].length)));
+  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
+  const padded = rows.map((row) =>
+    line(row.map((cell, k) => (right.includes(k) ? cell.padStart(widths[k]) : cell.padEnd(widths[k])))),
+  );
+  const rule = line(widths.map((width, k) => (right.includes(k) ? `${"-".repeat(width - 1)}:` : "-".repeat(width))));
+  return [padded[0], rule, ...padded.slice(1)].join("\n");
+}
+
 /** What README says between the two marks. */
 function readmeTables({ methods, networks }: Zoo): string {
+  const ofMethods = methods.map(({ id, title, cost, keeps }) => [`\`${id}\``, title, cost, keeps]);
+  const ofNetworks = networks.map(({ id, title, side, parameters, multiplyAdds }) => [
+    `\`${id}\``,
+    title,
+    `${side}`,
+    millions(parameters),
+    millions(multiplyAdds),
+  ]);
   return [
-    "| method | | cost of a step | keeps |",
-    "| - | - | - | - |",
-    ...methods.map(({ id, title, cost, keeps }) => `| \`${id}\` | ${title} | ${cost} | ${keeps} |`),
-    "",
-    "| network | | side | parameters, M | multiply-adds, M |",
-    "| - | - | -: | -: | -: |",
-    ...networks.map(
-      ({ id, title, side, parameters, multiplyAdds }) =>
-        `| \`${id}\` | ${title} | ${side} | ${millions(parameters)} | ${millions(multiplyAdds)} |`,
-    ),
-  ].join("\n");
+    markdown([["method", "", "cost of a step", "keeps"], ...ofMethods], []),
+    markdown([["network", "", "side", "parameters, M", "multiply-adds, M"], ...ofNetworks], [2, 3, 4]),
+  ].join("\n\n");
 }
 
 test("README's tables are made from the list", () => {
