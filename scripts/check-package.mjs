@@ -62,8 +62,12 @@ try {
     expect(!existsSync(join(killed, "result.json")), "no result from a run that was killed");
   }
   run(["safety", "--limit", "48", "--json", "--out", killed]);
-  const bytes = (out) => readFileSync(join(out, "result.json"), "utf8");
-  expect(bytes(killed) === bytes(join(folder, "results")), "a killed run to end with the bytes of an undisturbed one");
+  for (const file of ["result.json", "explain.json", "report.html"]) {
+    const [resumed, undisturbed] = [killed, join(folder, "results")].map((out) =>
+      readFileSync(join(out, file), "utf8"),
+    );
+    expect(resumed === undisturbed, `a killed run to end with the bytes of an undisturbed one in ${file}`);
+  }
 
   writeFileSync(
     join(folder, "library.js"),

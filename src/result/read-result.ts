@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { InputError } from "../core/error.ts";
 import { ATTACK_RESULT_SCHEMA, type AttackResult, attackResultSchema } from "./attack-result.ts";
+import { requireConsistent } from "./consistent-explanation.ts";
 import { EXPLAIN_SCHEMA, type Explanation, explainSchema } from "./explain-result.ts";
 import { RESULT_SCHEMA, type Result, resultSchema } from "./safety-result.ts";
 
@@ -31,7 +32,9 @@ export function parseAttackResult(content: unknown, subject: string): AttackResu
 
 /** The explanation that `explain` wrote, from parsed JSON; see `parseResult`. */
 export function parseExplanation(content: unknown, subject: string): Explanation {
-  return parse(content, subject, EXPLAIN_SCHEMA, explainSchema) as Explanation;
+  const explanation = parse(content, subject, EXPLAIN_SCHEMA, explainSchema) as Explanation;
+  requireConsistent(explanation, subject);
+  return explanation;
 }
 
 function parse<Schema extends z.ZodType>(

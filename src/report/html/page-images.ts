@@ -1,9 +1,14 @@
+import { InputError } from "../../core/error.ts";
+
 /** Largest PNG that goes into the page as it is, bytes: 32 x 32 pixels of anything are smaller. */
 const MOST_PNG = 8 * 1024;
 
 /** Longest side of what is larger, pixels, and JPEG's quality, percent. */
 const LONGEST_SIDE = 224;
 const QUALITY = 80;
+
+/** Largest image that is decoded, pixels: a small file may claim any size. */
+const MOST_PIXELS = 2 ** 24;
 
 /** Longest text of all images in a page, characters: it must open at once and go into a mail. */
 const MOST_CHARACTERS = 2.5 * 2 ** 20;
@@ -39,9 +44,13 @@ export async function pageImages(pngs: readonly string[]): Promise<PageImages> {
 
 async function smaller(png: string): Promise<string> {
   const { default: sharp } = await import("sharp");
-  const jpeg = await sharp(Buffer.from(png, "base64"))
+  const jpeg = await sharp(Buffer.from(png, "base64"), { limitInputPixels: MOST_PIXELS })
     .resize(LONGEST_SIDE, LONGEST_SIDE, { fit: "inside", withoutEnlargement: true })
     .jpeg({ quality: QUALITY })
-    .toBuffer();
+    .toBuffer()
+    .catch((cause: Error) => {
+      const got = cause.message.split("\n")[0];
+      throw new InputError("the image of an explained example", { expected: "a PNG file", got }, { cause });
+    });
   return `data:image/jpeg;base64,${jpeg.toString("base64")}`;
 }

@@ -1,3 +1,4 @@
+import sharp from "sharp";
 import { beforeAll, describe, expect, test } from "vitest";
 import { syntheticExplanation } from "../../../bench/report/synthetic-explanation.ts";
 import { syntheticResult } from "../../../bench/report/synthetic-result.ts";
@@ -60,4 +61,18 @@ test("of more examples than there is room for the first ones are shown", async (
   expect(shown.at(-1)).toContain(`example-${shown.length - 1}"`);
   expect(html).toContain(`${600 - shown.length} more examples are left out`);
   expect(Buffer.byteLength(html)).toBeLessThan(4 * MB);
+});
+
+test("an image that is none, or claims to be huge, is refused", async () => {
+  const result = syntheticResult({ checkpoints: 1, classes: 10, examples: 100 });
+  const explanation = await syntheticExplanation(result, { examples: 1, size: 32 });
+  const png = await sharp({ create: { width: 6000, height: 6000, channels: 3, background: "red" } })
+    .png()
+    .toBuffer();
+  for (const image of [Buffer.alloc(20_000, 1), png]) {
+    const examples = [{ ...explanation.examples[0], image: image.toString("base64") }];
+    await expect(renderReport(result, { explanation: { ...explanation, examples } })).rejects.toThrow(
+      "explained example",
+    );
+  }
 });
