@@ -24,7 +24,7 @@ export function parseEpsilon(text: string, subject = "epsilon"): number {
 
 /** An epsilon in both spaces: one number in its own, one for each channel in the other. */
 export interface EpsilonUnits {
-  /** Red, green, blue, in 0...1. */
+  /** Red, green, blue, in [0, 1]. */
   readonly pixel: readonly [number, number, number];
   /** Red, green, blue, of (pixel - mean) / std. */
   readonly normalized: readonly [number, number, number];

@@ -17,7 +17,7 @@ export interface AttackWarning {
 export interface AttackInput {
   readonly attack: Attack;
   readonly budget: Budget;
-  /** Clean images as handed to the network, 0...1. */
+  /** Clean images as handed to the network, [0, 1]. */
   readonly images: Float32Array;
   /** Whether the images came from 8-bit files, so that only whole grey levels exist outside of this program. */
   readonly eightBit: boolean;

@@ -2,7 +2,7 @@ import { constantFor, type SeverityConstants } from "./constants.ts";
 import { type Corruption, nothingRandom } from "./corruption.ts";
 import { mapHsv } from "./imaging/hsv.ts";
 
-/** What is added to the HSV value, in 0...1. */
+/** What is added to the HSV value, in [0, 1]. */
 const SHIFT: SeverityConstants<number> = {
   cifar: [0.05, 0.1, 0.15, 0.2, 0.3],
   imagenet: [0.1, 0.2, 0.3, 0.4, 0.5],

@@ -3,7 +3,7 @@ import type { Corruption } from "./corruption.ts";
 import { normalNoise } from "./imaging/normal-noise.ts";
 import { quantize, UNIT } from "./imaging/quantize.ts";
 
-/** Standard deviation of the noise, pixels in 0...1. */
+/** Standard deviation of the noise, pixels in [0, 1]. */
 const DEVIATION: SeverityConstants<number> = {
   cifar: [0.04, 0.06, 0.08, 0.09, 0.1],
   imagenet: [0.08, 0.12, 0.18, 0.26, 0.38],

@@ -5,8 +5,8 @@ import { quantize, UNIT } from "./quantize.ts";
  * The image with its HSV saturation and value mapped, hue kept: to HSV, mapped, back, truncated to 8 bits. Operations
  * and their order follow scikit-image (skimage.color.rgb2hsv, hsv2rgb), so the results are equal in the last bit.
  *
- * @param mapSaturation from and to 0...1
- * @param mapValue from and to 0...1
+ * @param mapSaturation from and to [0, 1]
+ * @param mapValue from and to [0, 1]
  */
 export function mapHsv(
   image: Image,

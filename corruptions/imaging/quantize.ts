@@ -18,7 +18,7 @@ export function quantizeAll(values: Float64Array): Uint8Array {
   return pixels;
 }
 
-/** 8-bit values as doubles in 0...1. */
+/** 8-bit values as doubles in [0, 1]. */
 export function toUnitDouble(pixels: Uint8Array): Float64Array {
   const unit = new Float64Array(pixels.length);
   for (let i = 0; i < pixels.length; i++) unit[i] = UNIT[pixels[i]];

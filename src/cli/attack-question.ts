@@ -10,7 +10,7 @@ export interface AttackQuestion {
   readonly budget: Budget;
   /** Epsilons of the curve, in the budget's space. */
   readonly curve: readonly number[];
-  /** Attacks that should not win. */
+  /** Attacks that should do less harm than the one in question. */
   readonly against: readonly Attack[];
 }
 

@@ -12,7 +12,7 @@ export type NamedMethod = Omit<StudyMethod, "name" | "vary"> & { readonly name: 
  * The methods of a plan, one for each combination of the options that vary.
  *
  * @throws InputError where two have the same name, or one named as reference or teacher is missing
- * @example a method with `vary: { p: [0.1, 0.5] }` becomes `ipswap p=0.1` and `ipswap p=0.5`
+ * For example a method with `vary: { p: [0.1, 0.5] }` becomes `ipswap p=0.1` and `ipswap p=0.5`.
  */
 export function namedMethods(plan: StudyPlan): readonly NamedMethod[] {
   const named = plan.methods.flatMap((method) => {

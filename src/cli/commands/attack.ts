@@ -7,13 +7,13 @@ import { withForeignOptions } from "./foreign-options.ts";
 /** `ipswap-eval attack`: one attack on one checkpoint in detail. */
 export function attackCommand() {
   const command = new Command("attack")
-    .description("look at one attack in detail: curve, steps, what broke first, whether to believe it")
+    .description("run one attack in detail: accuracy by epsilon, loss by step, first failures, reasons to doubt it")
     .option("--ckpt <path>", "checkpoint to attack (default: the ipswap one that comes with the program)")
     .option("--data <set>", "emoji, or cifar10, cifar100, idx, npz or folder with :PATH", "emoji")
     .option("--limit <n>", "attack the first n images", positiveInteger, 128)
     .option("--out <folder>", "where attack.json and attack.png go (default: results/attack-<id>)")
-    .option("--seed <n>", "of every random draw", wholeNumber, 0)
-    .addOption(new Option("--engine <id>", "how numbers are computed").choices(ENGINE_IDS).default("onnx" as const))
+    .option("--seed <n>", "seed of every random draw", wholeNumber, 0)
+    .addOption(new Option("--engine <id>", "compute engine").choices(ENGINE_IDS).default("onnx" as const))
     .option("--threads <n>", "threads inside one operation (default: the processor's cores)", positiveInteger)
     .option("--json", "print the result as JSON on stdout, and nothing else there", false)
     .optionsGroup("Attack:")
@@ -32,8 +32,8 @@ export function attackCommand() {
     .option("--target <class>", "aim at this class, by name or number")
     .option("--keep-going", "go on attacking images that are fooled already, to raise their loss", false)
     .optionsGroup("Report:")
-    .option("--curve <list>", "epsilons of the curve, comma-separated, or none (default: an eighth of --eps ... twice)")
-    .option("--against <ids>", "attacks that should not win, comma-separated, all or none", "square")
+    .option("--curve <list>", "epsilons of the curve, comma-separated, or none (default: from --eps / 8 to 2 x --eps)")
+    .option("--against <ids>", "attacks that should do less harm, comma-separated, all or none", "square")
     .option("--transfer-from <path>", "also try images made on this checkpoint")
     .option("--examples <n>", "examples in the picture", wholeNumber, 6)
     .option("--strict", "exit with 4 if there is a reason to doubt the number", false);

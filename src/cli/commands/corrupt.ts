@@ -8,7 +8,9 @@ export function corruptCommand() {
     .description("write corrupted copies of a test set in the layout of CIFAR-100-C, or a contact sheet of some")
     .option("--data <set>", "emoji, or cifar10, cifar100, idx, npz or folder with :PATH", "emoji")
     .addOption(
-      new Option("--split <split>", "of the data set").choices(["test", "train"] as const).default("test" as const),
+      new Option("--split <split>", "split of the data set")
+        .choices(["test", "train"] as const)
+        .default("test" as const),
     )
     .option("--limit <n>", "only the first n images", positiveInteger)
     .option("--corruptions <ids>", "a suite or corruptions, comma-separated; see --list", "all-19")
@@ -19,8 +21,12 @@ export function corruptCommand() {
       ] as const),
     )
     .option("--frost-textures <folder>", "the reference's frost1...frost5 instead of procedural textures")
-    .option("--seed <n>", "of everything random", wholeNumber, 0)
-    .option("--threads <n>", "to corrupt on; the images do not depend on it (default: one per core)", positiveInteger)
+    .option("--seed <n>", "seed of every random draw", wholeNumber, 0)
+    .option(
+      "--threads <n>",
+      "worker threads; the images do not depend on how many (default: one per core)",
+      positiveInteger,
+    )
     .option("--out <folder>", "write <corruption>.npy and labels.npy here; a second run adds what is missing")
     .option("--preview <file>", "write a contact sheet as PNG")
     .option("--preview-images <n>", "images on the contact sheet", positiveInteger, 3)

@@ -16,19 +16,16 @@ const dataOptions = {
   classOrder: () =>
     new Option(
       "--class-order <order>",
-      "of classes that nobody names: natural (2 before 10) or text (10 before 2, as torchvision sorts); default: natural where all names are numbers, else text",
+      "order of the classes where a checkpoint does not name its outputs: natural (2 before 10) or text (10 before 2, as torchvision sorts); default: natural where all names are numbers, else text",
     ).choices(CLASS_ORDERS),
   exif: () =>
-    new Option(
-      "--exif <reading>",
-      "where EXIF says that an image was taken turned: ignore it, as PyTorch does, or apply it",
-    )
+    new Option("--exif <reading>", "EXIF orientation: ignore it, as PyTorch does, or apply it")
       .choices(EXIF_READINGS)
       .default(DEFAULT_READING.exif),
   alphaChannel: () =>
     new Option(
       "--alpha-channel <reading>",
-      "of transparent images: drop opacity, as PyTorch does, or put them on white",
+      "transparent images: drop the alpha channel, as PyTorch does, or blend with white",
     )
       .choices(ALPHA_READINGS)
       .default(DEFAULT_READING.alphaChannel),

@@ -4,7 +4,7 @@ import { positiveInteger } from "../numbers.ts";
 /** `ipswap-eval data`: what a data set holds, before anything is measured on it. */
 export function dataCommand() {
   return new Command("data")
-    .description("say what a data set holds: classes, sizes, duplicates, files that cannot be read")
+    .description("describe a data set: classes, sizes, duplicates, files that cannot be read")
     .argument("<set>", "a folder of images, or emoji, cifar10:PATH, cifar100:PATH, idx:PATH, npz:PATH, folder:PATH")
     .option("--preview <file>", "write a contact sheet as PNG: some images of each class")
     .option("--preview-images <n>", "images of each class on the contact sheet", positiveInteger, 8)

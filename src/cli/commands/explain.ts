@@ -4,10 +4,10 @@ import { positiveInteger, wholeNumber } from "../numbers.ts";
 import { withDataOptions } from "./data-options.ts";
 import { withForeignOptions } from "./foreign-options.ts";
 
-/** `ipswap-eval explain`: what checkpoints take examples for, and where they look. */
+/** `ipswap-eval explain`: what checkpoints predict for chosen examples, and where they look. */
 export function explainCommand() {
   const command = new Command("explain")
-    .description("show what checkpoints take examples for, and where they look (Grad-CAM)")
+    .description("show what checkpoints predict for chosen examples, and where they look (Grad-CAM)")
     .option("--ckpt <paths...>", "checkpoints to explain (default: the two that come with the program)")
     .option("--data <set>", "emoji, or cifar10, cifar100, idx, npz or folder with :PATH", "emoji")
     .option(
@@ -37,8 +37,8 @@ export function explainCommand() {
     )
     .option("--out <folder>", "where explain.json and explain.png go", "results/explain")
     .option("--limit <n>", "choose among the first n images only", positiveInteger)
-    .option("--seed <n>", "of the intervals", wholeNumber, 0)
-    .addOption(new Option("--engine <id>", "how numbers are computed").choices(ENGINE_IDS).default("onnx" as const))
+    .option("--seed <n>", "seed of the bootstrap behind the intervals", wholeNumber, 0)
+    .addOption(new Option("--engine <id>", "compute engine").choices(ENGINE_IDS).default("onnx" as const))
     .option("--threads <n>", "threads inside one operation (default: the processor's cores)", positiveInteger)
     .option("--json", "print the explanation as JSON on stdout, and nothing else there", false);
   return withDataOptions(withForeignOptions(command));

@@ -15,7 +15,7 @@ const foreignOptions = {
   normalize: () =>
     new Option(
       "--normalize <ids...>",
-      `of networks that do not say: ${Object.keys(NORMALIZATIONS).join(", ")} or m,m,m/s,s,s`,
+      `normalisation of the input, where the file does not state it: ${Object.keys(NORMALIZATIONS).join(", ")} or m,m,m/s,s,s`,
     ),
   classes: () =>
     new Option(

@@ -4,7 +4,7 @@ import { positiveInteger } from "../numbers.ts";
 /** `ipswap-eval inspect`: what a model file is, and what evaluating it would need. */
 export function inspectCommand() {
   return new Command("inspect")
-    .description("say what a checkpoint or model file is: format, architecture, input, output, operators")
+    .description("describe a checkpoint or model file: format, architecture, input, output, operators")
     .requiredOption("--ckpt <path>", "checkpoint folder, or a PyTorch, safetensors, ONNX, Keras or TensorFlow.js model")
     .option("--arch <id>", "architecture of PyTorch or safetensors weights, where it is not recognised")
     .option("--weights <name>", "which of several sets of weights in the file")

@@ -10,7 +10,10 @@ export function metricsCommand() {
     .option("--logits <file>", "a row of logits per example: .npy, .npz, .csv or JSON lines")
     .option("--probabilities <file>", "the same, after the softmax; instead of --logits")
     .addOption(
-      new Option("--softmax <precision>", "of --logits; float32 rounds as most frameworks do: sure predictions tie")
+      new Option(
+        "--softmax <precision>",
+        "precision of the softmax of --logits; in float32, as in most frameworks, very confident predictions tie",
+      )
         .choices(["float64", "float32"] as const)
         .default("float64" as const),
     )
@@ -19,12 +22,12 @@ export function metricsCommand() {
     .option("--superclasses <file>", "superclass of each class, for the metrics about relatives")
     .option("--metrics <ids>", "comma-separated; see --list")
     .option("--variant <id>", "compute what differs there as another code base does; see --list")
-    .option("--resamples <n>", "of the bootstrap", positiveInteger, 2000)
-    .option("--permutations <n>", "of the test that compares with --other", positiveInteger, 2000)
-    .option("--seed <n>", "of the bootstrap and of the permutations", wholeNumber, 0)
-    .option("--level <share>", "of the intervals that shall contain the truth", share, 0.95)
+    .option("--resamples <n>", "bootstrap resamples", positiveInteger, 2000)
+    .option("--permutations <n>", "permutations of the paired test against --other", positiveInteger, 2000)
+    .option("--seed <n>", "seed of the bootstrap and of the permutations", wholeNumber, 0)
+    .option("--level <share>", "confidence level of the intervals", share, 0.95)
     .addOption(
-      new Option("--interval <kind>", "how the bootstrap makes an interval")
+      new Option("--interval <kind>", "type of bootstrap interval")
         .choices(["percentile", "bca"] as const)
         .default("percentile" as const),
     )

@@ -15,8 +15,8 @@ export function safetyCommand() {
       "where results go; an interrupted run goes on there (default: one in results/ for each plan)",
     )
     .option("--limit <n>", "measure the first n images only", positiveInteger)
-    .option("--seed <n>", "of every random draw", wholeNumber, 0)
-    .addOption(new Option("--engine <id>", "how numbers are computed").choices(ENGINE_IDS).default("onnx" as const))
+    .option("--seed <n>", "seed of every random draw", wholeNumber, 0)
+    .addOption(new Option("--engine <id>", "compute engine").choices(ENGINE_IDS).default("onnx" as const))
     .option("--threads <n>", "threads inside one operation (default: the processor's cores)", positiveInteger)
     .option("--restart", "discard what an earlier run left in --out", false)
     .option(

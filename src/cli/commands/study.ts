@@ -24,7 +24,7 @@ export function studyCommand() {
     .option("--retry-failed", "run cells again that failed", false)
     .option("--jobs <n>", "cells at the same time", positiveInteger, 1)
     .option("--threads <n>", "threads of each (default: the processor's cores shared out)", positiveInteger)
-    .addOption(new Option("--engine <id>", "how numbers are computed").choices(ENGINE_IDS).default("onnx" as const))
+    .addOption(new Option("--engine <id>", "compute engine").choices(ENGINE_IDS).default("onnx" as const))
     .option("--json", "print the result as JSON on stdout, and nothing else there", false)
     .addHelpText(
       "after",

@@ -1,7 +1,7 @@
 /**
  * Whether a name fits a pattern, in which `*` stands for any letters between two slashes.
  *
- * @example fits("corruption/*", "corruption/fog") // true; but not "corruption/fog/3"
+ * @example fits("corruption/*", "corruption/fog") // true: but not "corruption/fog/3"
  */
 export function fits(pattern: string, name: string): boolean {
   const [wanted, found] = [pattern.split("/"), name.split("/")];

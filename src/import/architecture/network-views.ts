@@ -6,7 +6,7 @@ export interface NetworkView {
   /** The wrapper that was taken off, by its name in the file; absent for all of the tensors. */
   readonly wrapper?: string;
   readonly weights: Weights;
-  /** What a normalising first layer in the file says; pixels are in 0...1. */
+  /** What a normalising first layer in the file says; pixels are in [0, 1]. */
   readonly normalization?: Normalization;
 }
 

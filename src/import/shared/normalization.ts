@@ -15,7 +15,7 @@ export const NORMALIZATIONS = {
   half: { mean: [0.5, 0.5, 0.5], std: [0.5, 0.5, 0.5] },
   /** Pixels in 0...255, for networks that rescale them themselves, as Keras' EfficientNets and MobileNetV3s do. */
   "pixels-255": { mean: [0, 0, 0], std: [1 / 255, 1 / 255, 1 / 255] },
-  /** Pixels in 0...1. */
+  /** Pixels in [0, 1]. */
   none: { mean: [0, 0, 0], std: [1, 1, 1] },
 } as const satisfies Record<string, Normalization>;
 
@@ -23,7 +23,7 @@ export type NormalizationId = keyof typeof NORMALIZATIONS;
 
 /**
  * The normalisation that an option names: one of the list, or `m,m,m/s,s,s` with means and standard deviations of
- * pixels in 0...1.
+ * pixels in [0, 1].
  *
  * @throws InputError on anything else
  * @example parseNormalization("0.5,0.5,0.5/0.25,0.25,0.25") // { mean: [0.5, 0.5, 0.5], std: [0.25, 0.25, 0.25] }

@@ -18,7 +18,7 @@ export interface SeedMean {
  * other examples would have added is left out.
  *
  * @param values one for each seed
- * @example meanOverSeeds([1, 2, 3]).interval // [-0.484, 4.484]: 2 +- 4.303 / sqrt(3)
+ * @example meanOverSeeds([1, 2, 3]).interval // [-0.4841, 4.4841]: 2 +- 4.302653 / sqrt(3)
  */
 export function meanOverSeeds(values: readonly number[]): SeedMean {
   const count = values.length;
