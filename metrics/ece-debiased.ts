@@ -32,6 +32,8 @@ export const eceDebiased = {
   definition: { of: "top-label", norm: 1, bins: `mass${CALIBRATION_BINS}`, ties: "together", debias: "normal" },
   version: 1,
   biased: "resamples",
+  noMargin:
+    "its correction takes the observed accuracy of each bin for the true one, which with few examples in a bin leaves part of the noise, so that a candidate is called not inferior too often",
   compute(sample) {
     const sums = sample.derived(equalMassSums);
     let redrawn = 0;

@@ -93,8 +93,9 @@ ${table(
   ]),
 )}
 
-A gate takes no margin for the metrics with a "no", whose value noise biases by more than resampling can take off, or for
-which a sample says too little; whether there is a difference at all can be tested for each of them:
+A metric that misses the level at 400 or at 2,000 examples takes no margin in a gate ("no" in the last column); whether
+there is a difference at all can be tested for it as for any other. With 100 examples bootstrap tests are too sure of
+themselves for some more. Why:
 
 ${known.flatMap(({ name, noMargin }) => (noMargin === undefined ? [] : [`- ${name}: ${noMargin}`])).join("\n")}
 `;
