@@ -1,16 +1,25 @@
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
+import * as tf from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, test } from "vitest";
 import { toUnit } from "../../src/core/image.ts";
 import { packageFile } from "../../src/core/package-file.ts";
 import { predictionsFromLogits, predictionsFromProbabilities } from "../../src/core/predictions.ts";
 import { createRandom } from "../../src/core/random.ts";
 import { openDataset } from "../../src/data/open-dataset.ts";
+import { identified, recordsInMemory } from "../../src/data/records.ts";
 import { createEngine, type Engine } from "../../src/engine/index.ts";
 import { measureFigures } from "../../src/explain/figures/measure-figures.ts";
 import { chooseMosaics, mosaicOf } from "../../src/explain/figures/mosaics.ts";
 import { sanityCorrelations } from "../../src/explain/figures/sanity.ts";
 import { shuffledWeights } from "../../src/explain/figures/shuffled-weights.ts";
+import { NORMALIZATIONS } from "../../src/import/shared/normalization.ts";
 import { createClassifier } from "../../src/model/classifier.ts";
 import { loadCheckpoint } from "../../src/model/load-checkpoint.ts";
+import type { Network } from "../../src/model/network.ts";
+import { openNetwork, type WeightChange } from "../../src/model/open-network.ts";
 
 test("a mosaic has its images in the order of its cells", () => {
   // Four images of 1 x 2 pixels and one channel.
@@ -129,5 +138,98 @@ describe("the bundled checkpoint", () => {
     }
     for (const share of draws) expect(Math.abs(share - 0.25)).toBeLessThan(0.05);
     network.dispose();
+  });
+});
+
+describe("networks that some figures cannot be measured of", () => {
+  let engine: Engine;
+  beforeAll(async () => {
+    engine = await createEngine("onnx", 1);
+  });
+
+  /** Twelve images of noise of five classes, and a set of answers that are all right. */
+  async function noise(side: number, classes: number) {
+    const random = createRandom("noise");
+    const labels = Int32Array.from({ length: 12 }, (_, i) => i % classes);
+    const pixels = Uint8Array.from({ length: 12 * side * side * 3 }, () => random.integer(256));
+    const dataset = await identified(
+      recordsInMemory(
+        {
+          name: "noise",
+          split: "test",
+          count: 12,
+          height: side,
+          width: side,
+          classes: Array.from({ length: classes }, (_, k) => `${k}`),
+          labels,
+          trueLabels: labels,
+        },
+        pixels,
+      ),
+    );
+    const logits = Float32Array.from({ length: 12 * classes }, (_, i) =>
+      i % classes === labels[Math.floor(i / classes)] ? 9 : 0,
+    );
+    return { dataset, predictions: predictionsFromLogits(logits, labels, classes) };
+  }
+
+  test("a transformer with an embedding for each place: no mosaics, and the rest is measured", {
+    timeout: 60_000,
+  }, async () => {
+    const content = readFileSync(new URL("../fixtures/explain/class-token.onnx.gz", import.meta.url));
+    const path = join(mkdtempSync(join(tmpdir(), "ipswap-eval-figures-")), "class-token.onnx");
+    writeFileSync(path, gunzipSync(content));
+    const options = { normalization: NORMALIZATIONS.none, imageSize: { height: 16, width: 16 } };
+    const network = await openNetwork(path, options);
+    const withWeights = (changeWeight: WeightChange) => openNetwork(path, { ...options, changeWeight });
+    const { dataset, predictions } = await noise(16, 5);
+    const [road, pointing, sanity] = await measureFigures([{ network, predictions, withWeights }], dataset, engine, {
+      ids: ["road", "pointing", "sanity"],
+      images: 12,
+      seed: 0,
+    });
+    expect(pointing.scores).toEqual([
+      {
+        value: null,
+        interval: null,
+        count: 0,
+        missing: "a mosaic has 32 x 32 pixels, and it takes images of 16 x 16 only",
+      },
+    ]);
+    for (const { scores } of [road, sanity]) expect(scores[0]).toMatchObject({ count: 12, missing: null });
+    network.dispose();
+  });
+
+  test("one without a gradient is explained by occlusion, and without other weights says so", async () => {
+    // The mean of the upper half decides, by a threshold that has no slope.
+    const network: Network = {
+      name: "stepped",
+      sha256: "0",
+      architecture: "threshold",
+      classes: ["a", "b", "c", "d"],
+      classesStated: true,
+      height: 8,
+      width: 8,
+      normalization: NORMALIZATIONS.none,
+      output: "logits",
+      forward: (x) => {
+        const [, height, width] = x.shape;
+        const upper = tf.slice(x, [0, 0, 0, 0], [-1, height / 2, width, 3]);
+        const bright = tf.sum(tf.cast(tf.greater(upper, 0.6), "float32"), [1, 2, 3]);
+        return tf.stack([tf.zerosLike(bright), bright, tf.neg(bright), tf.mul(bright, 0.5)], 1) as tf.Tensor2D;
+      },
+      dispose() {},
+    };
+    const { dataset, predictions } = await noise(8, 4);
+    const [road, pointing, sanity] = await measureFigures([{ network, predictions }], dataset, engine, {
+      ids: ["road", "pointing", "sanity"],
+      images: 12,
+      seed: 0,
+    });
+    expect(sanity.scores[0].missing).toBe("its weights cannot be given other values");
+    for (const { scores, range } of [road, pointing]) {
+      expect(scores[0].value).toBeGreaterThanOrEqual(range[0] ?? 0);
+      expect(scores[0].value).toBeLessThanOrEqual(range[1] ?? 0);
+    }
   });
 });
