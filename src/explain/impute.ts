@@ -7,8 +7,11 @@ const CORNER = 1 / 12;
 /** Standard deviation of the noise added to an imputed value, pixels in [0, 1]. ROAD's default. */
 const NOISE = 0.01;
 
-/** The residual, as a share of the right-hand side, at which conjugate gradients stop. */
-const TOLERANCE = 1e-7;
+/**
+ * The residual, as a share of the right-hand side, at which conjugate gradients stop. Where noise is added, a solution
+ * that is off by a sixtieth of it (measured at 224 x 224) takes half the time.
+ */
+const TOLERANCE = { exact: 1e-7, noisy: 1e-5 } as const;
 
 export interface ImageShape {
   readonly height: number;
@@ -37,7 +40,8 @@ export function imputeRemoved(
   const system = createSystem(removed, height, width);
   const result = Float32Array.from(image);
   for (let channel = 0; channel < channels; channel++) {
-    const solution = solve(system, (pixel) => image[pixel * channels + channel]);
+    const tolerance = random === undefined ? TOLERANCE.exact : TOLERANCE.noisy;
+    const solution = solve(system, (pixel) => image[pixel * channels + channel], tolerance);
     system.pixels.forEach((pixel, i) => {
       const noise = random === undefined ? 0 : NOISE * random.normal();
       result[pixel * channels + channel] = solution[system.places[i]] + noise;
@@ -88,7 +92,11 @@ function neighbourhood(grid: Float64Array, place: number, columns: number): numb
 }
 
 /** Conjugate gradients on (D - W) x = b, scaled by the diagonal. */
-function solve({ pixels, places, diagonal, rows, columns }: ImputationSystem, valueAt: (pixel: number) => number) {
+function solve(
+  { pixels, places, diagonal, rows, columns }: ImputationSystem,
+  valueAt: (pixel: number) => number,
+  tolerance: number,
+): Float64Array {
   const known = new Float64Array(rows * columns);
   const width = columns - 2;
   for (let pixel = 0; pixel < (rows - 2) * width; pixel++) known[placeOf(pixel, width)] = valueAt(pixel);
@@ -100,7 +108,7 @@ function solve({ pixels, places, diagonal, rows, columns }: ImputationSystem, va
     direction[place] = residual[place] / diagonal[place];
     energy += residual[place] * direction[place];
   }
-  const enough = energy * TOLERANCE ** 2;
+  const enough = energy * tolerance ** 2;
   for (let iteration = 0; iteration < pixels.length && energy > enough; iteration++) {
     let curvature = 0;
     for (const place of places) {

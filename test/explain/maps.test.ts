@@ -61,6 +61,22 @@ describe("imputing removed pixels", () => {
     }
   });
 
+  test("with noise, is that solution and noise", () => {
+    for (const { height, width, image, removed, imputed } of read("road")) {
+      const shape = { height, width, channels: 3 };
+      const noisy = imputeRemoved(Float32Array.from(image), Uint8Array.from(removed), shape, createRandom(2));
+      // The same draws, in the order of channels and removed pixels.
+      const random = createRandom(2);
+      for (let channel = 0; channel < 3; channel++) {
+        for (let pixel = 0; pixel < height * width; pixel++) {
+          if (removed[pixel] === 0) continue;
+          const expected = imputed[pixel * 3 + channel] + 0.01 * random.normal();
+          expect(Math.abs(noisy[pixel * 3 + channel] - expected)).toBeLessThan(5e-4);
+        }
+      }
+    }
+  });
+
   test("adds noise of standard deviation 0.01, to removed pixels only", () => {
     const shape = { height: 40, width: 40, channels: 1 };
     const grey = new Float32Array(1600).fill(0.5);
