@@ -13,6 +13,9 @@ export interface ExampleId {
   readonly name?: string;
 }
 
+/** A split as data sets are published; `validation` is made of the training split. */
+export type StoredSplit = "train" | "test";
+
 /**
  * A labelled set of images of one size. Labels are in memory, pixels are read on request, so that a set larger than
  * memory streams. Records keep their index whatever subset is read.
@@ -20,7 +23,7 @@ export interface ExampleId {
 export interface Dataset {
   /** As the user names it: `emoji`, `cifar100`, the folder's name. */
   readonly name: string;
-  readonly split: "train" | "test";
+  readonly split: StoredSplit | "validation";
   readonly count: number;
   readonly height: number;
   readonly width: number;

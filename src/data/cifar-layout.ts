@@ -1,4 +1,4 @@
-import type { Dataset } from "../core/dataset.ts";
+import type { StoredSplit } from "../core/dataset.ts";
 
 /**
  * How a CIFAR set lies on disk (https://www.cs.toronto.edu/~kriz/cifar.html, "Binary version"): files of records, each
@@ -8,7 +8,7 @@ export interface CifarLayout {
   readonly name: string;
   /** Folder in which the official archive keeps the files. */
   readonly folder: string;
-  readonly files: Readonly<Record<Dataset["split"], readonly string[]>>;
+  readonly files: Readonly<Record<StoredSplit, readonly string[]>>;
   /** Label bytes before the pixels: the class last, its superclass (CIFAR-100's coarse label) before it. */
   readonly labelBytes: 1 | 2;
   readonly classes: LabelNames;

@@ -1,4 +1,4 @@
-import type { Dataset } from "../core/dataset.ts";
+import type { StoredSplit } from "../core/dataset.ts";
 import { InputError } from "../core/error.ts";
 import { type CifarFile, cifarFiles } from "./cifar-files.ts";
 import { CIFAR_SIDE, type CifarLayout, type LabelNames } from "./cifar-layout.ts";
@@ -12,7 +12,7 @@ import { type Records, recordsInMemory } from "./records.ts";
  * @param path the folder with the `.bin` files, the folder that holds it, or the official `.tar.gz`
  * @throws InputError when files of this split are missing, damaged or of another layout; names the file
  */
-export async function readCifar(layout: CifarLayout, path: string, split: Dataset["split"]): Promise<Records> {
+export async function readCifar(layout: CifarLayout, path: string, split: StoredSplit): Promise<Records> {
   const lists = [layout.classes.file, layout.superclasses.file].filter((name) => name !== undefined);
   const files = await cifarFiles(path, layout, [...layout.files[split], ...lists]);
   const missing = layout.files[split].filter((name) => !files.has(name));

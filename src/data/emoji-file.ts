@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { promisify } from "node:util";
 import { inflateRaw } from "node:zlib";
-import type { Dataset } from "../core/dataset.ts";
+import type { StoredSplit } from "../core/dataset.ts";
 import { InputError } from "../core/error.ts";
 import { packageFile } from "../core/package-file.ts";
 
@@ -23,7 +23,7 @@ interface EmojiHeader {
   }[];
   /** Code points in hexadecimal, joined by "-". */
   readonly emoji: readonly string[];
-  readonly splits: Readonly<Record<Dataset["split"], EmojiSplit>>;
+  readonly splits: Readonly<Record<StoredSplit, EmojiSplit>>;
 }
 
 interface EmojiSplit {
@@ -44,7 +44,7 @@ const HEADER_START = DIGEST_END + 4;
 export interface EmojiFile {
   readonly header: EmojiHeader;
   /** Row-major [count, side, side, 3]. */
-  pixels(split: Dataset["split"]): Promise<Uint8Array>;
+  pixels(split: StoredSplit): Promise<Uint8Array>;
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Dataset } from "../core/dataset.ts";
+import type { StoredSplit } from "../core/dataset.ts";
 import { type EmojiFile, openEmojiFile } from "./emoji-file.ts";
 import { checkedIndex, type Records, recordsInMemory } from "./records.ts";
 
@@ -8,7 +8,7 @@ import { checkedIndex, type Records, recordsInMemory } from "./records.ts";
  * the test split shows, in whatever style, tone or pose, the train split never does, so the test asks for an unseen
  * member of a known kind.
  */
-export async function readEmoji(split: Dataset["split"], file?: EmojiFile): Promise<Records> {
+export async function readEmoji(split: StoredSplit, file?: EmojiFile): Promise<Records> {
   const { header, pixels } = file ?? (await openEmojiFile());
   const { emoji, vendors, ...records } = header.splits[split];
   const labels = Int32Array.from(records.labels);

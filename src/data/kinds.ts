@@ -1,4 +1,4 @@
-import type { Dataset } from "../core/dataset.ts";
+import type { StoredSplit } from "../core/dataset.ts";
 import { readIdxSet } from "./arrays/idx-set.ts";
 import { readNpzSet } from "./arrays/npz-set.ts";
 import { readCifar } from "./cifar.ts";
@@ -18,7 +18,7 @@ export interface DatasetKind {
   readonly needsPath: boolean;
   /** Whether its records come in no order of class, so that the first n of them are a fair sample. */
   readonly shuffled: boolean;
-  read(path: string, split: Dataset["split"], options: FolderOptions): Promise<Records>;
+  read(path: string, split: StoredSplit, options: FolderOptions): Promise<Records>;
 }
 
 /** Every kind of data set. Help texts and errors come from this list. */

@@ -1,12 +1,18 @@
-import type { Dataset } from "../core/dataset.ts";
+import type { Dataset, StoredSplit } from "../core/dataset.ts";
 import { InputError } from "../core/error.ts";
 import type { FolderOptions } from "./folder/read-folder.ts";
 import { DATASET_KINDS, type DatasetKind } from "./kinds.ts";
 import { identified, type Records } from "./records.ts";
-import { checkedLimit, mixedOrder, stratifiedIndices, subset } from "./subset.ts";
+import { checkedLimit, mixedOrder, stratifiedIndices, subset, subsetRecords } from "./subset.ts";
 
 export interface OpenOptions extends FolderOptions {
-  readonly split: Dataset["split"];
+  readonly split: StoredSplit;
+  /**
+   * Share of the training split that is held out, in (0, 1), for choosing options without looking at the test split: the
+   * training split is then the rest, and what is held out stands in the test split's place. The choice depends on the
+   * labels alone, and every class keeps its share.
+   */
+  readonly validation?: number | undefined;
   /**
    * Only so many records: the first of a set whose records come shuffled, as everybody takes "the first 500 of CIFAR";
    * of one that is sorted by class, some of every class (see `stratifiedIndices`).
@@ -34,7 +40,7 @@ export interface OpenOptions extends FolderOptions {
  */
 export async function openDataset(spec: string, options: OpenOptions): Promise<Dataset> {
   const { kind, path } = findKind(spec);
-  const { split, imageSize, classOrder } = options;
+  const { imageSize, classOrder } = options;
   if (imageSize !== undefined && !(Number.isInteger(imageSize) && imageSize >= 1 && imageSize <= MAX_IMAGE_SIZE)) {
     throw new InputError("`imageSize`", { expected: `a whole number in [1, ${MAX_IMAGE_SIZE}]`, got: `${imageSize}` });
   }
@@ -44,7 +50,7 @@ export async function openDataset(spec: string, options: OpenOptions): Promise<D
       got: kind.id,
     });
   }
-  const records = await kind.read(path, split, options);
+  const records = await readSplit(kind, path, options);
   if (imageSize !== undefined && (records.height !== imageSize || records.width !== imageSize)) {
     throw new InputError("`imageSize`", {
       expected: `${records.height}, the size of ${kind.id}, or a folder of images, which can be resized`,
@@ -54,6 +60,22 @@ export async function openDataset(spec: string, options: OpenOptions): Promise<D
   const indices = chosenRecords(records, kind.shuffled, options);
   if (options.skipUnreadable && records.unreadable !== undefined) return readable(records, indices);
   return indices === undefined ? identified(records) : subset(records, indices);
+}
+
+/** The records of a split; see `validation`. */
+async function readSplit(kind: DatasetKind, path: string, options: OpenOptions): Promise<Records> {
+  const { split, validation } = options;
+  if (validation === undefined) return kind.read(path, split, options);
+  if (!(validation > 0 && validation < 1)) {
+    throw new InputError("`validation`", { expected: "a share inside (0, 1), such as 0.1", got: `${validation}` });
+  }
+  const records = await kind.read(path, "train", options);
+  const { trueLabels, classes, count } = records;
+  const held = Math.min(count - 1, Math.max(1, Math.round(validation * count)));
+  const order = mixedOrder(trueLabels, classes.length, "validation");
+  return split === "train"
+    ? subsetRecords(records, order.slice(held).sort())
+    : { ...subsetRecords(records, order.slice(0, held).sort()), split: "validation" };
 }
 
 /** The kind of data set that a name means, and its path. */

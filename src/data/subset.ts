@@ -11,17 +11,21 @@ export async function subset(dataset: Records, indices: ArrayLike<number>): Prom
   return identified(subsetRecords(dataset, indices));
 }
 
-function subsetRecords(records: Records, indices: ArrayLike<number>): Records {
+/** As `subset`; the hash is not taken. */
+export function subsetRecords(records: Records, indices: ArrayLike<number>): Records {
   const chosen = Int32Array.from(indices, (index) => checkedIndex(index, records.count));
   const labels = chosen.map((index) => records.labels[index]);
+  const original = (positions: ArrayLike<number>) =>
+    Int32Array.from(positions, (position) => chosen[checkedIndex(position, chosen.length)]);
+  const unreadable = records.unreadable?.bind(records);
   return {
     ...records,
     count: chosen.length,
     labels,
     trueLabels: records.trueLabels === records.labels ? labels : chosen.map((index) => records.trueLabels[index]),
     exampleId: (position) => records.exampleId(chosen[checkedIndex(position, chosen.length)]),
-    read: async (positions) =>
-      records.read(Int32Array.from(positions, (position) => chosen[checkedIndex(position, chosen.length)])),
+    read: async (positions) => records.read(original(positions)),
+    ...(unreadable && { unreadable: (positions) => unreadable(original(positions)) }),
   };
 }
 

@@ -4,7 +4,7 @@ import type { Stored } from "./stored.ts";
 /** The images that a result is of. */
 export const dataSchema = z.object({
   name: z.string(),
-  split: z.enum(["train", "test"]),
+  split: z.enum(["train", "test", "validation"]),
   /** Number of images. */
   count: z.int().positive(),
   /** Size of the images, pixels. */

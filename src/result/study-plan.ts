@@ -29,6 +29,12 @@ export const studyPlanSchema = z.strictObject({
   title: z.string().min(1).max(200),
   data: z.string().default("emoji").describe("as train and safety have it"),
   limit: z.int().positive().optional().describe("train with so many images only"),
+  validation: z
+    .number()
+    .gt(0)
+    .lt(1)
+    .optional()
+    .describe("measure on this share of the training split, held out: for choosing options without the test split"),
   networks: z.array(z.string()).min(1),
   methods: z.array(studyMethodSchema).min(1),
   reference: name.describe("the method that the others are compared with"),

@@ -1,7 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import type { Dataset } from "../../src/core/dataset.ts";
 import { InputError } from "../../src/core/error.ts";
 import { sha256 } from "../../src/core/files.ts";
 import { packageFile } from "../../src/core/package-file.ts";
@@ -122,7 +121,7 @@ describe("a damaged file", () => {
   test("missing", () => expect(openEmojiFile("/no/emoji.bin")).rejects.toThrow(/expected the embedded emoji set/));
 });
 
-async function all(split: Dataset["split"]) {
+async function all(split: "train" | "test") {
   const dataset = await openDataset("emoji", { split });
   const pixels = await dataset.read(Int32Array.from({ length: dataset.count }, (_, i) => i));
   const images = Array.from({ length: dataset.count }, (_, i) => pixels.subarray(i * 3 * PIXELS, (i + 1) * 3 * PIXELS));

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { InputError } from "../../src/core/error.ts";
 import { DATASET_KINDS } from "../../src/data/kinds.ts";
 import { datasetHelp, openDataset } from "../../src/data/open-dataset.ts";
@@ -50,4 +50,27 @@ test("only a folder can be resized", async () => {
 test("the help lists every kind once", () => {
   expect(datasetHelp().map(({ usage }) => usage)).toEqual(DATASET_KINDS.map(({ usage }) => usage));
   for (const { title } of datasetHelp()) expect(title).not.toBe("");
+});
+
+describe("a validation split", () => {
+  const open = (split: "train" | "test", validation?: number) => openDataset("emoji", { split, validation });
+
+  test("parts the training split in two, every class keeping its share, and leaves the test split alone", async () => {
+    const [whole, rest, held] = [await open("train"), await open("train", 0.25), await open("test", 0.25)];
+    expect([rest.split, held.split]).toEqual(["train", "validation"]);
+    expect(held.count).toBe(Math.round(0.25 * whole.count));
+    const places = (dataset: typeof whole) =>
+      Array.from({ length: dataset.count }, (_, i) => dataset.exampleId(i).index);
+    expect([...places(rest), ...places(held)].toSorted((a, b) => a - b)).toEqual(places(whole));
+    for (const label of whole.classes.keys()) {
+      const count = ({ labels }: typeof whole) => labels.filter((each) => each === label).length;
+      expect(Math.abs(count(held) - 0.25 * count(whole))).toBeLessThanOrEqual(1);
+    }
+    const [first] = [...(await held.read([0]))];
+    expect([...(await whole.read([held.exampleId(0).index]))][0]).toBe(first);
+  });
+
+  test.each([0, 1, -0.5, Number.NaN])("%d is no share", (share) =>
+    expect(open("train", share)).rejects.toThrow(/`validation`: expected a share inside/),
+  );
 });

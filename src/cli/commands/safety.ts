@@ -1,6 +1,6 @@
 import { Command, Option } from "@commander-js/extra-typings";
 import { ENGINE_IDS } from "../../engine/engine.ts";
-import { countOrNone, positiveInteger, wholeNumber } from "../numbers.ts";
+import { countOrNone, positiveInteger, positiveNumber, wholeNumber } from "../numbers.ts";
 import { withDataOptions } from "./data-options.ts";
 import { withForeignOptions } from "./foreign-options.ts";
 
@@ -15,6 +15,11 @@ export function safetyCommand() {
       "where results go; an interrupted run goes on there (default: one in results/ for each plan)",
     )
     .option("--limit <n>", "measure the first n images only", positiveInteger)
+    .option(
+      "--validation <share>",
+      "measure this share of the training split, held out, instead of the test split",
+      positiveNumber,
+    )
     .option("--seed <n>", "seed of every random draw", wholeNumber, 0)
     .addOption(new Option("--engine <id>", "compute engine").choices(ENGINE_IDS).default("onnx" as const))
     .option("--threads <n>", "threads inside one operation (default: the processor's cores)", positiveInteger)

@@ -51,6 +51,11 @@ export function trainCommand() {
     )
     .option("--label-noise <rate>", "share of training labels made wrong: 0.2, or asymmetric:0.2", "0")
     .option("--limit <n>", "train with so many images only, every class keeping its share", positiveInteger)
+    .option(
+      "--validation <share>",
+      "hold out this share of the training split, and test on it instead of the test split",
+      positiveNumber,
+    )
     .option("--seed <n>", "seed of every random draw", wholeNumber, 0)
     .option("--test-every <n>", "epochs between two measurements on the test split", positiveInteger, 1)
     .addOption(new Option("--engine <id>", "compute engine").choices(ENGINE_IDS).default("onnx" as const))

@@ -46,8 +46,11 @@ export function measurementCommand(id: string, options: StudyCommandOptions): re
   ];
 }
 
-function common({ engine, threads }: StudyCommandOptions): readonly string[] {
-  return ["--engine", engine, ...(threads === undefined ? [] : ["--threads", `${threads}`])];
+function common({ plan: { validation }, engine, threads }: StudyCommandOptions): readonly string[] {
+  return [
+    ...(validation === undefined ? [] : ["--validation", `${validation}`]),
+    ...["--engine", engine, ...(threads === undefined ? [] : ["--threads", `${threads}`])],
+  ];
 }
 
 function checkpointPath(cellPath: string): string {

@@ -49,9 +49,9 @@ const AS_IT_IS = {
   skipUnreadable: false,
 };
 
-async function describeStudyData({ data, limit }: StudyPlan, io: Io): Promise<StudyData> {
-  const train = await openData({ ...AS_IT_IS, data, limit }, { split: "train", seed: 0 }, io);
-  const test = await openData({ ...AS_IT_IS, data, limit: undefined }, { split: "test" }, io);
+async function describeStudyData({ data, limit, validation }: StudyPlan, io: Io): Promise<StudyData> {
+  const train = await openData({ ...AS_IT_IS, data, limit, validation }, { split: "train", seed: 0 }, io);
+  const test = await openData({ ...AS_IT_IS, data, limit: undefined, validation }, { split: "test" }, io);
   return {
     name: train.name,
     train: train.sha256,

@@ -1,4 +1,4 @@
-import type { Dataset } from "../../core/dataset.ts";
+import type { StoredSplit } from "../../core/dataset.ts";
 import { InputError } from "../../core/error.ts";
 import { type Records, recordsInMemory } from "../records.ts";
 import { imagesOf, labelsOf, type StoredImages } from "./image-array.ts";
@@ -7,7 +7,7 @@ import { imagesOf, labelsOf, type StoredImages } from "./image-array.ts";
 export interface ArraySplit {
   /** Of the data, for results. */
   readonly name: string;
-  readonly split: Dataset["split"];
+  readonly split: StoredSplit;
   readonly images: StoredImages;
   readonly labels: StoredImages;
   readonly otherLabels: readonly StoredImages[];

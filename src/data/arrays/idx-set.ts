@@ -1,13 +1,13 @@
 import { readdir } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
-import type { Dataset } from "../../core/dataset.ts";
+import type { StoredSplit } from "../../core/dataset.ts";
 import { InputError } from "../../core/error.ts";
 import type { Records } from "../records.ts";
 import { recordsOfArrays } from "./array-records.ts";
 import { readIdx } from "./idx-file.ts";
 
 /** What the files of a split are called: `train-images-idx3-ubyte.gz`, `emnist-balanced-test-labels-idx1-ubyte`. */
-const PARTS: Readonly<Record<Dataset["split"], string>> = { train: "train", test: "(?:t10k|test)" };
+const PARTS: Readonly<Record<StoredSplit, string>> = { train: "train", test: "(?:t10k|test)" };
 
 /**
  * One split of MNIST, Fashion-MNIST, KMNIST, EMNIST and others in the same files: images and labels in IDX format,
@@ -15,9 +15,9 @@ const PARTS: Readonly<Record<Dataset["split"], string>> = { train: "train", test
  *
  * @throws InputError where files of the split are missing, or there are those of several sets
  */
-export async function readIdxSet(path: string, split: Dataset["split"]): Promise<Records> {
+export async function readIdxSet(path: string, split: StoredSplit): Promise<Records> {
   const names = await namesIn(path);
-  const file = (of: Dataset["split"], part: "images" | "labels") => {
+  const file = (of: StoredSplit, part: "images" | "labels") => {
     const pattern = new RegExp(`^(?:.*-)?${PARTS[of]}-${part}[-.]idx[13]-ubyte(?:\\.gz)?$`, "i");
     const found = names.filter((name) => pattern.test(name));
     // Unpacked files are often left beside the packed ones.

@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import type { Dataset } from "../../core/dataset.ts";
+import type { StoredSplit } from "../../core/dataset.ts";
 import { InputError } from "../../core/error.ts";
 import { type NpzFile, openNpz } from "../npz.ts";
 import type { Records } from "../records.ts";
@@ -7,21 +7,20 @@ import { recordsOfArrays } from "./array-records.ts";
 import type { StoredImages } from "./image-array.ts";
 
 /** What the arrays of a split are called: by Keras, and by MedMNIST. */
-const NAMES: Readonly<Record<Dataset["split"] | "validation", readonly (readonly [images: string, labels: string])[]>> =
-  {
-    train: [
-      ["x_train", "y_train"],
-      ["train_images", "train_labels"],
-    ],
-    test: [
-      ["x_test", "y_test"],
-      ["test_images", "test_labels"],
-    ],
-    validation: [
-      ["x_val", "y_val"],
-      ["val_images", "val_labels"],
-    ],
-  };
+const NAMES: Readonly<Record<StoredSplit | "validation", readonly (readonly [images: string, labels: string])[]>> = {
+  train: [
+    ["x_train", "y_train"],
+    ["train_images", "train_labels"],
+  ],
+  test: [
+    ["x_test", "y_test"],
+    ["test_images", "test_labels"],
+  ],
+  validation: [
+    ["x_val", "y_val"],
+    ["val_images", "val_labels"],
+  ],
+};
 
 /**
  * One split of a NumPy archive of images: `x_train`, `y_train`, `x_test`, `y_test`, as Keras keeps MNIST, or
@@ -29,7 +28,7 @@ const NAMES: Readonly<Record<Dataset["split"] | "validation", readonly (readonly
  *
  * @throws InputError naming the arrays that are there, where those of the split are not
  */
-export async function readNpzSet(path: string, split: Dataset["split"]): Promise<Records> {
+export async function readNpzSet(path: string, split: StoredSplit): Promise<Records> {
   const archive = await openNpz(path);
   const wanted = NAMES[split].find((names) => names.every((name) => archive.names.includes(name)));
   if (wanted === undefined) {

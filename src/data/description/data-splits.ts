@@ -1,4 +1,4 @@
-import type { Dataset, ExampleId } from "../../core/dataset.ts";
+import type { ExampleId, StoredSplit } from "../../core/dataset.ts";
 import { InputError } from "../../core/error.ts";
 import { CHANNELS, type Image } from "../../core/image.ts";
 import { inOrder } from "../../core/in-order.ts";
@@ -21,7 +21,7 @@ export interface Example {
 /** A split of a data set as it lies on disk: every image in its own size. */
 export interface DataSplit {
   /** `all` where a folder has no splits. */
-  readonly split: Dataset["split"] | "all";
+  readonly split: StoredSplit | "all";
   readonly name: string;
   readonly classes: readonly string[];
   readonly count: number;
@@ -62,7 +62,7 @@ async function recordSplits({ read }: DatasetKind, path: string): Promise<readon
   const problems: unknown[] = [];
   for (const split of ["train", "test"] as const) {
     try {
-      found.push(recordSplit(await read(path, split, {})));
+      found.push(recordSplit(split, await read(path, split, {})));
     } catch (error) {
       // One split alone is a data set too.
       problems.push(error);
@@ -75,8 +75,8 @@ async function recordSplits({ read }: DatasetKind, path: string): Promise<readon
 /** Records that are looked at in one go. */
 const SLICE = 512;
 
-function recordSplit(records: Records): DataSplit {
-  const { split, name, classes, count, height, width, labels } = records;
+function recordSplit(split: StoredSplit, records: Records): DataSplit {
+  const { name, classes, count, height, width, labels } = records;
   const size = height * width * CHANNELS;
   function* slices() {
     for (let start = 0; start < count; start += SLICE) {

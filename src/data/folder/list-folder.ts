@@ -1,6 +1,6 @@
 import { realpath } from "node:fs/promises";
 import { basename, join, posix, resolve } from "node:path";
-import type { Dataset } from "../../core/dataset.ts";
+import type { StoredSplit } from "../../core/dataset.ts";
 import { InputError } from "../../core/error.ts";
 import { requirePlainName } from "../class-names.ts";
 import { IMAGE_FORMATS, isNamedAsImage } from "../image/image-format.ts";
@@ -22,7 +22,7 @@ export interface FolderListing {
 }
 
 /** Folders that hold a split, the first that is there. */
-const SPLIT_FOLDERS: Readonly<Record<Dataset["split"], readonly string[]>> = {
+const SPLIT_FOLDERS: Readonly<Record<StoredSplit, readonly string[]>> = {
   train: ["train", "training"],
   test: ["test", "testing", "val", "valid", "validation"],
 };
@@ -40,11 +40,7 @@ const PLAIN_SPLIT_NAMES = new Set(["train", "test", "val"]);
  *
  * @throws InputError where there are fewer than two classes, a class folder without an image, or not the split
  */
-export async function listFolder(
-  path: string,
-  split: Dataset["split"],
-  classOrder?: ClassOrder,
-): Promise<FolderListing> {
+export async function listFolder(path: string, split: StoredSplit, classOrder?: ClassOrder): Promise<FolderListing> {
   const splits = await splitFolders(path);
   const roots = Object.values(splits);
   const root = roots.length === 0 ? path : splits[split];
@@ -88,14 +84,14 @@ export async function listFolder(
 }
 
 /** The splits that a folder has; none where it has class folders. */
-export async function splitsIn(path: string): Promise<readonly Dataset["split"][]> {
-  return Object.keys(await splitFolders(path)) as Dataset["split"][];
+export async function splitsIn(path: string): Promise<readonly StoredSplit[]> {
+  return Object.keys(await splitFolders(path)) as StoredSplit[];
 }
 
-async function splitFolders(path: string): Promise<Partial<Record<Dataset["split"], string>>> {
+async function splitFolders(path: string): Promise<Partial<Record<StoredSplit, string>>> {
   const folders = await foldersIn(path);
   const known = folders.every((name) => SPLIT_NAMES.has(name)) ? SPLIT_NAMES : PLAIN_SPLIT_NAMES;
-  const found: Partial<Record<Dataset["split"], string>> = {};
+  const found: Partial<Record<StoredSplit, string>> = {};
   for (const split of ["train", "test"] as const) {
     const name = SPLIT_FOLDERS[split].find((candidate) => known.has(candidate) && folders.includes(candidate));
     if (name === undefined) continue;

@@ -1,4 +1,4 @@
-import type { Dataset } from "../../core/dataset.ts";
+import type { StoredSplit } from "../../core/dataset.ts";
 import { InputError } from "../../core/error.ts";
 import { CHANNELS } from "../../core/image.ts";
 import { inOrder } from "../../core/in-order.ts";
@@ -31,7 +31,7 @@ export interface FolderOptions {
  *
  * @throws InputError where images are of several sizes and none is given
  */
-export async function readFolder(path: string, split: Dataset["split"], options: FolderOptions = {}): Promise<Records> {
+export async function readFolder(path: string, split: StoredSplit, options: FolderOptions = {}): Promise<Records> {
   const { name, classes, paths, names, labels, notes } = await listFolder(path, split, options.classOrder);
   const reading = readingOf(options);
   const reader = createImageReader(reading);

@@ -31,7 +31,7 @@ export function studyText(stored: Study): StudyText {
   return {
     title: plan.title,
     facts: [
-      `${data.name}: ${data.trainCount.toLocaleString("en-US")} training images, ${data.testCount.toLocaleString("en-US")} test images, ${data.classes} classes`,
+      `${data.name}: ${data.trainCount.toLocaleString("en-US")} training images, ${data.testCount.toLocaleString("en-US")} ${plan.validation === undefined ? "test" : "held-out training"} images, ${data.classes} classes`,
       `${plan.seeds.length} ${plan.seeds.length === 1 ? "seed" : "seeds"}, ${plan.training.epochs} epochs, batch ${plan.training.batch}, learning rate ${plan.training.learningRate}`,
       `ipswap-eval ${study.tool.version}`,
     ],
