@@ -2,6 +2,7 @@ import { benchAttacks } from "./attacks.ts";
 import { benchCorruptions } from "./corruptions.ts";
 import { benchEngine } from "./engine.ts";
 import { benchImages } from "./images.ts";
+import { benchMethods } from "./methods.ts";
 import { benchMetrics } from "./metrics.ts";
 import { benchReport } from "./report/index.ts";
 
@@ -9,6 +10,7 @@ import { benchReport } from "./report/index.ts";
 const BENCHMARKS: Readonly<Record<string, () => Promise<void>>> = {
   engine: benchEngine,
   metrics: benchMetrics,
+  methods: benchMethods,
   corruptions: benchCorruptions,
   attacks: benchAttacks,
   images: benchImages,
