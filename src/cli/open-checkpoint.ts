@@ -5,6 +5,7 @@ import { matchClasses } from "../data/match-classes.ts";
 import { parseNormalization } from "../import/shared/normalization.ts";
 import { alignClasses } from "../model/align-classes.ts";
 import { checkAnswers } from "../model/answer-check.ts";
+import { greyWhereNeeded } from "../model/grey-data.ts";
 import type { Network } from "../model/network.ts";
 import { openNetwork, type WeightChange } from "../model/open-network.ts";
 import { readClassNames } from "../model/read-class-names.ts";
@@ -94,7 +95,7 @@ export async function openUnchecked(paths: readonly string[], context: OpenConte
     for (const each of said) opened.push(await openCheckpoint(each, context));
     const names = distinctNames(opened.map(({ name }, index) => ({ name, path: paths[index] })));
     const named = opened.map((network, index) => ({ ...network, name: names[index] }));
-    const { networks, dataset, notes } = alignClasses(context.dataset, named);
+    const { networks, dataset, notes } = alignClasses(greyWhereNeeded(context.dataset, named), named);
     const read = named.flatMap((network) => (network.notes ?? []).map((note) => `${network.name}: ${note}`));
     for (const note of [...read, ...notes]) context.warn(note);
     const doubts = (network: Network) => doubtsOf(network, said[networks.indexOf(network)], { ...context, dataset });

@@ -39,7 +39,10 @@ function inspectionText({ path, ...known }: Inspection): string {
     ["architecture", architecture && `${architecture}${naming === undefined ? "" : `, weights named as in ${naming}`}`],
     ["or else", alternatives && `${alternatives.join(", ")}: of the same weights, --arch chooses`],
     ["parameters", parameters?.toLocaleString("en")],
-    ["input", input && `${input.height} x ${input.width} pixels, red, green, blue`],
+    [
+      "input",
+      input && `${input.height} x ${input.width} pixels, ${input.channels === 1 ? "one channel" : "red, green, blue"}`,
+    ],
     ["normalisation", normalization && normalizationText(normalization)],
     ["output", output && `${counted(output.classes, "class", "classes")}, ${output.kind}`],
     ["classes", output?.names && shortened(output.names, 10)],

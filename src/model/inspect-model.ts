@@ -27,7 +27,12 @@ export interface Inspection {
   readonly alternatives?: readonly string[];
   /** Number of trained and fixed values. */
   readonly parameters?: number;
-  readonly input?: { readonly height: number; readonly width: number; readonly normalization?: Normalization };
+  readonly input?: {
+    readonly height: number;
+    readonly width: number;
+    readonly channels?: 1;
+    readonly normalization?: Normalization;
+  };
   readonly output?: {
     readonly classes: number;
     readonly kind: ImportedModel["output"];
@@ -86,7 +91,12 @@ function describe(model: ImportedModel): Omit<Inspection, "path" | "sha256"> {
     ...(naming === undefined ? {} : { naming }),
     ...(alternatives === undefined ? {} : { alternatives }),
     parameters,
-    input: { height, width, ...(normalization && { normalization }) },
+    input: {
+      height,
+      width,
+      ...(model.channels && { channels: model.channels }),
+      ...(normalization && { normalization }),
+    },
     output: { classes, kind: output, ...(names && { names }) },
     ...(model.taken && { taken: model.taken }),
     ...(notes.length > 0 && { notes }),

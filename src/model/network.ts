@@ -31,6 +31,8 @@ export interface Network {
   readonly height: number;
   readonly width: number;
   readonly normalization: Normalization;
+  /** Where it takes images of one channel: `forward` looks at the first of grey images. */
+  readonly channels?: 1;
   /** What the file's own output is; `forward` gives logits either way. */
   readonly output: "logits" | "probabilities";
   /** Size that images are resized to in front of the network, where it works on larger ones than it is given. */

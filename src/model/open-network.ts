@@ -74,6 +74,7 @@ function describeNetwork(path: string, hash: string, model: ImportedModel, optio
     height: model.height,
     width: model.width,
     normalization: NORMALIZATIONS.none,
+    ...(model.channels && { channels: model.channels }),
     output: model.output,
     ...(model.taken && { taken: model.taken }),
     ...(notes.length > 0 && { notes }),

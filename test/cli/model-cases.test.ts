@@ -99,6 +99,21 @@ describe("measured right", () => {
     expect(said).toMatch(/expected a folder with one model, but got net.onnx, old.onnx. Give the path/);
   });
 
+  test("a network on one channel; colours are refused", async () => {
+    const files = { ...(await greys(["a", "b", "c"])) };
+    const options = ["--attacks", "fgsm", "--epsilons", "1/255", "--presets", "standard"];
+    const { accuracy, said } = await safety({ model: "one-channel.onnx", files, options });
+    expect(accuracy).toBe(1);
+    expect(said).toContain("It takes images of one channel");
+    const background = { r: 255, g: 255, b: 250 };
+    const yellow = await sharp({ create: { width: 8, height: 8, channels: 3, background } })
+      .png()
+      .toBuffer();
+    const coloured = await safety({ model: "one-channel.onnx", files: { ...files, "data/c/yellow.png": yellow } });
+    expect(coloured.code).toBe(2);
+    expect(coloured.said).toMatch(/data, c\/yellow.png: expected a grey image, .* but got a coloured one. Convert/);
+  });
+
   test("JPEG in CMYK", async () => {
     const files = { "data/a/0.jpg": await cmyk(0), "data/b/0.jpg": await cmyk(255), "grey.onnx": greyNetwork(2) };
     expect(await safety({ model: "grey.onnx", files })).toMatchObject({ code: 0, accuracy: 1 });
@@ -172,12 +187,6 @@ describe("said", () => {
 
 describe("refused, with what to do", () => {
   test.each([
-    [
-      "one channel",
-      "one-channel.onnx",
-      ["a", "b"],
-      /Networks on one channel are not read. Export it behind a first step/,
-    ],
     ["an axis twice", "transpose-repeated.onnx", ["a", "b", "c", "d"], /an axis twice in 0, 1, 2, 2/],
     ["a division by 0", "div-zero.onnx", ["a", "b", "c", "d"], /answers that are finite numbers, but got NaN/],
     ["weights that overflow", "w-3e38.onnx", ["a", "b", "c", "d"], /finite numbers, but got Infinity/],

@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import * as tf from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, test } from "vitest";
 import { createEngine } from "../../src/engine/index.ts";
-import { NORMALIZATIONS } from "../../src/import/shared/normalization.ts";
+import { NORMALIZATIONS, parseNormalization } from "../../src/import/shared/normalization.ts";
 import { type OpenOptions, openNetwork } from "../../src/model/open-network.ts";
 
 /** Small models of the kind that people have: they tell images by their mean colour. */
@@ -55,6 +55,29 @@ describe("models that people have", () => {
         [0, 30, 40],
       ]),
     );
+  });
+
+  test("one channel: a mean and a deviation are those of each", () => {
+    expect(parseNormalization("0.1307/0.3081")).toEqual({
+      mean: [0.1307, 0.1307, 0.1307],
+      std: [0.3081, 0.3081, 0.3081],
+    });
+    expect(() => parseNormalization("0.1,0.2/0.3")).toThrow(/mean,mean,mean/);
+  });
+
+  test("one channel: the gradient is that of the first, and the others have none", async () => {
+    const network = await open("one-channel.onnx");
+    expect(network.channels).toBe(1);
+    const images = tf.fill([1, 8, 8, 3], 0.25) as tf.Tensor4D;
+    const top = (x: tf.Tensor) => tf.sum(tf.slice(network.forward(x as tf.Tensor4D), [0, 1], [1, 1]));
+    const [first, second, third] = tf.tidy(() =>
+      tf.unstack(tf.reshape(tf.grad(top)(images), [64, 3]), 1).map((slopes) => slopes.arraySync() as number[]),
+    );
+    // Class 1 has 40 times the mean of 64 pixels, less 10 (its weights are those of the file).
+    expect(first).toEqual(new Array(64).fill(expect.closeTo(40 / 64, 4)));
+    expect([...second, ...third].every((slope) => slope === 0)).toBe(true);
+    expect(tf.tidy(() => network.forward(images).arraySync())[0][1]).toBeCloseTo(40 * 0.25 - 10, 4);
+    network.dispose();
   });
 
   test("Keras' slices of images: five images are answered as they are in twos", async () => {

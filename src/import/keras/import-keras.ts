@@ -7,6 +7,7 @@ import type { TapHook } from "../../network/tap.ts";
 import { type FileFormat, FORMAT_TITLES } from "../file-format.ts";
 import { checkFinite } from "../shared/check-finite.ts";
 import { chooseOutput } from "../shared/choose-output.ts";
+import { channelNotes, ofChannels } from "../shared/grayscale.ts";
 import type { ImportedModel, ImportOptions } from "../shared/imported-model.ts";
 import { operatorCounts } from "../shared/operator-counts.ts";
 import { scoresIn } from "../shared/row-of-scores.ts";
@@ -83,7 +84,8 @@ export async function importKeras(
     output,
     ...(normalization !== undefined && { normalization }),
     ...(choice && { taken: { output: choice } }),
-    notes: [...singleScoreNotes(scores, output), ...trainingNotes(inTraining)],
+    ...(graph.channels === 1 && { channels: 1 as const }),
+    notes: [...channelNotes(graph.channels), ...singleScoreNotes(scores, output), ...trainingNotes(inTraining)],
     forward: (images, hook) => asLogits(run(images, hook) as tf.Tensor2D),
     dispose: () => {},
   };
@@ -124,7 +126,8 @@ function scoresOf(graph: KerasGraph, variablesOf: VariablesOf, size: ImageSize, 
 function prepare(graph: KerasGraph, variablesOf: VariablesOf, { height, width }: ImageSize, path: string) {
   const prepared: Compute[] = [];
   const walk = (images: tf.Tensor, compute: (call: number, inputs: readonly tf.Tensor[]) => ReturnType<Compute>) => {
-    const fed = graph.channelsFirst ? tf.transpose(images, [0, 3, 1, 2]) : images;
+    const given = ofChannels(images as tf.Tensor4D, graph.channels);
+    const fed = graph.channelsFirst ? tf.transpose(given, [0, 3, 1, 2]) : given;
     const results: (readonly tf.Tensor[])[] = [];
     const value = ({ call, output }: { readonly call: number; readonly output: number }): tf.Tensor => {
       const found = call < 0 ? fed : results[call][output];

@@ -5,6 +5,7 @@ import { FORMAT_TITLES } from "../file-format.ts";
 import { checkStored } from "../shared/check-finite.ts";
 import { chooseOutput } from "../shared/choose-output.ts";
 import { classNamesInMetadata, namesOf } from "../shared/class-names.ts";
+import { channelNotes } from "../shared/grayscale.ts";
 import { readHubConfig } from "../shared/hub-config.ts";
 import type { ImportedModel, ImportOptions, ModelFile } from "../shared/imported-model.ts";
 import { operatorCounts } from "../shared/operator-counts.ts";
@@ -54,7 +55,12 @@ export async function importOnnx({ path, content, options }: ModelFile): Promise
     operators: operatorCounts(graph.nodes.map(({ operator }) => operator)),
     output,
     ...(choice && { taken: { output: choice } }),
-    notes: [...singleScoreNotes(scores, output), ...trainingNotes(trainingDropouts(graph))],
+    ...(layout.channels === 1 && { channels: 1 as const }),
+    notes: [
+      ...channelNotes(layout.channels),
+      ...singleScoreNotes(scores, output),
+      ...trainingNotes(trainingDropouts(graph)),
+    ],
     companions: graph.external,
     ...(beside.normalization && { normalization: beside.normalization }),
     card,

@@ -1,7 +1,7 @@
 import { InputError } from "../../core/error.ts";
 import { CHANNELS } from "../../core/image.ts";
 import { LARGEST_SIDE } from "../../core/network-bounds.ts";
-import { grayscaleRemedy } from "../shared/grayscale.ts";
+import type { Channels } from "../shared/grayscale.ts";
 import type { ImportOptions } from "../shared/imported-model.ts";
 import type { OnnxGraph } from "./graph.ts";
 import { typeName } from "./type-names.ts";
@@ -12,6 +12,7 @@ const FLOAT_TYPES = new Set([1, 10, 11, 16]);
 /** What the input is held as: ONNX' own order means the same tensor with channels last, where channels come first. */
 export interface InputLayout {
   readonly channelsFirst: boolean;
+  readonly channels: Channels;
   readonly height: number;
   readonly width: number;
 }
@@ -27,12 +28,12 @@ export function inputLayout({ input }: OnnxGraph, wanted: ImportOptions["imageSi
       remedy: "Export the model without its preprocessing: with float32 images as the input.",
     });
   }
-  const channelsFirst = input.shape[1] === CHANNELS;
-  if (input.shape.length !== 4 || !(channelsFirst || input.shape[3] === CHANNELS)) {
+  const channels = ([CHANNELS, 1] as const).find((count) => input.shape[1] === count || input.shape[3] === count);
+  const channelsFirst = input.shape[1] === channels;
+  if (input.shape.length !== 4 || channels === undefined) {
     throw new InputError(subject, {
-      expected: "images [batch, 3, height, width] or [batch, height, width, 3]",
+      expected: "images [batch, 3, height, width] or [batch, height, width, 3], or of one channel",
       got: shape,
-      ...(input.shape.slice(1).includes(1) && { remedy: grayscaleRemedy }),
     });
   }
   const [fileHeight, fileWidth] = channelsFirst ? input.shape.slice(2) : input.shape.slice(1, 3);
@@ -44,5 +45,5 @@ export function inputLayout({ input }: OnnxGraph, wanted: ImportOptions["imageSi
   if (height > LARGEST_SIDE || width > LARGEST_SIDE) {
     throw new InputError(subject, { expected: `images of at most ${LARGEST_SIDE} pixels a side`, got: shape });
   }
-  return { channelsFirst, height, width };
+  return { channelsFirst, channels, height, width };
 }

@@ -1,6 +1,7 @@
 import type * as tf from "@tensorflow/tfjs-core";
 import { InputError } from "../../core/error.ts";
 import { allowanceFor, type Budget, createBudget } from "../shared/budget.ts";
+import { ofChannels } from "../shared/grayscale.ts";
 import { type ConstantFolding, createConstantFolding } from "./constant-folding.ts";
 import { CONSTANT_RULES, isShapeArithmetic } from "./constants/index.ts";
 import { type BatchTracker, createBatchTracker, type ExportedShapes } from "./fixed-batch.ts";
@@ -54,7 +55,7 @@ interface Run {
  */
 export function createInterpreter(
   graph: OnnxGraph,
-  { channelsFirst }: Pick<InputLayout, "channelsFirst">,
+  { channelsFirst, channels }: Pick<InputLayout, "channelsFirst" | "channels">,
   path: string,
   exportedShapes?: ExportedShapes,
 ): Interpreter {
@@ -72,7 +73,7 @@ export function createInterpreter(
   return (images, wanted, observe) => {
     const values = scopeOf(graph.constants);
     const budget = createBudget(path, allowanceFor(stored));
-    values.set(graph.input.name, computed(images, channelsFirst));
+    values.set(graph.input.name, computed(ofChannels(images, channels), channelsFirst));
     const batch = { exported: graph.input.shape[0], actual: images.shape[0] };
     const other = exportedShapes !== undefined && batch.exported !== undefined && batch.exported !== batch.actual;
     const tracker = other

@@ -18,7 +18,9 @@ export function readPort({ name = "", type }: PortMessage): OnnxPort {
  * found out when the nodes are put in order.
  */
 export function imagesAmong(inputs: readonly OnnxPort[], path: string): OnnxPort {
-  const images = inputs.filter(({ shape }) => shape.length === 4 && (shape[1] === CHANNELS || shape[3] === CHANNELS));
+  const images = inputs.filter(
+    ({ shape }) => shape.length === 4 && [shape[1], shape[3]].some((count) => count === CHANNELS || count === 1),
+  );
   const [found] = inputs.length === 1 ? inputs : images;
   if (found !== undefined && (inputs.length === 1 || images.length === 1)) return found;
   throw new InputError(path, {

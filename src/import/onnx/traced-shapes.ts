@@ -31,7 +31,7 @@ export function exportedShapes(
   }
   const shapes = new Map<string, readonly number[]>([
     ...[...graph.constants].map(([name, { shape }]) => [name, shape] as const),
-    [graph.input.name, layout.channelsFirst ? [batch, CHANNELS, ...size] : [batch, ...size, CHANNELS]],
+    [graph.input.name, layout.channelsFirst ? [batch, layout.channels, ...size] : [batch, ...size, layout.channels]],
   ]);
   const run = createInterpreter(graph, layout, path);
   const noteShape = (name: string, value: Value) => {

@@ -1,3 +1,23 @@
-/** What to do with a network on images of one channel: images here have three. */
-export const grayscaleRemedy =
-  "Networks on one channel are not read. Export it behind a first step that makes one channel of three; in PyTorch: class Grey(torch.nn.Module) with forward(self, x): return model(x.mean(1, keepdim=True)).";
+import * as tf from "@tensorflow/tfjs-core";
+
+/** Channels of the images that a network takes: those of every image here, or one. */
+export type Channels = 1 | 3;
+
+/**
+ * What a network on images of so many channels gets of images [batch, height, width, 3]: for one, the first. Of grey
+ * images all channels are alike, so that this is the image; and a change of the others is none, so that gradients, an
+ * attack's budget in the largest norm and a corruption's noise are those of one channel. In L2 a gradient's steps are too;
+ * what a random start or a search changes in the others is lost of the budget.
+ */
+export function ofChannels(images: tf.Tensor4D, channels: Channels): tf.Tensor4D {
+  return channels === 3 ? images : tf.slice(images, [0, 0, 0, 0], [-1, -1, -1, 1]);
+}
+
+/** What is to be known of a network on one channel. */
+export function channelNotes(channels: Channels): readonly string[] {
+  return channels === 3
+    ? []
+    : [
+        "It takes images of one channel: it is given the first of grey images, whose channels are alike. In L2, what a random start (PGD) or a search (Square) changes in the others is lost of the budget, so that such figures are a little high.",
+      ];
+}

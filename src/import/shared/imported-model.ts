@@ -18,6 +18,8 @@ export interface ImportedModel {
   readonly alternatives?: readonly string[];
   readonly height: number;
   readonly width: number;
+  /** Where the file's images have one channel; `forward` takes three, of grey images, all the same. */
+  readonly channels?: 1;
   /** Number of outputs. */
   readonly classes: number;
   /** Names of the classes, in the order of the outputs, where the file or one beside it says them. */

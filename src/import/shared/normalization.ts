@@ -23,7 +23,7 @@ export type NormalizationId = keyof typeof NORMALIZATIONS;
 
 /**
  * The normalisation that an option names: one of the list, or `m,m,m/s,s,s` with means and standard deviations of
- * pixels in [0, 1].
+ * pixels in [0, 1]; `m/s` for all channels.
  *
  * @throws InputError on anything else
  * @example parseNormalization("0.5,0.5,0.5/0.25,0.25,0.25") // { mean: [0.5, 0.5, 0.5], std: [0.25, 0.25, 0.25] }
@@ -32,7 +32,7 @@ export function parseNormalization(text: string, subject = "`normalization`"): N
   if (Object.hasOwn(NORMALIZATIONS, text)) return NORMALIZATIONS[text as NormalizationId];
   const [mean, std, ...rest] = text
     .split("/")
-    .map((part) => part.split(",").map((number) => Number(number.trim() || NaN)));
+    .map((part) => ofThree(part.split(",").map((number) => Number(number.trim() || NaN))));
   if (!(rest.length === 0 && isTriple(mean) && isTriple(std) && std.every((value) => value > 0))) {
     throw new InputError(subject, {
       expected: `one of ${Object.keys(NORMALIZATIONS).join(", ")}, or mean,mean,mean/std,std,std`,
@@ -48,6 +48,9 @@ export function parseNormalization(text: string, subject = "`normalization`"): N
   }
   return { mean, std };
 }
+
+/** One number, of a network on one channel, is that of each. */
+const ofThree = (values: readonly number[]) => (values.length === 1 ? [values[0], values[0], values[0]] : values);
 
 function isTriple(values: readonly number[] | undefined): values is [number, number, number] {
   return values?.length === 3 && values.every(Number.isFinite);
