@@ -31,7 +31,7 @@ export const road = {
   id: "road",
   name: "ROAD",
   title:
-    "probability that the least relevant pixels can be removed without losing, less that of the most relevant ones",
+    "class probability left where the least relevant pixels are removed, minus where the most relevant are, halved",
   source: "Rong et al. 2022, A Consistent and Efficient Evaluation Strategy for Attribution Methods (ROAD)",
   unit: "%",
   better: "higher",

@@ -19,7 +19,8 @@ function inWords({ baseline, candidate, identical, differences }: StoredComparis
   const [better, worse, unclear] = ["better", "worse", "unclear"].map(by);
   const line = (difference: StoredDifference) => {
     const scale = difference.on.kind === "clean" ? scaleOf(metricOf(difference)) : PERCENT;
-    const change = `${formatDifference(difference.difference, scale)} ${scale.unit}`.trim();
+    const unit = scale.unit === "%" ? "points" : scale.unit;
+    const change = `${formatDifference(difference.difference, scale)} ${unit}`.trim();
     return `- ${markdownSentence(placeOf(difference, result))}: ${change} ${formatDifferenceInterval(difference.interval, scale)}`;
   };
   const list = (title: string, of: readonly StoredDifference[]) =>

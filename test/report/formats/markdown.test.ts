@@ -45,7 +45,7 @@ test("a change whose interval excludes zero is bold and in words, others are wit
   );
   const text = await written({ ...golden, comparisons: [{ ...comparison, differences }] });
   expect(text).toContain("0 of 16 figures are better, 1 are worse, 15 are within noise");
-  expect(text).toContain("Accuracy on clean images: -10.0 % [-15.0, -5.0]");
+  expect(text).toContain("Accuracy on clean images: -10.0 points [-15.0, -5.0]");
   expect(text).toMatch(/\| Accuracy % ↑ \| [^|]* \| \*\*46\.2\*\* \(worse\)/);
 });
 
