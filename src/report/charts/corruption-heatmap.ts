@@ -36,7 +36,7 @@ export function corruptionHeatmap(result: Result): Chart | undefined {
     rows.map((row) => ({ corruption: row.corruption, severity: row.severity, value: of(row) }));
   const [baseline, ...candidates] = checkpoints;
   const changes = candidates.map(({ name }, i) => ({
-    name: candidates.length === 1 ? "change" : `${name} - ${baseline.name}`,
+    name: candidates.length === 1 ? "change" : `change, ${name}`,
     values: values(({ values: v }) => v[i + 1] - v[0]),
   }));
   const all = rows.flatMap((row) => row.values).filter((value) => !Number.isNaN(value));

@@ -21,7 +21,7 @@ export function CleanTable({ result }: { readonly result: Result }) {
     <>
       <p class="legend">
         {ARROWS_LEGEND.replaceAll(/ {2,}/g, ", ")}; 95 % confidence intervals in brackets.
-        {checkpoints.length > 1 ? ` ${STARRED}` : ""}
+        {checkpoints.length > 2 ? ` ${STARRED}` : ""}
       </p>
       <Scroll label="Metrics on clean images">
         <table>

@@ -50,7 +50,7 @@ export async function renderExamples(result: Result, stored: Explanation, answer
         <p class="muted">{leftOut} more examples are left out to save room; explain.json has them.</p>
       ) : null}
       <ExampleFilters data={known} />
-      <ul class="examples">
+      <ul class={checkpoints.length > 2 ? "examples wide" : "examples"}>
         {examples.map((example, i) => (
           <ExampleCard
             key={example.index}

@@ -65,6 +65,7 @@ select, input[type="search"] { background: var(--paper); border: 1px solid var(-
 button.opener, dialog .bar button { background: var(--paper); border: 1px solid var(--muted); border-radius: 4px; padding: .15rem .6rem; cursor: pointer; }
 button:disabled { opacity: .5; cursor: default; }
 .examples { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 31rem), 1fr)); gap: 1rem; padding: 0; list-style: none; }
+.examples.wide { grid-template-columns: minmax(0, 1fr); }
 .example { content-visibility: auto; contain-intrinsic-size: auto 25rem; background: var(--panel); border-radius: 6px; padding: .75rem; max-width: none; position: relative; scroll-margin-top: 1rem; }
 .example h3 { margin: 0 4.5rem .5rem 0; font-size: 1rem; }
 .opener { position: absolute; top: .6rem; right: .75rem; font-size: .85rem; }
