@@ -126,20 +126,21 @@ describe("train", () => {
   });
 
   test.each([
-    ["hard-label", "none"],
-    ["ipswap", "cutmix"],
-    ["dlb", "cutout"],
-    ["byot", "none"],
-    ["crd", "none"],
-  ] as const)("%s with %s: interrupted in an epoch, it ends in the same bytes", async (id, augment) => {
-    await collect(train(await inputs(id, {}, augment)));
+    ["hard-label", "none", {}],
+    ["ipswap", "cutmix", {}],
+    ["dlb", "cutout", {}],
+    ["byot", "none", {}],
+    ["crd", "none", {}],
+    ["fer", "none", { optimizer: "adamw", schedule: "cosine", warmup: 1, clipNorm: 1, dropPath: 0.3 }],
+  ] as const)("%s with %s and %j: interrupted in an epoch, it ends in the same bytes", async (id, augment, change) => {
+    await collect(train(await inputs(id, change, augment)));
     const whole = await bytes(out, ...RESULT);
     out = join(root, `interrupted-${id}`);
     await collect(
-      train(await inputs(id, {}, augment)),
+      train(await inputs(id, change, augment)),
       (event) => event.kind === "step" && event.epoch === 2 && event.step === 2,
     );
-    const rest = await collect(train(await inputs(id, {}, augment)));
+    const rest = await collect(train(await inputs(id, change, augment)));
     expect(rest[0]).toMatchObject({ kind: "start", epochsDone: 1 });
     expect(rest.filter(({ kind }) => kind === "epoch")).toHaveLength(2);
     expect(await bytes(out, ...RESULT)).toEqual(whole);
