@@ -159,6 +159,12 @@ describe("superclasses", () => {
 });
 
 describe("top5", () => {
+  test("each row by itself: of three rows of the same probabilities those labelled with the least probable are missed", () => {
+    const row = [0.3, 0.25, 0.2, 0.12, 0.08, 0.05];
+    expect(value("top5", predictionsFromProbabilities([...row, ...row, ...row], [0, 5, 4], 6))).toBeCloseTo(2 / 3, 12);
+    expect(value("top5", predictionsFromProbabilities([...row, ...row, ...row], [5, 5, 4], 6))).toBeCloseTo(1 / 3, 12);
+  });
+
   test("the label must be among the five, the lower index first where it ties", () => {
     const rank = (label: number) =>
       value("top5", predictionsFromProbabilities([0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.4], [label], 7));

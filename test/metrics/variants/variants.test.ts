@@ -93,6 +93,8 @@ describe("torch-uncertainty", () => {
   });
   test("of one example is undefined", () => {
     expect(value("torch-uncertainty", "aurc", predictions([0.9, "right"]))).toBeNaN();
+    // Of two, the surer one wrong: risks 1 and 1/2 over coverages 1/2 and 1, (1/2) (1 + 1/2) / 2 stretched by 2.
+    expect(value("torch-uncertainty", "aurc", predictions([0.9, "wrong"], [0.8, "right"]))).toBeCloseTo(0.75, 12);
   });
 });
 
