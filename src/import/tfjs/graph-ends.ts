@@ -115,6 +115,9 @@ export function findInput(
     throw new InputError(subject, {
       expected: "images [batch, height, width, 3] or [batch, 3, height, width]",
       got: shown,
+      ...([shape[1], shape[3]].includes(1) && {
+        remedy: "Networks on one channel are read from ONNX and Keras files: take the file that it was converted from.",
+      }),
     });
   }
   const [fileHeight = -1, fileWidth = -1] = channelsFirst ? shape.slice(2) : shape.slice(1, 3);
