@@ -58,7 +58,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
   },
   "src/gate": {
     rooms: ["src/core", "metrics", "src/result", "src/data", "src/report"],
-    packages: ["@humanwhocodes/momoa", "fflate", "picocolors"],
+    packages: ["@humanwhocodes/momoa", "csv-parse", "fflate", "picocolors"],
   },
   "src/index.ts": {
     rooms: ["src/core", "src/result", "src/data", "src/engine", "src/model", "src/evaluate", "src/report"],

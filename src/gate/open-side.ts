@@ -32,6 +32,13 @@ export async function openSide(path: string, { checkpoint, otherwise }: SideChoi
   return resultSide(stored, found);
 }
 
+/** Every checkpoint of a stored result, or the one of a baseline file. */
+export async function openSides(path: string): Promise<readonly Side[]> {
+  if (await isZip(path)) return [await readBaseline(path)];
+  const stored = await readStoredResult(path);
+  return Promise.all(stored.result.checkpoints.map((checkpoint) => resultSide(stored, checkpoint)));
+}
+
 const ZIP = "PK\u0003\u0004";
 
 async function isZip(path: string): Promise<boolean> {

@@ -4,6 +4,7 @@ import type { Io } from "../io.ts";
 import { attackCommand } from "./attack.ts";
 import { baselineCommand } from "./baseline.ts";
 import { checkCommand } from "./check.ts";
+import { compareCommand } from "./compare.ts";
 import { corruptCommand } from "./corrupt.ts";
 import { dataCommand } from "./data.ts";
 import { explainCommand } from "./explain.ts";
@@ -32,6 +33,11 @@ export const commands: readonly ((io: Io) => CommandUnknownOpts)[] = [
     checkCommand().action(async (result, base, options) => {
       const { runCheck } = await import("../run-check.ts");
       await runCheck(result, base, options, io);
+    }),
+  (io) =>
+    compareCommand().action(async (results, options) => {
+      const { runCompare } = await import("../run-compare.ts");
+      await runCompare(results, options, io);
     }),
   (io) =>
     baselineCommand().action(async (action, path, file, options) => {
