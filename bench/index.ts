@@ -1,6 +1,7 @@
 import { benchAttacks } from "./attacks.ts";
 import { benchCorruptions } from "./corruptions.ts";
 import { benchEngine } from "./engine.ts";
+import { benchGate } from "./gate.ts";
 import { benchImages } from "./images.ts";
 import { benchMethods } from "./methods.ts";
 import { benchMetrics } from "./metrics.ts";
@@ -14,6 +15,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<void>>> = {
   corruptions: benchCorruptions,
   attacks: benchAttacks,
   images: benchImages,
+  gate: benchGate,
   report: benchReport,
 };
 

@@ -34,8 +34,9 @@ export function measurePairedMeans(
   let row = 0;
   for (const weights of resamplingWeights(count, resamples, seed)) {
     entries.forEach(({ baseline, candidate }, e) => {
-      resampled[e][0][row] = weightedMean(baseline, weights);
-      resampled[e][1][row] = weightedMean(candidate, weights);
+      const [before, after] = weightedMeans(baseline, candidate, weights);
+      resampled[e][0][row] = before;
+      resampled[e][1][row] = after;
     });
     row++;
   }
@@ -91,6 +92,18 @@ function meanOf(values: Float64Array): number {
   let sum = 0;
   for (const value of values) sum += value;
   return sum / values.length;
+}
+
+/** `weightedMean` of both in one pass. */
+function weightedMeans(baseline: Float64Array, candidate: Float64Array, weights: Uint16Array): Pair<number> {
+  let [before, after] = [0, 0];
+  for (let i = 0; i < baseline.length; i++) {
+    const weight = weights[i];
+    before += weight * baseline[i];
+    after += weight * candidate[i];
+  }
+  if (Number.isFinite(before + after)) return [before / baseline.length, after / baseline.length];
+  return [weightedMean(baseline, weights), weightedMean(candidate, weights)];
 }
 
 /** Sum of weights times values, over the number of examples. What has no weight does not count, though it be infinite. */

@@ -67,7 +67,7 @@ export function checkSides(baseline: Side, candidate: Side, parsed: ParsedBudget
 function drawsFor(targets: readonly Target[], alpha: number, given: Partial<Draws> = {}): Draws {
   // The smallest p-value, 1 / (draws + 1), must stay below alpha when it is multiplied by the number of tests.
   const most = Math.max(...["warn", "error"].map((level) => targets.filter((target) => target.level === level).length));
-  const least = Math.min(MOST_DRAWS, Math.max(LEAST_DRAWS, Math.ceil((2 * most) / alpha)));
+  const least = Math.min(MOST_DRAWS, Math.max(LEAST_DRAWS, Math.ceil((1.25 * most) / alpha)));
   return { resamples: least, permutations: least, seed: 0, ...given };
 }
 

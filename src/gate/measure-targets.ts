@@ -104,11 +104,15 @@ function measureMeans(sums: readonly Sums[], draws: Draws): readonly (readonly [
   });
   const bySize = groupBy(
     sums.filter((each) => !isShare(each)),
-    ({ baseline }) => baseline.length,
+    // Only a test without a margin needs permutations.
+    ({ baseline, target }) => `${baseline.length} ${target.margin === 0}`,
   );
   const others = [...bySize.values()].flatMap((some) => {
     const entries = some.map(({ target: { metric }, baseline, candidate }) => ({ metric, baseline, candidate }));
-    return measurePairedMeans(entries, draws).map((paired, e) => [some[e].target.id, paired] as const);
+    const permutations = some[0].target.margin === 0 ? draws.permutations : 0;
+    return measurePairedMeans(entries, { ...draws, permutations }).map(
+      (paired, e) => [some[e].target.id, paired] as const,
+    );
   });
   return [...shares, ...others];
 }

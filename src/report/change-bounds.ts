@@ -7,3 +7,8 @@ export function changeBounds({ change, metric }: Check): readonly [low: number, 
   const ends = [low ?? Number.NEGATIVE_INFINITY, high ?? Number.POSITIVE_INFINITY] as const;
   return metric.better === "higher" ? [-ends[1], -ends[0]] : ends;
 }
+
+/** The change that tables show beside it: candidate less baseline; of a signed error, of its magnitude. */
+export function shownChange({ change, metric }: Check): number {
+  return (metric.better === "zero" ? change?.harm : change?.difference) ?? Number.NaN;
+}

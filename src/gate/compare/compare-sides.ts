@@ -12,7 +12,7 @@ export interface ComparedValue {
   readonly value: number | null;
   /** Place among all checkpoints, 1 the best; equal values share the better place. */
   readonly rank: number | null;
-  /** Less the first checkpoint's, with its paired 95 % interval; nothing for the first itself. */
+  /** Less the first checkpoint's (of a signed error, its magnitude), with its paired 95 % interval; nothing for the first. */
   readonly change: { readonly difference: number; readonly interval: readonly [number, number] } | null;
   /** What the interval says: `unclear` where it holds no change. */
   readonly tendency: "better" | "worse" | "unclear";
@@ -126,7 +126,9 @@ function rowOf({ metric, place, slice }: Target, pairs: readonly Paired[]): Comp
 
 function changeOf(pair: Paired): Pick<ComparedValue, "change" | "tendency"> {
   const [low, high] = harmBounds(pair, (1 + LEVEL) / 2);
-  const difference = pair.values[1] - pair.values[0];
+  // A signed error is compared by its magnitude, as its interval is.
+  const [before, after] = pair.metric.better === "zero" ? pair.values.map(Math.abs) : pair.values;
+  const difference = after - before;
   if (![low, high, difference].every(Number.isFinite)) return { change: null, tendency: "unclear" };
   const interval = pair.metric.better === "higher" ? ([-high, -low] as const) : ([low, high] as const);
   return { change: { difference, interval }, tendency: low > 0 ? "worse" : high < 0 ? "better" : "unclear" };

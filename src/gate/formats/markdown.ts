@@ -1,5 +1,5 @@
 import { printable } from "../../core/printable.ts";
-import { changeBounds } from "../../report/change-bounds.ts";
+import { changeBounds, shownChange } from "../../report/change-bounds.ts";
 import { tally, worstFirst } from "../../report/check-order.ts";
 import { formatDifference, formatValue } from "../../report/format.ts";
 import { markdownSentence } from "../../report/formats/markdown-text.ts";
@@ -65,7 +65,7 @@ function row(check: Check, { release }: CheckResult): string {
     text(slice === null ? place : `${place}, ${slice}`),
     `${value(baseline)}${released}`,
     value(candidate),
-    change === null ? "" : formatDifference(change.difference ?? Number.NaN, scale),
+    change === null ? "" : formatDifference(shownChange(check), scale),
     bounds === null ? "" : `[${bounds.map((end) => formatDifference(end, scale)).join(", ")}]`,
     limit === null ? value(change?.margin) : `${value(limit.min)} ... ${value(limit.max)}`,
     change === null ? "" : value(change.detectable),

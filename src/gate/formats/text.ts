@@ -1,7 +1,7 @@
 import pico from "picocolors";
 import { printableDeep } from "../../core/printable.ts";
 import { significant } from "../../core/significant.ts";
-import { changeBounds } from "../../report/change-bounds.ts";
+import { changeBounds, shownChange } from "../../report/change-bounds.ts";
 import { tally, worstFirst } from "../../report/check-order.ts";
 import { formatDifference, formatValue } from "../../report/format.ts";
 import { shortened } from "../../report/shortened.ts";
@@ -93,7 +93,7 @@ function table(checks: readonly Check[], { release }: CheckResult, colors: Color
       shortened(slice === null ? on : `${on} ${slice}`, PLACE_LENGTH),
       value(baseline),
       value(candidate),
-      change === null ? "" : paint(formatDifference(change.difference ?? Number.NaN, scale)),
+      change === null ? "" : paint(formatDifference(shownChange(check), scale)),
       colors.dim(bounds === null ? "" : `[${bounds.map((end) => formatDifference(end, scale)).join(", ")}]`),
       limit === null ? value(change?.margin) : limitText(limit, value),
       change === null ? "" : colors.dim(value(change.detectable)),

@@ -1,5 +1,5 @@
 import type { Check, CheckResult } from "../../result/check-result.ts";
-import { changeBounds } from "../change-bounds.ts";
+import { changeBounds, shownChange } from "../change-bounds.ts";
 import { tally, worstFirst } from "../check-order.ts";
 import { formatDifference, formatValue } from "../format.ts";
 import { fineScaleOf } from "../terminal/metric-rows.ts";
@@ -90,7 +90,7 @@ function Row({ check }: { readonly check: Check }) {
       <td class="text">{status}</td>
       <td>{value(baseline)}</td>
       <td>{value(candidate)}</td>
-      <td>{change === null ? "" : formatDifference(change.difference ?? Number.NaN, scale)}</td>
+      <td>{change === null ? "" : formatDifference(shownChange(check), scale)}</td>
       <td>{bounds === null ? "" : `[${bounds.map((end) => formatDifference(end, scale)).join(", ")}]`}</td>
       <td>{limit === null ? value(change?.margin) : `${value(limit.min)} to ${value(limit.max)}`}</td>
       <td>{change === null ? "" : value(change.detectable)}</td>
