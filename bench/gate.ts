@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { corruptions } from "../corruptions/index.ts";
 import { type Condition, conditionKey, SEVERITIES } from "../src/core/condition.ts";
 import { createRandom } from "../src/core/random.ts";
@@ -35,7 +36,7 @@ export async function benchGate(): Promise<void> {
     }
     const child = new URL("./gate-child.js", import.meta.url);
     const runs = [0, 1, 2].map(() => {
-      const args = [child.pathname, join(folder, "candidate"), join(folder, "base"), "--budget", budget];
+      const args = [fileURLToPath(child), join(folder, "candidate"), join(folder, "base"), "--budget", budget];
       return JSON.parse(execFileSync(process.execPath, args, { encoding: "utf8" })) as Measured;
     });
     const best = (of: (run: Measured) => number) => Math.min(...runs.map(of));
@@ -48,7 +49,7 @@ export async function benchGate(): Promise<void> {
   }
 }
 
-export interface Measured {
+interface Measured {
   /** Seconds of processor time of the process, and its largest memory in MB. */
   readonly cpu: number;
   readonly memory: number;
@@ -58,7 +59,7 @@ export interface Measured {
 /** A side of whatever data, whose outcomes are replaced. */
 async function templateSide(folder: string): Promise<Side> {
   const out = join(folder, "template");
-  const bin = new URL("../bin/ipswap-eval.js", import.meta.url).pathname;
+  const bin = join(fileURLToPath(new URL("..", import.meta.url)), "bin", "ipswap-eval.js");
   const options = ["--limit", "10", "--attacks", "none", "--corruptions", "all-19", "--explain", "none", "--out", out];
   execFileSync(process.execPath, [bin, "safety", ...options], { stdio: "ignore" });
   return openSide(out, { otherwise: "first" });
