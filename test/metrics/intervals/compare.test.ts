@@ -1,10 +1,13 @@
+import { sampleStandardDeviation } from "simple-statistics";
 import { describe, expect, test } from "vitest";
 import {
   compare,
+  createSample,
   type Difference,
   type Predictions,
   predictionsFromLogits,
   predictionsFromProbabilities,
+  squaredDistances,
 } from "../../../metrics/index.ts";
 import { createRandom, type Random } from "../../../src/core/random.ts";
 import { drawPopulation } from "../support/population.ts";
@@ -30,6 +33,18 @@ const worse = perturbed(baseline, createRandom("worse"), 8);
 const of = (differences: readonly Difference[], id: string) => differences.find((row) => row.id === id) as Difference;
 
 describe("compare", () => {
+  test.each([
+    [0.95, 1.959964 + 0.841621],
+    [0.9, 1.644854 + 0.841621],
+  ])("the smallest detectable change of a mean at %d: quantiles times s / sqrt(n)", (level, quantiles) => {
+    const { differences } = compare(baseline, worse, { ...options, level });
+    const [before, after] = [baseline, worse].map((model) => squaredDistances(createSample(model)));
+    const changes = Array.from(after, (value, i) => value - before[i]);
+    const error = sampleStandardDeviation(changes) / Math.sqrt(changes.length);
+    // The deviation of 500 resamples is known to 3 % (standard error): within four of them.
+    expect(Math.abs(of(differences, "brier").minimumDetectable / (quantiles * error) - 1)).toBeLessThan(0.13);
+  });
+
   test("a model with itself: identical, no difference, nothing found", () => {
     const { identical, mcnemar, differences } = compare(baseline, baseline, options);
     expect(identical).toBe(true);
