@@ -15,6 +15,9 @@ const RUNS = Number(process.env["GATE_POWER_RUNS"] ?? 1000);
 /** Runs that a thread does of a null before it asks for more. */
 const SLICE = 50;
 const CERTAINTY = 0.999;
+/** Between these the table stands. */
+const BEGIN = "<!-- measured -->\n";
+const END = "<!-- end -->";
 const BUNDLED = "results/gate-power";
 
 /** Writes the table of docs/gate.md: of the bundled checkpoints, and of the results whose folders are named. */
@@ -28,7 +31,8 @@ async function measure(folders: readonly string[]): Promise<void> {
   await pool.close();
   const path = new URL("../../../docs/gate.md", import.meta.url);
   const text = readFileSync(path, "utf8");
-  const [before, , after] = text.split(/(?<=<!-- measured -->\n)|(?=<!-- end -->)/);
+  const before = text.slice(0, text.indexOf(BEGIN) + BEGIN.length);
+  const after = text.slice(text.indexOf(END));
   const fresh = new URL(`${path}.tmp`);
   writeFileSync(fresh, `${before}\n${introduction()}\n${sections.join("\n")}\n${after}`);
   renameSync(fresh, path);
