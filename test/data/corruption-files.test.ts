@@ -152,5 +152,7 @@ describe("official files are checked", () => {
 
 test("frost textures that are missing are named", async () => {
   await expect(readFrostTextures(folder)).rejects.toThrow(/frost1.png or frost1.jpg.*an empty folder.*procedural/);
-  await expect(readFrostTextures(join(folder, "nowhere"))).rejects.toThrow(/expected a folder of frost textures, but got no such file/);
+  await expect(readFrostTextures(join(folder, "nowhere"))).rejects.toThrow(
+    /expected a folder of frost textures, but got no such file/,
+  );
 });
