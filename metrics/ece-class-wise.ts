@@ -28,7 +28,7 @@ export const eceClassWise = {
   wholeDistribution: true,
   biased: "value",
   noMargin:
-    "its value is a sum of many small gaps, nearly all of them noise, which resampling cannot take off whatever the number of examples in a usual test set",
+    "its value is a sum of many small gaps, nearly all of them noise, which resampling cannot take off, up to 2,000 examples at least",
   compute(sample) {
     const { probability, label } = sample.derived(classWiseSums);
     let gaps = 0;
