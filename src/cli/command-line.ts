@@ -23,6 +23,6 @@ export function commandLine(command: CommandUnknownOpts): string {
 }
 
 /** A word that a POSIX shell reads as it is. */
-function quoted(word: string): string {
+export function quoted(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

@@ -1,3 +1,5 @@
+import { SIGNAL_EXIT } from "./exit-codes.ts";
+
 /** The user or the system asked the program to stop; what was done is kept. */
 export class Interrupted extends Error {
   override readonly name = "Interrupted";
@@ -11,8 +13,6 @@ export class Interrupted extends Error {
   }
 }
 
-const EXIT_CODES = { SIGINT: 130, SIGTERM: 143 } as const;
-
 /**
  * While `work` runs, the first interruption (Ctrl-C, SIGTERM) aborts the signal that it is given instead of ending the
  * process; a second one ends it at once.
@@ -24,7 +24,7 @@ export async function interruptible<T>(
 ): Promise<{ readonly value: T; readonly exitCode: number | undefined }> {
   const controller = new AbortController();
   let exitCode: number | undefined;
-  const listeners = Object.entries(EXIT_CODES).map(([name, code]) => {
+  const listeners = Object.entries(SIGNAL_EXIT).map(([name, code]) => {
     const listener = () => {
       exitCode = code;
       controller.abort();

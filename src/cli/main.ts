@@ -1,17 +1,11 @@
 import { Command, CommanderError } from "@commander-js/extra-typings";
 import { CheckFailed, GateFailed, Incomparable, InputError, Unreliable } from "../core/error.ts";
 import { commands } from "./commands/index.ts";
+import { EXIT } from "./exit-codes.ts";
 import { Interrupted } from "./interruption.ts";
 import { type Io, warner } from "./io.ts";
 import { systemProblem } from "./system-problem.ts";
 import { version } from "./version.ts";
-
-/**
- * Exit codes: 0 done and passed; 1 a fault of the program or the system, or a part of the work failed; 2 wrong use or input; 3 results that cannot be
- * put together; 4 figures that cannot be relied on, with --strict; 100 a gate failed; 130 and 143 an interruption, after
- * which the same command goes on.
- */
-const EXIT = { done: 0, fault: 1, input: 2, incomparable: 3, unreliable: 4, failed: 100 } as const;
 
 /**
  * Runs the program.

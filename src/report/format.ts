@@ -38,3 +38,13 @@ export function formatDifference(value: number, { factor, digits }: Scale): stri
 export function formatDifferenceInterval([low, high]: readonly [number, number], scale: Scale): string {
   return `[${formatDifference(low, scale)}, ${formatDifference(high, scale)}]`;
 }
+
+/**
+ * A p-value; one below what three digits can show is said to be.
+ *
+ * @example formatP(0.03125) // "0.031"
+ */
+export function formatP(p: number): string {
+  if (Number.isNaN(p)) return "-";
+  return p < 0.001 ? "< 0.001" : p.toFixed(3);
+}

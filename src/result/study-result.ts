@@ -81,4 +81,5 @@ export const studySchema = z.object({
 export type Study = Stored<typeof studySchema>;
 export type StudyRow = Stored<typeof rowSchema>;
 export type StudyColumn = Stored<typeof columnSchema>;
+export type StudyDifference = Stored<typeof differenceSchema>;
 export type StudyTest = Stored<typeof testSchema>;

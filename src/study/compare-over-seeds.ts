@@ -1,5 +1,5 @@
 import type { MeasuredOutcome } from "../result/study-cell.ts";
-import type { StudyRow, StudyTest } from "../result/study-result.ts";
+import type { StudyDifference, StudyTest } from "../result/study-result.ts";
 import { valueIn } from "./columns.ts";
 import { unpackBits } from "./correct-bits.ts";
 import { crossedMean } from "./statistics/crossed-mean.ts";
@@ -15,37 +15,46 @@ export interface Paired {
 /** The column whose values by example are stored. */
 const BY_EXAMPLE = "clean/accuracy";
 
-/** A method against another in a column, over the seeds that both have. The test is of one method alone: not adjusted. */
-export function compareOverSeeds(
-  { outcomes, others }: Paired,
-  column: string,
-): { readonly difference: NonNullable<StudyRow["differences"]>[string]; readonly test: StudyTest } {
-  const pairs = outcomes.flatMap((outcome, i) => {
+/** The method's value less the other's in a column, over the seeds that both have. */
+export function differenceOverSeeds(paired: Paired, column: string): StudyDifference {
+  const pairs = comparablePairs(paired, column);
+  const { mean, interval } = meanOverSeeds(pairs.map(({ difference }) => difference));
+  return {
+    mean: orNull(mean),
+    interval: Number.isNaN(interval[0]) ? null : [...interval],
+    seeds: pairs.length,
+  };
+}
+
+/** The test of one method against another in a column, over the seeds that both have; not adjusted. */
+export function testOverSeeds(paired: Paired, column: string): StudyTest {
+  const pairs = comparablePairs(paired, column);
+  const p = orNull(signFlipTest(pairs.map(({ difference }) => difference)));
+  const crossed =
+    column === BY_EXAMPLE && pairs.length >= 2 ? crossedMean(correctness(pairs), pairs.length) : undefined;
+  return {
+    column,
+    p,
+    adjusted: p,
+    smallest: pairs.length === 0 ? 1 : smallestAdjustedP(pairs.length, 1),
+    interval: crossed === undefined ? null : [...crossed.interval],
+    variance: crossed === undefined ? null : crossed.variance,
+  };
+}
+
+interface Pair {
+  readonly outcome: MeasuredOutcome;
+  readonly other: MeasuredOutcome;
+  readonly difference: number;
+}
+
+function comparablePairs({ outcomes, others }: Paired, column: string): readonly Pair[] {
+  return outcomes.flatMap((outcome, i) => {
     const other = others[i];
     if (outcome === undefined || other === undefined) return [];
     const difference = valueIn(outcome, column) - valueIn(other, column);
     return Number.isNaN(difference) ? [] : [{ outcome, other, difference }];
   });
-  const differences = pairs.map(({ difference }) => difference);
-  const { mean, interval } = meanOverSeeds(differences);
-  const p = signFlipTest(differences);
-  const crossed =
-    column === BY_EXAMPLE && pairs.length >= 2 ? crossedMean(correctness(pairs), pairs.length) : undefined;
-  return {
-    difference: {
-      mean: orNull(mean),
-      interval: Number.isNaN(interval[0]) ? null : [...interval],
-      seeds: pairs.length,
-    },
-    test: {
-      column,
-      p: orNull(p),
-      adjusted: orNull(p),
-      smallest: pairs.length === 0 ? 1 : smallestAdjustedP(pairs.length, 1),
-      interval: crossed === undefined ? null : [...crossed.interval],
-      variance: crossed === undefined ? null : crossed.variance,
-    },
-  };
 }
 
 /** JSON has no NaN. */
@@ -54,9 +63,7 @@ export function orNull(value: number): number | null {
 }
 
 /** Differences of being right, row-major [seeds, examples]: -1, 0 or 1. */
-function correctness(
-  pairs: readonly { readonly outcome: MeasuredOutcome; readonly other: MeasuredOutcome }[],
-): Float64Array {
+function correctness(pairs: readonly Pair[]): Float64Array {
   const rows = pairs.map(({ outcome, other }) => {
     const right = unpackBits(outcome.correct);
     const otherRight = unpackBits(other.correct);

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { InputError } from "../core/error.ts";
 import { writeAtomic } from "../core/files.ts";
-import { parseJson } from "../core/json.ts";
+import { checkedJson, parseJson } from "../core/json.ts";
 import { acquireLock, type Lock } from "../core/lock.ts";
 import { readBoundedIfPresent } from "../core/regular-file.ts";
 import { requireSameRun } from "../core/run-folder.ts";
@@ -92,11 +92,6 @@ async function readStored<Schema extends z.ZodType>(
 ): Promise<Stored<Schema> | undefined> {
   const bytes = await readBoundedIfPresent(path, { most });
   if (bytes === undefined) return undefined;
-  const parsed = schema.safeParse(parseJson(bytes.toString("utf8"), path, { most }));
-  if (parsed.success) return parsed.data as Stored<Schema>;
-  const [issue] = parsed.error.issues;
-  throw new InputError(path, {
-    expected: "what a study of this version wrote",
-    got: `${issue.path.join(".")}: ${issue.message}`,
-  });
+  const expected = "what a study of this version wrote";
+  return checkedJson(parseJson(bytes.toString("utf8"), path, { most }), schema, path, { expected }) as Stored<Schema>;
 }

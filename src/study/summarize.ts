@@ -3,7 +3,7 @@ import type { CellRecord, MeasuredOutcome, StudyData } from "../result/study-cel
 import type { StudyPlan } from "../result/study-plan.ts";
 import { STUDY_SCHEMA, type Study, type StudyRow, type StudyTest } from "../result/study-result.ts";
 import { columnsOf, valueIn } from "./columns.ts";
-import { compareOverSeeds, orNull, type Paired } from "./compare-over-seeds.ts";
+import { differenceOverSeeds, orNull, type Paired, testOverSeeds } from "./compare-over-seeds.ts";
 import {
   type ExpandOptions,
   equalComputeEpochs,
@@ -31,29 +31,49 @@ export interface SummaryInputs {
 export function summarize(inputs: SummaryInputs): Study {
   const { plan, data, toolVersion, records } = inputs;
   const methods = namedMethods(plan);
+  const reference = methods.find(({ name }) => name === plan.reference) as NamedMethod;
+  const indexed = {
+    ...inputs,
+    byPlace: new Map(inputs.cells.map((cell) => [placeOf(cell, cell.training.epochs), cell])),
+  };
   const measured = [...records.values()].flatMap(({ outcome }) => (outcome.status === "measured" ? [outcome] : []));
   const columns = columnsOf(measured);
   const groups = plan.networks.flatMap((network) => plan.labelNoise.map((labelNoise) => ({ network, labelNoise })));
   const rows = groups.flatMap((group) =>
     adjusted(
-      methods.map((method) => rowOf(inputs, group, method, columns)),
+      methods.map((method) => rowOf(indexed, group, { method, reference }, columns)),
       methods.length - 1,
     ),
   );
   return { schema: STUDY_SCHEMA, tool: { name: "ipswap-eval", version: toolVersion }, plan, data, columns, rows };
 }
 
+/** With the cells by where they stand in the table. */
+interface IndexedInputs extends SummaryInputs {
+  readonly byPlace: ReadonlyMap<string, PlannedCell>;
+}
+
+function placeOf(cell: Pick<PlannedCell, "network" | "labelNoise" | "method" | "seed">, epochs: number): string {
+  const { network, labelNoise, method, seed } = cell;
+  return JSON.stringify([network, labelNoise, method, seed, epochs]);
+}
+
 type Group = Pick<StudyRow, "network" | "labelNoise">;
 
-function rowOf(inputs: SummaryInputs, group: Group, method: NamedMethod, columns: Study["columns"]): StudyRow {
+function rowOf(
+  inputs: IndexedInputs,
+  group: Group,
+  { method, reference }: { readonly method: NamedMethod; readonly reference: NamedMethod },
+  columns: Study["columns"],
+): StudyRow {
   const { plan, records, costOf } = inputs;
   const epochs = plan.training.epochs;
   const cells = cellsOf(inputs, group, method.name, epochs);
-  const outcomes = outcomesOf(inputs, group, method.name, epochs);
-  const reference = namedMethods(plan).find(({ name }) => name === plan.reference) as NamedMethod;
+  const outcomes = cells.map(({ id }) => measuredOutcome(records.get(id)));
   const others = outcomesOf(inputs, group, reference.name, epochs);
   const isReference = method.name === reference.name;
   const longer = isReference ? undefined : equalComputeEpochs(plan, costOf(method), costOf(reference));
+  const longerOthers = longer === undefined ? [] : outcomesOf(inputs, group, reference.name, longer);
   return {
     ...group,
     method: method.name,
@@ -66,33 +86,32 @@ function rowOf(inputs: SummaryInputs, group: Group, method: NamedMethod, columns
     figures: Object.fromEntries(columns.map(({ id }) => [id, figureOf(outcomes, id)])),
     differences: isReference
       ? null
-      : Object.fromEntries(columns.map(({ id }) => [id, compareOverSeeds({ outcomes, others }, id).difference])),
-    test: isReference ? null : compareOverSeeds({ outcomes, others }, plan.primary).test,
+      : Object.fromEntries(columns.map(({ id }) => [id, differenceOverSeeds({ outcomes, others }, id)])),
+    test: isReference ? null : testOverSeeds({ outcomes, others }, plan.primary),
     equalCompute:
       longer === undefined
         ? null
         : {
             epochs: longer,
-            ...compareOverSeeds({ outcomes, others: outcomesOf(inputs, group, reference.name, longer) }, plan.primary),
+            test: testOverSeeds({ outcomes, others: longerOthers }, plan.primary),
+            difference: differenceOverSeeds({ outcomes, others: longerOthers }, plan.primary),
           },
   };
 }
 
-function outcomesOf(inputs: SummaryInputs, group: Group, method: string, epochs: number): Paired["others"] {
+function outcomesOf(inputs: IndexedInputs, group: Group, method: string, epochs: number): Paired["others"] {
   return cellsOf(inputs, group, method, epochs).map(({ id }) => measuredOutcome(inputs.records.get(id)));
 }
 
 /** The cells of a row, by seed in the plan's order. */
-function cellsOf({ plan, cells }: SummaryInputs, group: Group, method: string, epochs: number): readonly PlannedCell[] {
+function cellsOf(
+  { plan, byPlace }: IndexedInputs,
+  group: Group,
+  method: string,
+  epochs: number,
+): readonly PlannedCell[] {
   return plan.seeds.map((seed) => {
-    const found = cells.find(
-      (cell) =>
-        cell.method === method &&
-        cell.network === group.network &&
-        cell.labelNoise === group.labelNoise &&
-        cell.seed === seed &&
-        cell.training.epochs === epochs,
-    );
+    const found = byPlace.get(placeOf({ ...group, method, seed }, epochs));
     if (found === undefined) throw new Error(`the plan has no cell for ${method} with seed ${seed}`);
     return found;
   });

@@ -2,7 +2,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { cardSchema } from "../../core/card.ts";
 import { CheckFailed } from "../../core/error.ts";
-import { parseJson } from "../../core/json.ts";
+import { parseJson, readJson } from "../../core/json.ts";
 import { LARGEST_READ, readBounded } from "../../core/regular-file.ts";
 import { CARD_FILE, RUN_CHECKPOINT } from "../../model/checkpoint-files.ts";
 import { parseResult } from "../../result/read-result.ts";
@@ -65,8 +65,7 @@ async function readOutcome(path: string): Promise<CellRecord["outcome"]> {
   const [{ measurements, examples, sha256 }] = checkpoints;
   const npz = join(folder, examples.path);
   const cardFile = join(path, TRAINING_FOLDER, RUN_CHECKPOINT, CARD_FILE);
-  const card = parseJson((await readBounded(cardFile, { most: LARGEST_READ })).toString("utf8"), cardFile);
-  const { trainLoss, trainAccuracy } = cardSchema.parse(card).metrics;
+  const { trainLoss, trainAccuracy } = (await readJson(cardFile, cardSchema)).metrics;
   return {
     status: "measured",
     engine,

@@ -17,7 +17,8 @@ export interface PreparedStudy extends Pick<ExpandOptions, "costOf"> {
 
 /** Opens the data of a plan, and checks everything that can be checked before hours of training. See `studyOf`. */
 export async function prepareStudy(plan: StudyPlan, io: Io): Promise<PreparedStudy> {
-  return studyOf(plan, await describeStudyData(plan, io));
+  const costs = await checkedCosts(plan);
+  return assembled(plan, await describeStudyData(plan, io), costs);
 }
 
 /**
@@ -26,15 +27,19 @@ export async function prepareStudy(plan: StudyPlan, io: Io): Promise<PreparedStu
  * @throws InputError where there is no such network, or a method, its options, its augmentation and its teacher do not go together
  */
 export async function studyOf(plan: StudyPlan, data: StudyData): Promise<PreparedStudy> {
-  const teachers = plan.methods.flatMap(({ teacher }) => teacher?.network ?? []);
-  for (const network of [...plan.networks, ...teachers]) findArchitecture(network);
-  const costs = await costsOf(plan);
+  return assembled(plan, data, await checkedCosts(plan));
+}
+
+function assembled(plan: StudyPlan, data: StudyData, costs: ReadonlyMap<string, number>): PreparedStudy {
   const costOf: ExpandOptions["costOf"] = ({ name }) => costs.get(name) as number;
   const idOf: ExpandOptions["idOf"] = (cell) => cellId(cell, { data, measure: plan.measure, toolVersion: version() });
   return { plan, data, costOf, cells: expandPlan(plan, { costOf, idOf }) };
 }
 
-async function costsOf(plan: StudyPlan): Promise<ReadonlyMap<string, number>> {
+/** The cost of each method, by name. */
+async function checkedCosts(plan: StudyPlan): Promise<ReadonlyMap<string, number>> {
+  const teachers = plan.methods.flatMap(({ teacher }) => teacher?.network ?? []);
+  for (const network of [...plan.networks, ...teachers]) findArchitecture(network);
   const costs = new Map<string, number>();
   for (const method of namedMethods(plan)) costs.set(method.name, await costOfMethod(plan, method));
   return costs;

@@ -4,7 +4,7 @@ import type { MergeOptions } from "../commands/merge.ts";
 import type { Io } from "../io.ts";
 import { version } from "../version.ts";
 import { studyOf } from "./prepare.ts";
-import { showResult } from "./run-study.ts";
+import { readRecords, showResult } from "./run-study.ts";
 
 /** What the `merge` command does: copies every part's cells into one folder, and computes the result from them. */
 export async function runMerge(folders: readonly string[], { out, json }: MergeOptions, io: Io): Promise<void> {
@@ -13,5 +13,5 @@ export async function runMerge(folders: readonly string[], { out, json }: MergeO
   parts.requireWhole(study.cells);
   const whole = await openStudyFolder(out, parts.identity);
   for (const { id } of study.cells) await parts.copy(id, whole);
-  await showResult(study, whole, json, io);
+  await showResult({ ...study, records: await readRecords(study.cells, whole) }, whole, json, io);
 }

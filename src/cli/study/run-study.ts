@@ -11,7 +11,7 @@ import type { PlannedCell } from "../../study/expand-plan.ts";
 import { runCells } from "../../study/run-cells.ts";
 import { cellsOfShard, parseShard, shardOfEnvironment } from "../../study/shard.ts";
 import { openStudyFolder, readIdentity, type StudyFolder } from "../../study/study-folder.ts";
-import { summarize } from "../../study/summarize.ts";
+import { type SummaryInputs, summarize } from "../../study/summarize.ts";
 import type { StudyOptions } from "../commands/study.ts";
 import { Interrupted, interruptible } from "../interruption.ts";
 import { type Io, wantsColor, warner } from "../io.ts";
@@ -47,14 +47,15 @@ export async function runStudy(
     data: study.data,
   });
   if (!options.table) await runAll(study, cells, folder, { ...options, runCommand }, io);
-  await requireFinished(cells, folder);
+  const records = await readRecords(cells, folder);
+  requireFinished(cells, records);
   if (cells.length < study.cells.length) {
     warner(io)(
       `this part is finished: ${cells.length} of ${study.cells.length} cells. \`ipswap-eval merge\` joins the parts.`,
     );
     return;
   }
-  await showResult(study, folder, options.json, io);
+  await showResult({ ...study, records }, folder, options.json, io);
 }
 
 function shardOf(text: string, io: Io) {
@@ -81,9 +82,21 @@ async function runAll(
   if (!whole) throw new Interrupted("interrupted; the same command goes on where it was", exitCode ?? 130);
 }
 
-async function requireFinished(cells: readonly PlannedCell[], folder: StudyFolder): Promise<void> {
-  const missing: PlannedCell[] = [];
-  for (const cell of cells) if ((await folder.readCell(cell.id)) === undefined) missing.push(cell);
+/** What became of these cells, by id, of those that are finished. */
+export async function readRecords(
+  cells: readonly PlannedCell[],
+  folder: StudyFolder,
+): Promise<ReadonlyMap<string, CellRecord>> {
+  const records = new Map<string, CellRecord>();
+  for (const { id } of cells) {
+    const record = await folder.readCell(id);
+    if (record !== undefined) records.set(id, record);
+  }
+  return records;
+}
+
+function requireFinished(cells: readonly PlannedCell[], records: ReadonlyMap<string, CellRecord>): void {
+  const missing = cells.filter(({ id }) => !records.has(id));
   if (missing.length === 0) return;
   const [{ method, network, labelNoise, seed }] = missing;
   throw new CheckFailed(
@@ -92,13 +105,13 @@ async function requireFinished(cells: readonly PlannedCell[], folder: StudyFolde
 }
 
 /** Computes the result from the cells, writes it as JSON, Markdown, LaTeX and CSV, and prints it. */
-export async function showResult(study: PreparedStudy, folder: StudyFolder, json: boolean, io: Io): Promise<void> {
-  const records = new Map<string, CellRecord>();
-  for (const { id } of study.cells) {
-    const record = await folder.readCell(id);
-    if (record !== undefined) records.set(id, record);
-  }
-  const result = summarize({ ...study, toolVersion: version(), records });
+export async function showResult(
+  study: PreparedStudy & Pick<SummaryInputs, "records">,
+  folder: StudyFolder,
+  json: boolean,
+  io: Io,
+): Promise<void> {
+  const result = summarize({ ...study, toolVersion: version() });
   await writeAtomic(join(folder.path, "study.json"), `${JSON.stringify(result, undefined, 1)}\n`);
   await writeAtomic(join(folder.path, "study.md"), studyMarkdown(result));
   await writeAtomic(join(folder.path, "study.tex"), studyLatex(result));

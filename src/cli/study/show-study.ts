@@ -1,5 +1,6 @@
 import { createLogUpdate } from "log-update";
 import { groupBy } from "../../core/group-by.ts";
+import { percent } from "../../core/percent.ts";
 import { printable } from "../../core/printable.ts";
 import type { StudyData } from "../../result/study-cell.ts";
 import type { StudyPlan } from "../../result/study-plan.ts";
@@ -80,7 +81,7 @@ function lineOf(event: StudyEvent, folder: StudyFolder): string | undefined {
       }
       const clean = outcome.measurements.find(({ condition }) => condition.kind === "clean");
       const accuracy = clean?.values["accuracy"];
-      return event.earlier ? undefined : `${name}: accuracy ${((accuracy ?? Number.NaN) * 100).toFixed(1)} %`;
+      return event.earlier ? undefined : `${name}: accuracy ${percent(accuracy ?? Number.NaN)}`;
     }
     case "elsewhere":
       return `${name}: another process works on it`;

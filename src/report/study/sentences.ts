@@ -1,8 +1,6 @@
-import type { Study, StudyColumn, StudyRow, StudyTest } from "../../result/study-result.ts";
-import { formatDifference, formatDifferenceInterval, scaleOf } from "../format.ts";
+import type { Study, StudyColumn, StudyDifference, StudyRow, StudyTest } from "../../result/study-result.ts";
+import { formatDifference, formatDifferenceInterval, formatP, scaleOf } from "../format.ts";
 import { type Verdict, verdictOf } from "./verdict.ts";
-
-type Difference = NonNullable<StudyRow["differences"]>[string];
 
 /** What a group of rows allows to say, a sentence for each method: never more than its test and its intervals do. */
 export function sentences(study: Study, rows: readonly StudyRow[]): readonly string[] {
@@ -28,7 +26,7 @@ export function sentences(study: Study, rows: readonly StudyRow[]): readonly str
   ];
 }
 
-const NOTHING: Difference = { mean: null, interval: null, seeds: 0 };
+const NOTHING: StudyDifference = { mean: null, interval: null, seeds: 0 };
 
 function tooFewSeeds(seeds: number, methods: number): string {
   return `Descriptive only: with ${seeds} ${seeds === 1 ? "seed" : "seeds"} and ${methods} ${methods === 1 ? "comparison" : "comparisons"} no adjusted p-value can come below 0.05, so no difference is claimed.`;
@@ -42,7 +40,7 @@ function sentence(
     column,
     test,
     difference,
-  }: { readonly column: StudyColumn; readonly test: StudyTest; readonly difference: Difference },
+  }: { readonly column: StudyColumn; readonly test: StudyTest; readonly difference: StudyDifference },
 ): string {
   const scale = scaleOf(column);
   const interval = test.interval ?? difference.interval;
@@ -51,7 +49,7 @@ function sentence(
   const figures = [
     `${column.title} ${change}${unit}`,
     ...(interval === null ? [] : [formatDifferenceInterval(interval, scale)]),
-    ...(test.adjusted === null ? [] : [`adjusted p ${test.adjusted.toFixed(3)}`]),
+    ...(test.adjusted === null ? [] : [`adjusted p ${formatP(test.adjusted)}`]),
     `${difference.seeds} seeds`,
   ].join(", ");
   switch (verdict) {

@@ -1,6 +1,6 @@
 import { printableDeep } from "../../core/printable.ts";
-import type { Study, StudyColumn, StudyRow } from "../../result/study-result.ts";
-import { formatDifference, formatDifferenceInterval, formatValue, type Scale, scaleOf } from "../format.ts";
+import type { Study, StudyColumn, StudyDifference, StudyRow } from "../../result/study-result.ts";
+import { formatDifference, formatDifferenceInterval, formatP, formatValue, type Scale, scaleOf } from "../format.ts";
 import { sentences } from "./sentences.ts";
 import { type Verdict, verdictOf } from "./verdict.ts";
 
@@ -102,7 +102,7 @@ function testedTable(study: Study, rows: readonly StudyRow[]): StudyTable {
 
 function comparisonCells(
   test: StudyRow["test"],
-  difference: NonNullable<StudyRow["differences"]>[string] | undefined,
+  difference: StudyDifference | undefined,
   scale: Scale,
 ): readonly string[] {
   if (test === null || difference === undefined || difference.mean === null) return ["", "", ""];
@@ -110,13 +110,8 @@ function comparisonCells(
   return [
     formatDifference(difference.mean, scale),
     interval === null ? "" : formatDifferenceInterval(interval, scale),
-    test.adjusted === null ? "" : pText(test.adjusted),
+    test.adjusted === null ? "" : formatP(test.adjusted),
   ];
-}
-
-/** @example pText(0.03125) // "0.031" */
-export function pText(p: number): string {
-  return p < 0.001 ? "<0.001" : p.toFixed(3);
 }
 
 function seedsText({ cells, failures }: StudyRow): string {

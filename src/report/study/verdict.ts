@@ -1,4 +1,4 @@
-import type { Study, StudyRow, StudyTest } from "../../result/study-result.ts";
+import type { Study, StudyDifference, StudyTest } from "../../result/study-result.ts";
 
 /**
  * What a study may say of a method against the reference:
@@ -14,7 +14,7 @@ const LEVEL = 0.05;
 /** @param difference over seeds, in the tested column */
 export function verdictOf(
   test: StudyTest,
-  difference: NonNullable<StudyRow["differences"]>[string],
+  difference: StudyDifference,
   better: Study["columns"][number]["better"],
 ): Verdict {
   if (test.smallest > LEVEL) return "descriptive";

@@ -1,6 +1,6 @@
 import pico from "picocolors";
 import { ARROWS, ARROWS_LEGEND } from "../arrows.ts";
-import { formatDifference, formatInterval, formatValue } from "../format.ts";
+import { formatDifference, formatInterval, formatP, formatValue } from "../format.ts";
 import type { Colors } from "./colors.ts";
 import { type Facts, factsLine, fineScaleOf, intervalTitle, type PrintedMetric, withEntries } from "./metric-rows.ts";
 import { plainTable } from "./table.ts";
@@ -67,9 +67,4 @@ function rowOf(metric: PrintedMetric, entry: Difference, colors: Colors): readon
     colors.dim(formatValue(entry.minimumDetectable, scale)),
     paint[entry.verdict](entry.verdict),
   ];
-}
-
-function formatP(p: number): string {
-  if (Number.isNaN(p)) return "-";
-  return p < 0.001 ? "< 0.001" : p.toFixed(3);
 }

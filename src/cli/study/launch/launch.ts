@@ -1,3 +1,6 @@
+import { quoted } from "../../command-line.ts";
+import { EXIT, SIGNAL_EXIT } from "../../exit-codes.ts";
+
 /** What a job file is written for. */
 export interface LaunchSettings {
   /** Name of the study: lower-case letters, digits and hyphens. */
@@ -23,18 +26,13 @@ export interface Scheduler {
 }
 
 /** Exit codes of the program that another attempt would only repeat: wrong input, and parts that do not go together. */
-export const NOT_RETRIED: readonly number[] = [2, 3];
+export const NOT_RETRIED: readonly number[] = [EXIT.input, EXIT.incomparable];
 
 /** Exit code after SIGTERM: the same command goes on. */
-export const INTERRUPTED = 143;
+export const INTERRUPTED = SIGNAL_EXIT.SIGTERM;
 
 /** Seconds between SIGTERM and the end: what is being done is dropped at once, and what was done is on disk. */
 export const GRACE_SECONDS = 120;
-
-/** A word as a POSIX shell reads it. */
-export function shellWord(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
-}
 
 /**
  * A shell line that finds the program, whether it is installed here or for everybody. Not `npx`: it does not pass signals
@@ -44,10 +42,10 @@ export const FIND_PROGRAM = 'export PATH="$(npm root)/.bin:$PATH"';
 
 /** The command of one part, as a shell line; `part` is the shell's expression for the part's number. */
 export function partCommand({ planArguments, out }: LaunchSettings, shard: string, part: string): string {
-  return `ipswap-eval study ${planArguments.map(shellWord).join(" ")} --shard ${shard} --out ${shellWord(out)}/part-${part}`;
+  return `ipswap-eval study ${planArguments.map(quoted).join(" ")} --shard ${shard} --out ${quoted(out)}/part-${part}`;
 }
 
 /** The command that joins the parts. */
 export function mergeCommand({ out }: LaunchSettings): string {
-  return `ipswap-eval merge ${shellWord(out)}/part-* --out ${shellWord(out)}/whole`;
+  return `ipswap-eval merge ${quoted(out)}/part-* --out ${quoted(out)}/whole`;
 }
