@@ -93,8 +93,8 @@ function rowOf(
         ? null
         : {
             epochs: longer,
-            test: testOverSeeds({ outcomes, others: longerOthers }, plan.primary),
             difference: differenceOverSeeds({ outcomes, others: longerOthers }, plan.primary),
+            test: testOverSeeds({ outcomes, others: longerOthers }, plan.primary),
           },
   };
 }
