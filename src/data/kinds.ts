@@ -5,7 +5,8 @@ import { readCifar } from "./cifar.ts";
 import { CIFAR_10 } from "./cifar10.ts";
 import { CIFAR_100 } from "./cifar100.ts";
 import { readEmoji } from "./emoji.ts";
-import { type FolderOptions, readFolder } from "./folder/read-folder.ts";
+import type { FolderOptions } from "./folder/image-records.ts";
+import { readFolder } from "./folder/read-folder.ts";
 import { IMAGE_FORMATS } from "./image/image-format.ts";
 import type { Records } from "./records.ts";
 

@@ -1,6 +1,6 @@
 import type { Dataset, StoredSplit } from "../core/dataset.ts";
 import { InputError } from "../core/error.ts";
-import type { FolderOptions } from "./folder/read-folder.ts";
+import type { FolderOptions } from "./folder/image-records.ts";
 import { DATASET_KINDS, type DatasetKind } from "./kinds.ts";
 import { identified, type Records } from "./records.ts";
 import { checkedLimit, mixedOrder, stratifiedIndices, subset, subsetRecords } from "./subset.ts";

@@ -6,20 +6,8 @@ import { requirePlainName } from "../class-names.ts";
 import { IMAGE_FORMATS, isNamedAsImage } from "../image/image-format.ts";
 import { type ClassOrder, inClassOrder } from "./class-order.ts";
 import { folderNotes } from "./folder-notes.ts";
+import type { LabelledImages } from "./image-records.ts";
 import { entriesOf, type ImageList, isFolder, listImages } from "./list-images.ts";
-
-export interface FolderListing {
-  /** The folder's name. */
-  readonly name: string;
-  readonly classes: readonly string[];
-  /** Paths of the images. */
-  readonly paths: readonly string[];
-  /** Each path relative to the folder that was given, with forward slashes. */
-  readonly names: readonly string[];
-  readonly labels: Int32Array;
-  /** What the user should know of what was found, a sentence each. */
-  readonly notes: readonly string[];
-}
 
 /** Folders that hold a split, the first that is there. */
 const SPLIT_FOLDERS: Readonly<Record<StoredSplit, readonly string[]>> = {
@@ -40,7 +28,7 @@ const PLAIN_SPLIT_NAMES = new Set(["train", "test", "val"]);
  *
  * @throws InputError where there are fewer than two classes, a class folder without an image, or not the split
  */
-export async function listFolder(path: string, split: StoredSplit, classOrder?: ClassOrder): Promise<FolderListing> {
+export async function listFolder(path: string, split: StoredSplit, classOrder?: ClassOrder): Promise<LabelledImages> {
   const splits = await splitFolders(path);
   const roots = Object.values(splits);
   const root = roots.length === 0 ? path : splits[split];

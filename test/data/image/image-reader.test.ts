@@ -26,6 +26,19 @@ describe("compiled, on worker threads", () => {
     for (const [i, name] of names.entries()) expect(images[i], name).toEqual(await own.read(join(folder, name)));
   });
 
+  test("reads what lies inside of another file, and names it", async () => {
+    const { read } = reader.createImageReader(DEFAULT_READING, 1);
+    const inside = (name: string, bytes: Uint8Array) => ({ subject: `a.tar, ${name}`, load: async () => bytes });
+    const { file, rgb } = files.get("rgb.png") ?? { file: Buffer.of(), rgb: [] };
+    expect([...(await read(inside("1.png", file))).pixels]).toEqual([...rgb]);
+    await expect(read(inside("2.png", file.subarray(0, 60)))).rejects.toThrow(/^a\.tar, 2\.png: /);
+    const none = {
+      subject: "3.png",
+      load: () => Promise.reject(new InputError("a.tar", { expected: "it", got: "no" })),
+    };
+    await expect(read(none)).rejects.toThrow(/^a\.tar: /);
+  });
+
   test("says which file is none, and goes on", async () => {
     const folder = await temporaryFolder({ "x.png": "hello", "y.png": files.get("rgb.png")?.file ?? "" });
     const { read } = reader.createImageReader(DEFAULT_READING, 1);
