@@ -73,6 +73,8 @@ export const studySchema = z.object({
   tool: z.object({ name: z.literal("ipswap-eval"), version: z.string() }),
   plan: studyPlanSchema,
   data: studyDataSchema,
+  /** What computed the cells. */
+  engines: z.array(z.string()),
   columns: z.array(columnSchema),
   /** Networks by label noise by method, in the plan's order. */
   rows: z.array(rowSchema),

@@ -1,51 +1,44 @@
-import { readdir } from "node:fs/promises";
-import { join } from "node:path";
 import { describeDifferences, differences } from "../core/differences.ts";
-import { Incomparable, InputError } from "../core/error.ts";
+import { Incomparable } from "../core/error.ts";
+import type { CellRecord } from "../result/study-cell.ts";
 import type { PlannedCell } from "./expand-plan.ts";
-import { cellsIn, readIdentity, type StudyFolder, type StudyIdentity } from "./study-folder.ts";
+import { cellsIn, requireIdentity, type StudyFolder, type StudyIdentity } from "./study-folder.ts";
 
-/** The parts of a study, which are of one plan. */
+/** The parts of a study, which are of one plan and one version. */
 export interface Parts {
   readonly identity: StudyIdentity;
   /** @throws Incomparable where cells of the plan are in none of the parts */
   requireWhole(cells: readonly PlannedCell[]): void;
-  /** Copies a cell's record. */
-  copy(id: string, whole: StudyFolder): Promise<void>;
+  /**
+   * Copies a cell's record, reading it once.
+   *
+   * @throws Incomparable where another version ran it than the study's
+   */
+  copy(id: string, whole: StudyFolder): Promise<CellRecord>;
 }
 
 /**
- * Looks at the parts of a study that several machines ran. Records are read one at a time, when they are copied.
+ * Looks at the parts of a study that several machines ran: at their plans and at which cells are there. Records are read
+ * one at a time, when they are copied. What a later version reads is what the parts' own version ran.
  *
- * @param toolVersion of this program: cells of another version are not the same cells
  * @throws Incomparable where the parts are of different studies or versions, or hold the same cell twice
  */
-export async function mergeFolders(paths: readonly string[], toolVersion: string): Promise<Parts> {
-  const identities: StudyIdentity[] = [];
+export async function mergeFolders(paths: readonly string[]): Promise<Parts> {
+  const identity = await requireIdentity(paths[0]);
   const placeOf = new Map<string, string>();
   for (const path of paths) {
-    const identity = await readIdentity(path);
-    if (identity === undefined) {
-      throw new InputError(path, { expected: "a folder that `ipswap-eval study` wrote", got: "one without plan.json" });
-    }
-    identities.push(identity);
-    const list = differences(identities[0], identity);
+    const list = differences(identity, await requireIdentity(path));
     if (list.length > 0) {
       throw new Incomparable(`${paths[0]} and ${path} are parts of different studies: ${describeDifferences(list)}`);
     }
-    if (identity.tool.version !== toolVersion) {
-      throw new Incomparable(
-        `${path} was run by version ${identity.tool.version}, and this is ${toolVersion}: join it with the version that ran it`,
-      );
-    }
-    for (const id of await finishedCells(path)) {
+    for (const id of await cellsIn(path).finishedCells()) {
       const other = placeOf.get(id);
       if (other !== undefined) throw new Incomparable(`cell ${id} is in ${other} and in ${path}`);
       placeOf.set(id, path);
     }
   }
   return {
-    identity: identities[0],
+    identity,
     requireWhole(cells) {
       const missing = cells.filter(({ id }) => !placeOf.has(id));
       if (missing.length === 0) return;
@@ -56,20 +49,20 @@ export async function mergeFolders(paths: readonly string[], toolVersion: string
       );
     },
     async copy(id, whole) {
-      const record = await cellsIn(placeOf.get(id) as string).readCell(id);
+      const path = placeOf.get(id) as string;
+      const record = await cellsIn(path).readCell(id);
       if (record === undefined) throw new Incomparable(`cell ${id} went away while it was copied`);
+      requireVersion(record, identity, path);
       await whole.writeCell(record);
+      return record;
     },
   };
 }
 
-/** Ids of the cells of a part that have a record. */
-async function finishedCells(path: string): Promise<readonly string[]> {
-  const folders = await readdir(join(path, "cells"), { withFileTypes: true }).catch(() => []);
-  const finished: string[] = [];
-  for (const folder of folders) {
-    if (!folder.isDirectory() || !/^[0-9a-f]{16}$/.test(folder.name)) continue;
-    if ((await cellsIn(path).readCell(folder.name)) !== undefined) finished.push(folder.name);
-  }
-  return finished;
+/** @throws Incomparable where a cell was run by another version than its study */
+export function requireVersion(record: CellRecord, { tool }: StudyIdentity, path: string): void {
+  if (record.tool.version === tool.version) return;
+  throw new Incomparable(
+    `${path}, cell ${record.id}: run by version ${record.tool.version}, and the study is of ${tool.version}. Run this cell again with the study's version.`,
+  );
 }

@@ -1,5 +1,6 @@
-import { mkdir } from "node:fs/promises";
+import { mkdir, readdir } from "node:fs/promises";
 import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import { InputError } from "../core/error.ts";
 import { writeAtomic } from "../core/files.ts";
@@ -9,12 +10,13 @@ import { readBoundedIfPresent } from "../core/regular-file.ts";
 import { requireSameRun } from "../core/run-folder.ts";
 import type { Stored } from "../result/stored.ts";
 import { type CellRecord, cellRecordSchema, studyDataSchema } from "../result/study-cell.ts";
-import { studyPlanSchema } from "../result/study-plan.ts";
+import { type StudyPlan, studyPlanSchema } from "../result/study-plan.ts";
+import { smallRecord } from "./small-record.ts";
 
 const PLAN_FILE = "plan.json";
 const CELL_FILE = "cell.json";
 
-/** Bytes of a plan's and of a cell's file, at most: a cell of 10,000 images under 200 conditions has some 40,000. */
+/** Bytes of a plan's and of a cell's file, at most: a cell of 10,000 images under 62 conditions has some 15,000. */
 const MOST_PLAN = 2 ** 24;
 const MOST_CELL = 2 ** 25;
 
@@ -35,6 +37,8 @@ export interface StudyFolder {
   /** What became of a cell; undefined where it was not finished. */
   readCell(id: string): Promise<CellRecord | undefined>;
   writeCell(record: CellRecord): Promise<void>;
+  /** Ids of the cells that have a record, without reading them. */
+  finishedCells(): Promise<readonly string[]>;
   /** Takes a cell for this process; undefined where another has it. */
   claim(id: string): Promise<Lock | undefined>;
 }
@@ -44,15 +48,31 @@ export interface StudyFolder {
  *
  * @throws InputError where it holds another study, saying in what it differs
  */
-export async function openStudyFolder(path: string, identity: StudyIdentity): Promise<StudyFolder> {
+export async function openStudyFolder(path: string, given: StudyIdentity): Promise<StudyFolder> {
+  const identity = { ...given, plan: withoutPlace(given.plan) };
   const earlier = await readIdentity(path);
-  if (earlier === undefined) {
+  if (earlier !== undefined) {
+    const remedy = "Choose another folder (`out`), or delete this one.";
+    requireSameRun(path, ofEveryCell(earlier), ofEveryCell(identity), remedy);
+  }
+  if (earlier === undefined || !isDeepStrictEqual(plain(earlier), plain(identity))) {
     await writeAtomic(join(path, PLAN_FILE), `${JSON.stringify(identity, undefined, 2)}\n`);
-  } else {
-    requireSameRun(path, earlier, identity, "Choose another folder (`out`), or delete this one.");
   }
   return cellsIn(path);
 }
+
+/** A plan without the place of its data, which differs from machine to machine: their hashes say what they are. */
+function withoutPlace(plan: StudyPlan): StudyPlan {
+  return { ...plan, data: /^[a-z0-9-]+(?=:)/.exec(plan.data)?.[0] ?? plan.data };
+}
+
+/** What every cell depends on: more seeds may be added to a study, and its words changed. */
+function ofEveryCell(identity: StudyIdentity): StudyIdentity {
+  return { ...identity, plan: { ...identity.plan, title: "", published: [], seeds: [] } };
+}
+
+/** As it comes back from a file. */
+const plain = (identity: StudyIdentity): unknown => JSON.parse(JSON.stringify(identity));
 
 /** The cells of a folder. */
 export function cellsIn(path: string): StudyFolder {
@@ -69,7 +89,16 @@ export function cellsIn(path: string): StudyFolder {
       return record;
     },
     writeCell: (record) =>
-      writeAtomic(join(cellPath(record.id), CELL_FILE), `${JSON.stringify(record, undefined, 1)}\n`),
+      writeAtomic(join(cellPath(record.id), CELL_FILE), `${JSON.stringify(smallRecord(record), undefined, 1)}\n`),
+    async finishedCells() {
+      const folders = await readdir(join(path, "cells"), { withFileTypes: true }).catch(() => []);
+      const finished: string[] = [];
+      for (const each of folders.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
+        if (!each.isDirectory() || !/^[0-9a-f]{16}$/.test(each.name)) continue;
+        if ((await readdir(cellPath(each.name))).includes(CELL_FILE)) finished.push(each.name);
+      }
+      return finished;
+    },
     async claim(id) {
       await mkdir(cellPath(id), { recursive: true });
       return acquireLock(join(cellPath(id), ".lock")).catch((error: unknown) => {
@@ -81,8 +110,20 @@ export function cellsIn(path: string): StudyFolder {
 }
 
 /** What the study in a folder is; undefined where there is none. */
-export function readIdentity(path: string): Promise<StudyIdentity | undefined> {
-  return readStored(join(path, PLAN_FILE), MOST_PLAN, identitySchema);
+export async function readIdentity(path: string): Promise<StudyIdentity | undefined> {
+  const stored = await readStored(join(path, PLAN_FILE), MOST_PLAN, identitySchema);
+  return stored && { ...stored, plan: withoutPlace(stored.plan) };
+}
+
+/**
+ * The study in a folder.
+ *
+ * @throws InputError where there is none
+ */
+export async function requireIdentity(path: string): Promise<StudyIdentity> {
+  const identity = await readIdentity(path);
+  if (identity !== undefined) return identity;
+  throw new InputError(path, { expected: "a folder that `ipswap-eval study` wrote", got: "one without plan.json" });
 }
 
 async function readStored<Schema extends z.ZodType>(

@@ -11,6 +11,7 @@ import {
   namedMethods,
   type PlannedCell,
 } from "./expand-plan.ts";
+import { publishedFor } from "./published.ts";
 import { meanOverSeeds } from "./statistics/seed-mean.ts";
 
 /** What a summary is made of. */
@@ -45,7 +46,15 @@ export function summarize(inputs: SummaryInputs): Study {
       methods.length - 1,
     ),
   );
-  return { schema: STUDY_SCHEMA, tool: { name: "ipswap-eval", version: toolVersion }, plan, data, columns, rows };
+  return {
+    schema: STUDY_SCHEMA,
+    tool: { name: "ipswap-eval", version: toolVersion },
+    plan: { ...plan, published: publishedFor(plan) },
+    data,
+    engines: [...new Set(measured.map(({ engine }) => engine))].toSorted(),
+    columns,
+    rows,
+  };
 }
 
 /** With the cells by where they stand in the table. */

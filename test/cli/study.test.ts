@@ -1,4 +1,4 @@
-import { cp, mkdtemp, readFile, writeFile } from "node:fs/promises";
+import { cp, mkdtemp, readdir, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -6,6 +6,7 @@ import { studyCommand } from "../../src/cli/commands/study.ts";
 import { main } from "../../src/cli/main.ts";
 import { type CommandOutcome, lastMessage, type RunCommand } from "../../src/cli/study/child-command.ts";
 import { runStudy } from "../../src/cli/study/run-study.ts";
+import { version } from "../../src/cli/version.ts";
 import { capturedIo } from "./captured-io.ts";
 
 /** A study of two methods and a diverging one on a few of the embedded images. */
@@ -47,7 +48,7 @@ const runHere: RunCommand = async (argv) => {
 async function study(args: readonly string[], runCommand: RunCommand = runHere) {
   const command = studyCommand().parse([...args], { from: "user" });
   const io = capturedIo();
-  await runStudy(command.args[0], command.opts(), io, runCommand);
+  await runStudy(command.args, command.opts(), io, runCommand);
   return io;
 }
 
@@ -95,10 +96,25 @@ test("a study in one go, interrupted, in parts and from its cells gives the same
   expect(await main(["merge", parts[0], parts[0], "--out", join(folder, "half")], doubled)).toBe(3);
   expect(doubled.err()).toMatch(/is in .* and in /);
 
-  // No command is run to rebuild the table.
+  // No command is run to rebuild the table: by the plan, by the folder.
   const none: RunCommand = () => Promise.reject(new Error("nothing is to be run"));
   await study([file, "--table", "--out", join(folder, "merged")], none);
   expect(await bytes("merged")).toBe(await bytes("whole"));
+  const document = async (name: string) => {
+    await study(["--table", join(folder, name), "--document", join(folder, "all.md")], none);
+    return (await readFile(join(folder, "all.md"), "utf8")).replaceAll(join(folder, name), "FOLDER");
+  };
+  expect(await document("merged")).toBe(await document("whole"));
+
+  // Cells of another version are shown as what they are; two versions are not one study.
+  const rewrite = async (path: string) =>
+    writeFile(path, (await readFile(path, "utf8")).replaceAll(`"version": "${version()}"`, '"version": "0.0.1"'));
+  await cp(join(folder, "whole"), join(folder, "mixed"), { recursive: true });
+  const [cell] = await readdir(join(folder, "mixed", "cells"));
+  await rewrite(join(folder, "mixed", "cells", cell, "cell.json"));
+  await expect(study(["--table", join(folder, "mixed")], none)).rejects.toThrow(/run by version 0.0.1/);
+  const mixed = capturedIo();
+  expect(await main(["merge", join(folder, "mixed"), "--out", join(folder, "never")], mixed)).toBe(3);
 });
 
 test("what cannot be trained is refused before anything runs", async () => {

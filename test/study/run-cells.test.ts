@@ -1,12 +1,13 @@
-import { mkdtemp } from "node:fs/promises";
+import { mkdtemp, readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, expect, test } from "vitest";
 import type { CellRecord } from "../../src/result/study-cell.ts";
 import type { PlannedCell } from "../../src/study/expand-plan.ts";
 import { runCells, type StudyEvent } from "../../src/study/run-cells.ts";
-import { openStudyFolder, type StudyFolder } from "../../src/study/study-folder.ts";
+import { openStudyFolder, readIdentity, type StudyFolder } from "../../src/study/study-folder.ts";
 import { cellsOf, data, planWith } from "./plan.ts";
+import { failed, measured } from "./records.ts";
 
 const methods = [
   { name: "plain", method: "hard-label" },
@@ -21,30 +22,6 @@ beforeEach(async () => {
   const tool = { name: "ipswap-eval", version: "1" } as const;
   folder = await openStudyFolder(path, { schema: "ipswap-eval/study-plan/1", tool, plan, data });
 });
-
-function failed({ id, purpose: _, ...cell }: PlannedCell, exitCode: number): CellRecord {
-  return {
-    schema: "ipswap-eval/cell/1",
-    id,
-    tool: { name: "ipswap-eval", version: "1" },
-    cell,
-    outcome: { status: "failed", during: "training", exitCode, reason: "why" },
-  };
-}
-
-function measured(cell: PlannedCell): CellRecord {
-  const correct = { count: 1, bits: "gA==" };
-  const outcome = {
-    status: "measured",
-    engine: "cpu",
-    checkpoint: "c",
-    trainLoss: 0,
-    trainAccuracy: 1,
-    measurements: [],
-    correct,
-  } as const;
-  return { ...failed(cell, 0), outcome };
-}
 
 /** Runs all cells by `run`; what was run, and what was told. */
 async function runAll(
@@ -116,6 +93,46 @@ test("two processes in one folder: each cell is run by one of them", async () =>
 
 test("a folder of another study is refused with what differs", async () => {
   const tool = { name: "ipswap-eval", version: "1" } as const;
-  const other = { schema: "ipswap-eval/study-plan/1", tool, plan: planWith({ methods, seeds: [0] }), data } as const;
-  await expect(openStudyFolder(folder.path, other)).rejects.toThrow(/plan.seeds/);
+  const of = (changes: object) =>
+    ({ schema: "ipswap-eval/study-plan/1", tool, plan: planWith({ methods, ...changes }), data }) as const;
+  await expect(openStudyFolder(folder.path, of({ training: { epochs: 3 } }))).rejects.toThrow(/plan.training.epochs/);
+});
+
+test("seeds can be added to a study: what is finished is kept", async () => {
+  await runAll((cell) => measured(cell));
+  const tool = { name: "ipswap-eval", version: "1" } as const;
+  const more = planWith({ methods, seeds: [0, 1, 2, 3] });
+  const same = await openStudyFolder(folder.path, { schema: "ipswap-eval/study-plan/1", tool, plan: more, data });
+  expect((await readIdentity(folder.path))?.plan.seeds).toEqual([0, 1, 2, 3]);
+  const finished = await same.finishedCells();
+  expect(cellsOf(more).filter(({ id }) => !finished.includes(id))).toMatchObject([{ seed: 3 }, { seed: 3 }]);
+});
+
+test("the place of the data is no part of a study", async () => {
+  const tool = { name: "ipswap-eval", version: "1" } as const;
+  const path = await mkdtemp(join(tmpdir(), "ipswap-eval-cells-"));
+  for (const place of ["cifar100:/home/a/data", "cifar100:D:\\data"]) {
+    await openStudyFolder(path, { schema: "ipswap-eval/study-plan/1", tool, plan: planWith({ data: place }), data });
+  }
+  expect(await readFile(join(path, "plan.json"), "utf8")).toContain('"data": "cifar100"');
+});
+
+test("of conditions other than clean images a record keeps the accuracy", async () => {
+  const [cell] = cells;
+  const values = { accuracy: 0.5, ece: 0.1 };
+  const fog = { kind: "corruption", id: "fog", severity: 1 } as const;
+  await folder.writeCell(
+    measured(cell, {
+      measurements: [
+        { condition: { kind: "clean" }, values },
+        { condition: fog, values },
+      ],
+    }),
+  );
+  expect((await folder.readCell(cell.id))?.outcome).toMatchObject({
+    measurements: [
+      { condition: { kind: "clean" }, values },
+      { condition: fog, values: { accuracy: 0.5 } },
+    ],
+  });
 });

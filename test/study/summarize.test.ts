@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { studyCsv } from "../../src/report/study/csv.ts";
+import { studiesDocument } from "../../src/report/study/document.ts";
 import { studyLatex } from "../../src/report/study/latex.ts";
 import { studyMarkdown } from "../../src/report/study/markdown.ts";
 import { sentences } from "../../src/report/study/sentences.ts";
@@ -12,6 +13,7 @@ import { type Study, studySchema } from "../../src/result/study-result.ts";
 import { packBits } from "../../src/study/correct-bits.ts";
 import { summarize } from "../../src/study/summarize.ts";
 import { cellsOf, costOf, data, planWith } from "./plan.ts";
+import { failed, measured } from "./records.ts";
 
 /** A study whose cells got these examples right, by method and seed; undefined where a cell failed. */
 function studyWith(
@@ -20,12 +22,9 @@ function studyWith(
 ): Study {
   const cells = cellsOf(plan);
   const records = new Map(
-    cells.map(({ id, purpose: _, ...cell }): [string, CellRecord] => {
+    cells.map((cell): [string, CellRecord] => {
       const right = rightOf(cell.method, cell.seed, cell.training.epochs);
-      const base = { schema: "ipswap-eval/cell/1", id, tool: { name: "ipswap-eval", version: "1" }, cell } as const;
-      if (right === undefined) {
-        return [id, { ...base, outcome: { status: "failed", during: "training", exitCode: 2, reason: "it diverged" } }];
-      }
+      if (right === undefined) return [cell.id, failed(cell, 2, "it diverged")];
       const accuracy = right.filter((each) => each).length / right.length;
       const values = { accuracy, ece: accuracy / 10 };
       const corrupted = ([1, 2] as const).map((severity) => ({
@@ -33,16 +32,7 @@ function studyWith(
         values: { accuracy: accuracy / (severity + 1) },
       }));
       const measurements = [{ condition: { kind: "clean" } as const, values }, ...corrupted];
-      const outcome = {
-        status: "measured",
-        engine: "cpu",
-        checkpoint: "c",
-        trainLoss: 0,
-        trainAccuracy: 1,
-        measurements,
-        correct: packBits(right),
-      } as const;
-      return [id, { ...base, outcome }];
+      return [cell.id, measured(cell, { measurements, correct: packBits(right) })];
     }),
   );
   return summarize({ plan, data, toolVersion: "1", cells, records, costOf });
@@ -90,6 +80,33 @@ describe("the summary of a study", () => {
       expect(text).toContain("2 of 3");
       expect(text.replace(/\s+/g, " ")).toContain("seed 1: training failed: it diverged");
     }
+  });
+
+  test("published figures stand beside, of another network where there are none of this one", () => {
+    const published = [0.9, 0.95].map((value, i) => ({
+      network: "resnet50",
+      method: ["plain", "ipswap"][i],
+      labelNoise: "0",
+      column: "clean/accuracy",
+      value,
+    }));
+    const text = studyMarkdown(studyWith(planWith({ published }), () => first(5, 10)));
+    expect(text).toContain("published (another scale)");
+    expect(text).toMatch(/\| plain \|.*\| 90\.0 \|/);
+    expect(text).toMatch(/\| ipswap \|.*\| 95\.0 \|/);
+    expect(text).toContain("Published figures are of resnet50");
+  });
+
+  test("as a document: what makes it, how each method is trained, and the study itself", () => {
+    const text = studiesDocument(
+      [{ study, command: "ipswap-eval study again" }],
+      "ipswap-eval study --table studies/t",
+    );
+    expect(text.startsWith("# Results\n")).toBe(true);
+    expect(text).toContain("\n    ipswap-eval study --table studies/t\n");
+    expect(text).toContain("\n    ipswap-eval study again\n");
+    expect(text).toContain("| ipswap | method ipswap |");
+    expect(text).toContain(studyMarkdown(study, 2).split("\n\n").slice(1).join("\n\n"));
   });
 
   test("as CSV: a row for every figure of every cell, as fractions", () => {

@@ -55,9 +55,9 @@ export const commands: readonly ((io: Io) => CommandUnknownOpts)[] = [
       await runTrain(options, io);
     }),
   (io) =>
-    studyCommand().action(async (plan, options) => {
+    studyCommand().action(async (plans, options) => {
       const { runStudy } = await import("../study/run-study.ts");
-      await runStudy(plan, options, io);
+      await runStudy(plans, options, io);
     }),
   (io) =>
     mergeCommand().action(async (folders, options) => {

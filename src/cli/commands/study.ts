@@ -7,7 +7,7 @@ import { positiveInteger } from "../numbers.ts";
 export function studyCommand() {
   return new Command("study")
     .description("train and measure the methods of a plan with several seeds, and compare them")
-    .argument("<plan>", "a plan file (JSON), or one of the presets below")
+    .argument("<plan...>", "a plan file (JSON), or one of the presets below; with --table folders of studies")
     .option(
       "--out <folder>",
       "where cells and the result go; an interrupted study goes on there (default: studies/NAME)",
@@ -16,7 +16,8 @@ export function studyCommand() {
     .option("--seeds <n>", "take seeds 0 to n - 1 instead of the plan's", positiveInteger)
     .option("--epochs <n>", "train for so many epochs instead of the plan's", positiveInteger)
     .option("--dry-run", "list the cells, measure how fast this machine trains, and say how long it will take", false)
-    .option("--table", "rebuild the result from cells that are there, and run nothing", false)
+    .option("--table", "rebuild results from the cells in these folders, and run nothing", false)
+    .option("--document <file>", "with --table: all studies as one Markdown document")
     .option(
       "--shard <i/n>",
       "run only this part of the cells (auto: as Slurm, Kubernetes or GitLab say); merge joins them",

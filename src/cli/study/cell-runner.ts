@@ -1,5 +1,5 @@
 import { mkdir } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { cardSchema } from "../../core/card.ts";
 import { CheckFailed } from "../../core/error.ts";
 import { parseJson, readJson } from "../../core/json.ts";
@@ -45,11 +45,18 @@ export function cellRunner(
         throw new CheckFailed(`a command of the study was ended by a signal: ipswap-eval ${argv.join(" ")}`);
       }
       if (exitCode !== 0) {
-        return { ...recordOf(cell), outcome: { status: "failed", during, exitCode, reason: lastWords } };
+        const reason = withoutPlaces(lastWords, folder.path, options.plan.data);
+        return { ...recordOf(cell), outcome: { status: "failed", during, exitCode, reason } };
       }
     }
     return { ...recordOf(cell), outcome: await readOutcome(path) };
   };
+}
+
+/** A reason without paths of this machine: the folder of the study, and of the data. */
+function withoutPlaces(reason: string, folder: string, data: string): string {
+  const place = data.slice(data.indexOf(":") + 1);
+  return [resolve(folder), folder, place].reduce((text, path) => text.replaceAll(path, basename(path)), reason);
 }
 
 function recordOf({ id, purpose: _, ...cell }: PlannedCell): Omit<CellRecord, "outcome"> {

@@ -40,5 +40,11 @@ async function readPlan(source: string): Promise<StudyPlan> {
     });
   }
   const text = (await readBounded(source, { most: MOST_PLAN })).toString("utf8");
-  return parsePlan(parseJson(text, source), source);
+  const content = parseJson(text, source);
+  return parsePlan(isStored(content) ? content.plan : content, source);
+}
+
+/** Whether it is the `plan.json` that a study wrote into its folder, which holds more than the plan. */
+function isStored(content: unknown): content is { readonly plan: unknown } {
+  return typeof content === "object" && content !== null && "schema" in content && "plan" in content;
 }

@@ -3,6 +3,7 @@ import type { StudyData } from "../../result/study-cell.ts";
 import type { StudyPlan } from "../../result/study-plan.ts";
 import { cellId } from "../../study/cell-id.ts";
 import { type ExpandOptions, expandPlan, namedMethods, type PlannedCell } from "../../study/expand-plan.ts";
+import type { StudyIdentity } from "../../study/study-folder.ts";
 import type { Io } from "../io.ts";
 import { openData } from "../open-data.ts";
 import { version } from "../version.ts";
@@ -12,28 +13,35 @@ import { costOfMethod } from "./method-cost.ts";
 export interface PreparedStudy extends Pick<ExpandOptions, "costOf"> {
   readonly plan: StudyPlan;
   readonly data: StudyData;
+  /** Of the program that runs or ran the cells. */
+  readonly toolVersion: string;
   readonly cells: readonly PlannedCell[];
 }
 
 /** Opens the data of a plan, and checks everything that can be checked before hours of training. See `studyOf`. */
 export async function prepareStudy(plan: StudyPlan, io: Io): Promise<PreparedStudy> {
   const costs = await checkedCosts(plan);
-  return assembled(plan, await describeStudyData(plan, io), costs);
+  return assembled({ plan, data: await describeStudyData(plan, io), toolVersion: version() }, costs);
 }
 
 /**
- * The cells of a plan on data that are known by their hashes.
+ * A study that was run earlier, on data that are known by their hashes, maybe by another version: its cells have the ids
+ * that this version gave them.
  *
  * @throws InputError where there is no such network, or a method, its options, its augmentation and its teacher do not go together
  */
-export async function studyOf(plan: StudyPlan, data: StudyData): Promise<PreparedStudy> {
-  return assembled(plan, data, await checkedCosts(plan));
+export async function studyOf({ plan, data, tool }: StudyIdentity): Promise<PreparedStudy> {
+  return assembled({ plan, data, toolVersion: tool.version }, await checkedCosts(plan));
 }
 
-function assembled(plan: StudyPlan, data: StudyData, costs: ReadonlyMap<string, number>): PreparedStudy {
+function assembled(
+  study: Pick<PreparedStudy, "plan" | "data" | "toolVersion">,
+  costs: ReadonlyMap<string, number>,
+): PreparedStudy {
+  const { plan, data, toolVersion } = study;
   const costOf: ExpandOptions["costOf"] = ({ name }) => costs.get(name) as number;
-  const idOf: ExpandOptions["idOf"] = (cell) => cellId(cell, { data, measure: plan.measure, toolVersion: version() });
-  return { plan, data, costOf, cells: expandPlan(plan, { costOf, idOf }) };
+  const idOf: ExpandOptions["idOf"] = (cell) => cellId(cell, { data, measure: plan.measure, toolVersion });
+  return { ...study, costOf, cells: expandPlan(plan, { costOf, idOf }) };
 }
 
 /** The cost of each method, by name. */

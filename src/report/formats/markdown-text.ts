@@ -23,6 +23,11 @@ export function markdownSentence(text: string): string {
     .replaceAll(/\bGH-(?=\d)/gi, "$&&#8288;");
 }
 
+/** A cell of a table: a figure or an interval as it is, anything else as a sentence. */
+export function markdownCell(text: string): string {
+  return /^[\d.,+\-<% [\]]*x?$/.test(text) ? text : markdownSentence(text);
+}
+
 /** Character references for every sign that could mean something, by itself or where it stands. */
 function references(text: string): string {
   return Array.from(text, (sign) => (PLAIN.test(sign) ? sign : reference(sign)))

@@ -1,20 +1,25 @@
 import type { Study } from "../../result/study-result.ts";
-import { markdownSentence, markdownTable } from "../formats/markdown-text.ts";
+import { markdownCell, markdownSentence, markdownTable } from "../formats/markdown-text.ts";
 import { type StudyTable, studyText } from "./tables.ts";
 
-/** A study as Markdown, for a repository or a page. */
-export function studyMarkdown(study: Study): string {
+/**
+ * A study as Markdown, for a repository or a page.
+ *
+ * @param level of its heading: 1 is a document's title
+ */
+export function studyMarkdown(study: Study, level = 1): string {
   const { title, facts, sections, notes } = studyText(study);
+  const heading = (depth: number, text: string) => `${"#".repeat(level + depth)} ${markdownSentence(text)}`;
   const parts = sections.flatMap((section) => [
-    `## ${markdownSentence(section.title)}`,
-    ...(section.sentences.length === 0 ? [] : [list(section.sentences)]),
+    heading(1, section.title),
+    ...(section.sentences.length === 0 ? [] : [markdownList(section.sentences)]),
     ...section.tables.flatMap((table) => [`**${markdownSentence(table.title)}**`, tableText(table)]),
   ]);
-  return `${[`# ${markdownSentence(title)}`, list(facts), ...parts, list(notes)].join("\n\n")}\n`;
+  return `${[heading(0, title), markdownList(facts), ...parts, markdownList(notes)].join("\n\n")}\n`;
 }
 
 function tableText({ head, rows }: StudyTable): string {
-  const written = (cells: readonly string[]) => cells.map(markdownSentence);
+  const written = (cells: readonly string[]) => cells.map(markdownCell);
   return markdownTable(
     written(head),
     rows.map(({ cells }) => written(cells)),
@@ -22,4 +27,8 @@ function tableText({ head, rows }: StudyTable): string {
   );
 }
 
-const list = (items: readonly string[]) => items.map((item) => `- ${markdownSentence(item)}`).join("\n");
+/** A list of sentences, which may hold names from outside; intervals keep their brackets. */
+function markdownList(items: readonly string[]): string {
+  const sentence = (item: string) => markdownSentence(item).replaceAll(/&#91;([-+\d., ]+)&#93;/g, "[$1]");
+  return items.map((item) => `- ${sentence(item)}`).join("\n");
+}

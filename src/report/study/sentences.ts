@@ -18,7 +18,7 @@ export function sentences(study: Study, rows: readonly StudyRow[]): readonly str
   });
   const descriptive = compared.filter(({ test }) => verdictOf(test, NOTHING, column.better) === "descriptive");
   return [
-    ...(descriptive.length === 0 ? [] : [tooFewSeeds(descriptive[0].difference.seeds, compared.length)]),
+    ...(descriptive.length === 0 ? [] : [tooFewSeeds(descriptive[0].difference.seeds, rows.length - 1)]),
     ...compared.flatMap(({ method, against, test, difference }) => {
       const verdict = verdictOf(test, difference, column.better);
       return verdict === "descriptive" ? [] : [sentence(method, against, verdict, { column, test, difference })];

@@ -26,15 +26,11 @@ export interface StudyText {
 /** The tables and sentences of a study: for each network and label noise, the tested column and then all of them. */
 export function studyText(stored: Study): StudyText {
   const study = printableDeep(stored);
-  const { plan, data, rows } = study;
+  const { plan, rows } = study;
   const keys = [...new Set(rows.map(groupTitle))];
   return {
     title: plan.title,
-    facts: [
-      `${data.name}: ${data.trainCount.toLocaleString("en-US")} training images, ${data.testCount.toLocaleString("en-US")} ${plan.validation === undefined ? "test" : "held-out training"} images, ${data.classes} classes`,
-      `${plan.seeds.length} ${plan.seeds.length === 1 ? "seed" : "seeds"}, ${plan.training.epochs} epochs, batch ${plan.training.batch}, learning rate ${plan.training.learningRate}`,
-      `ipswap-eval ${study.tool.version}`,
-    ],
+    facts: factsOf(study),
     sections: keys.map((title) => {
       const ofGroup = rows.filter((row) => groupTitle(row) === title);
       return {
@@ -45,6 +41,23 @@ export function studyText(stored: Study): StudyText {
     }),
     notes: notesOf(study),
   };
+}
+
+function factsOf({ plan, data, rows, tool, engines }: Study): readonly string[] {
+  const { seeds, training, networks, validation, measure } = plan;
+  const cells = new Set(rows.flatMap((row) => row.cells)).size;
+  const failed = rows.reduce((sum, { failures }) => sum + failures.length, 0);
+  return [
+    `${data.name}: ${data.trainCount.toLocaleString("en-US")} training images, ${data.testCount.toLocaleString("en-US")} ${validation === undefined ? "test" : "held-out training"} images, ${data.classes} classes`,
+    `${networks.join(", ")}; ${seeds.length} ${seeds.length === 1 ? "seed" : "seeds"}, ${training.epochs} epochs, batch ${training.batch}, learning rate ${training.learningRate}`,
+    `attacks: ${measuredAttacks(measure)}; corruptions: ${measure.corruptions}`,
+    `${cells} networks trained${failed === 0 ? "" : `, ${failed} failed`}; ipswap-eval ${tool.version}${engines.length === 0 ? "" : `, engine ${engines.join(", ")}`}`,
+  ];
+}
+
+function measuredAttacks({ attacks, presets, epsilons, attackLimit }: Study["plan"]["measure"]): string {
+  if (attacks === "none") return attacks;
+  return `${attacks} (preset ${presets}, epsilon ${epsilons}) on ${attackLimit === 0 ? "all images" : `${attackLimit} images`}`;
 }
 
 function groupTitle({ network, labelNoise }: StudyRow): string {
@@ -76,7 +89,7 @@ function testedTable(study: Study, rows: readonly StudyRow[]): StudyTable {
       "95 % interval",
       "p",
       ...(dearer ? ["at equal compute", "95 % interval", "p"] : []),
-      ...(published ? ["published, another scale"] : []),
+      ...(published ? [ANOTHER_SCALE] : []),
     ],
     rows: rows.map((row) => {
       const figure = row.figures[column.id];
@@ -122,40 +135,77 @@ function value(found: number | null | undefined, scale: Scale): string {
   return found === null || found === undefined ? "-" : formatValue(found, scale);
 }
 
+/** Head of a column of published figures. */
+const ANOTHER_SCALE = "published (another scale)";
+
+/** Of the same network, or of the first that figures were published of where it is not among them. */
 function publishedValue({ plan }: Study, row: StudyRow, column: string): number | undefined {
+  const network = publishedNetwork(plan, row.network);
   return plan.published.find(
     (entry) =>
-      entry.network === row.network &&
+      entry.network === network &&
       entry.method === row.method &&
       entry.labelNoise === row.labelNoise &&
       entry.column === column,
   )?.value;
 }
 
+function publishedNetwork({ published }: Study["plan"], network: string): string | undefined {
+  return (published.find((entry) => entry.network === network) ?? published[0])?.network;
+}
+
 /** Columns that a table of figures has beside the methods' names. */
 const FIGURES_ACROSS = 8;
 
-/** All columns, mean +- deviation, a few at a time. */
-function figureTables({ columns }: Study, rows: readonly StudyRow[]): readonly StudyTable[] {
-  if (columns.length < 2) return [];
-  const parts = Math.ceil(columns.length / FIGURES_ACROSS);
-  return Array.from({ length: parts }, (_, part) => {
-    const shown = columns.slice(part * FIGURES_ACROSS, (part + 1) * FIGURES_ACROSS);
-    return {
-      title: part === 0 ? "Everything that was measured, mean +- standard deviation over seeds" : "continued",
-      head: ["method", ...shown.map(({ title, unit }) => (unit === "" ? title : `${title} (${unit})`))],
-      rows: rows.map((row) => ({
-        cells: [
-          row.method,
-          ...shown.map((column) => {
-            const { mean, deviation } = row.figures[column.id] ?? { mean: null, deviation: null };
-            const scale = scaleOf(column);
-            return deviation === null ? value(mean, scale) : `${value(mean, scale)} +- ${value(deviation, scale)}`;
-          }),
-        ],
-      })),
-    };
+/** All columns, mean +- deviation, a few at a time; beside a column what was published of it. */
+function figureTables(study: Study, rows: readonly StudyRow[]): readonly StudyTable[] {
+  if (study.columns.length < 2) return [];
+  const columns = study.columns.flatMap((column): readonly FigureColumn[] => {
+    const { id, title, unit } = column;
+    const scale = scaleOf(column);
+    const head = unit === "" ? title : `${title} (${unit})`;
+    const figure: FigureColumn = { head, cell: (row) => figureText(row.figures[id], scale) };
+    const published = (row: StudyRow) => publishedValue(study, row, id);
+    if (rows.every((row) => published(row) === undefined)) return [figure];
+    return [figure, { head: ANOTHER_SCALE, cell: (row) => value(published(row), scale) }];
   });
+  return inParts(columns).map((shown, part) => ({
+    title: part === 0 ? "Everything that was measured, mean +- standard deviation over seeds" : "continued",
+    head: ["method", ...shown.map(({ head }) => head)],
+    rows: rows.map((row) => ({ cells: [row.method, ...shown.map(({ cell }) => cell(row))] })),
+  }));
+}
+
+interface FigureColumn {
+  readonly head: string;
+  readonly cell: (row: StudyRow) => string;
+}
+
+/** So many that a table holds; a published column stays beside its own. */
+function inParts(columns: readonly FigureColumn[]): readonly (readonly FigureColumn[])[] {
+  const parts: FigureColumn[][] = [];
+  for (const [i, column] of columns.entries()) {
+    const part = parts.at(-1);
+    const wide = part === undefined ? Infinity : part.length + (columns[i + 1]?.head === ANOTHER_SCALE ? 2 : 1);
+    if (part === undefined || (wide > FIGURES_ACROSS && column.head !== ANOTHER_SCALE)) parts.push([column]);
+    else part.push(column);
+  }
+  return parts;
+}
+
+function figureText(figure: StudyRow["figures"][string] | undefined, scale: Scale): string {
+  const { mean, deviation } = figure ?? { mean: null, deviation: null };
+  return deviation === null ? value(mean, scale) : `${value(mean, scale)} +- ${value(deviation, scale)}`;
+}
+
+/** What published figures are of. */
+function publishedNotes({ plan }: Study): readonly string[] {
+  const networks = [...new Set(plan.networks.flatMap((network) => publishedNetwork(plan, network) ?? []))];
+  return networks.length === 0
+    ? []
+    : [
+        `Published figures are of ${networks.join(", ")} on CIFAR-100 at the paper's scale (240 epochs, one run): another scale, to be read for the order of the methods and not for their values.`,
+      ];
 }
 
 function notesOf(study: Study): readonly string[] {
@@ -177,6 +227,7 @@ function notesOf(study: Study): readonly string[] {
     ...(plan.equalCompute
       ? ["At equal compute: against the reference trained for as many more epochs as the method costs more."]
       : []),
+    ...publishedNotes(study),
     ...failures,
   ];
 }
