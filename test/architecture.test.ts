@@ -13,15 +13,19 @@ interface Room {
 /** Every room, from the bottom up: what it may import stands above it in this list. */
 const ROOMS: Readonly<Record<string, Room>> = {
   "src/core": { rooms: [], packages: ["yauzl", "zod"] },
+  "src/pickle": { rooms: ["src/core"], packages: [] },
   metrics: { rooms: ["src/core"], packages: ["simple-statistics"] },
   corruptions: { rooms: ["src/core"], packages: [] },
   attacks: { rooms: ["src/core"], packages: [] },
   "src/result": { rooms: ["src/core"], packages: ["zod"] },
   "src/engine": { rooms: ["src/core"], packages: ["@tensorflow", "onnxruntime-node", "protobufjs"] },
-  "src/data": { rooms: ["src/core", "corruptions"], packages: ["image-size", "jimp", "sharp", "tar-stream", "zod"] },
+  "src/data": {
+    rooms: ["src/core", "src/pickle", "corruptions"],
+    packages: ["image-size", "jimp", "sharp", "tar-stream", "zod"],
+  },
   "src/network": { rooms: ["src/core", "src/engine"], packages: ["@tensorflow"] },
   "src/import": {
-    rooms: ["src/core", "src/engine", "src/network"],
+    rooms: ["src/core", "src/pickle", "src/engine", "src/network"],
     packages: ["@tensorflow", "h5wasm", "protobufjs", "zod"],
   },
   "src/model": {

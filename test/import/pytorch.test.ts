@@ -1,12 +1,14 @@
 import { describe, expect, test } from "vitest";
+import { allowanceFor, createBudget } from "../../src/core/budget.ts";
 import { InputError } from "../../src/core/error.ts";
 import { readPytorchLegacy, readPytorchZip } from "../../src/import/pytorch/read-pytorch.ts";
-import { unpickle } from "../../src/import/pytorch/unpickle.ts";
-import { allowanceFor, createBudget } from "../../src/import/shared/budget.ts";
+import { torchNames } from "../../src/import/pytorch/torch-names.ts";
+import { unpickle } from "../../src/pickle/unpickle.ts";
 import { dict, float32, op, pickle, tensor, zip } from "./pytorch-file.ts";
 
 const value = (...bytes: Buffer[]) =>
-  unpickle(Buffer.concat([...bytes, op.stop]), 0, "file", createBudget("file", allowanceFor(0))).value;
+  unpickle(Buffer.concat([...bytes, op.stop]), 0, "file", createBudget("file", allowanceFor(0)), torchNames(new Map()))
+    .value;
 const bytes = (...numbers: number[]) => Buffer.from(numbers);
 
 describe("unpickle", () => {

@@ -1,5 +1,5 @@
+import type { Budget } from "../../core/budget.ts";
 import { InputError } from "../../core/error.ts";
-import type { Budget } from "../shared/budget.ts";
 import {
   type AttributeMessage,
   domainOf,

@@ -1,6 +1,6 @@
 import type * as tf from "@tensorflow/tfjs-core";
+import { allowanceFor, type Budget, createBudget } from "../../core/budget.ts";
 import { InputError } from "../../core/error.ts";
-import { allowanceFor, type Budget, createBudget } from "../shared/budget.ts";
 import { ofChannels } from "../shared/grayscale.ts";
 import { type ConstantFolding, createConstantFolding } from "./constant-folding.ts";
 import { CONSTANT_RULES, isShapeArithmetic } from "./constants/index.ts";

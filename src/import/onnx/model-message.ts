@@ -1,6 +1,6 @@
+import type { Budget } from "../../core/budget.ts";
 import { InputError } from "../../core/error.ts";
 import { ModelProto } from "../../engine/onnx/messages.ts";
-import type { Budget } from "../shared/budget.ts";
 import { scanMessage } from "./scan-message.ts";
 import type { TensorProto } from "./tensor-proto.ts";
 

@@ -1,6 +1,6 @@
+import type { Budget } from "../../core/budget.ts";
 import { InputError } from "../../core/error.ts";
 import { ATTRIBUTE_TYPE } from "../../engine/onnx/messages.ts";
-import type { Budget } from "../shared/budget.ts";
 import type { Attribute, Branch, Constant, OnnxNode } from "./graph.ts";
 import { type Functions, inlineFunctions, type PlainNode } from "./inline-functions.ts";
 import { type AttributeMessage, domainOf, type GraphMessage } from "./model-message.ts";

@@ -1,5 +1,5 @@
+import { allowanceFor, type Budget, createBudget } from "../../core/budget.ts";
 import { InputError } from "../../core/error.ts";
-import { allowanceFor, type Budget, createBudget } from "../shared/budget.ts";
 import { externalDataBeside } from "./external-data.ts";
 import type { OnnxGraph, OnnxNode, OnnxPort } from "./graph.ts";
 import { functionsOf } from "./inline-functions.ts";

@@ -1,6 +1,6 @@
 import type { Type } from "protobufjs/light.js";
+import type { Budget } from "../../core/budget.ts";
 import { InputError } from "../../core/error.ts";
-import type { Budget } from "../shared/budget.ts";
 
 /** Graphs in attributes of nodes of graphs, sixteen deep, and what is inside of them. */
 const DEEPEST = 80;

@@ -1,5 +1,5 @@
+import type { Budget } from "../../core/budget.ts";
 import { InputError } from "../../core/error.ts";
-import type { Budget } from "../shared/budget.ts";
 import { ELEMENT_TYPES, type ElementType, toFloat32, toFloat64 } from "../shared/element-type.ts";
 import { checkedElementCount } from "../shared/weights.ts";
 import type { Constant } from "./graph.ts";

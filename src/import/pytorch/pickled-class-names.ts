@@ -1,5 +1,5 @@
+import type { PickleValue } from "../../pickle/pickle-value.ts";
 import { CLASS_NAME_KEYS, classNamesIn } from "../shared/class-names.ts";
-import type { PickleValue } from "./pickle-value.ts";
 
 /** Where training scripts put what is not weights. */
 const DESCRIPTIONS = ["meta", "dataset_meta", "hyper_parameters", "config", "cfg", "args", "extra", "metadata"];

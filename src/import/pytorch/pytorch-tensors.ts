@@ -2,7 +2,7 @@ import { InputError } from "../../core/error.ts";
 import { readStrided } from "../../core/strided.ts";
 import { toFloat32 } from "../shared/element-type.ts";
 import { checkedElementCount, unreadable, type WeightTensor } from "../shared/weights.ts";
-import type { PickleStorage, PickleTensor } from "./pickle-value.ts";
+import type { PickleStorage, PickleTensor } from "./pickled-tensor.ts";
 
 /**
  * Where the elements of storages are: entries of a zip archive, or blocks after a legacy pickle.

@@ -1,13 +1,15 @@
+import { allowanceFor, type Budget, createBudget } from "../../core/budget.ts";
 import { InputError } from "../../core/error.ts";
 import { openZip } from "../../core/zip-archive.ts";
-import { allowanceFor, type Budget, createBudget } from "../shared/budget.ts";
+import { createByteReader } from "../../pickle/byte-reader.ts";
+import type { PickleValue } from "../../pickle/pickle-value.ts";
+import { unpickle } from "../../pickle/unpickle.ts";
 import type { WeightSet } from "../shared/weights.ts";
-import { createByteReader } from "./byte-reader.ts";
-import type { PickleStorage, PickleValue } from "./pickle-value.ts";
 import { classNamesOf } from "./pickled-class-names.ts";
+import type { PickleStorage } from "./pickled-tensor.ts";
 import type { StorageReader } from "./pytorch-tensors.ts";
 import { weightSets } from "./state-dict.ts";
-import { unpickle } from "./unpickle.ts";
+import { torchNames } from "./torch-names.ts";
 
 /** First number of the legacy format (torch/serialization.py). */
 const LEGACY_MAGIC = 0x1950a86a20f9469cfc6cn;
@@ -60,7 +62,7 @@ export async function readPytorchZip(content: Buffer, subject: string): Promise<
   if ((archive.size(pickles[0]) ?? 0) > MAX_PICKLE_BYTES) {
     throw new InputError(subject, { expected: `a data.pkl of at most ${MAX_PICKLE_BYTES} bytes`, got: "a larger one" });
   }
-  const { value } = unpickle(archive.read(pickles[0]), 0, subject, budget);
+  const { value } = unpickle(archive.read(pickles[0]), 0, subject, budget, torchNames(new Map()));
   const read: StorageReader = (storage) => {
     const name = `${root}data/${storage.key}`;
     return checkedBlock(archive.read(name), storage, `${subject}, entry ${name}`);
@@ -76,7 +78,9 @@ export async function readPytorchZip(content: Buffer, subject: string): Promise<
  */
 export function readPytorchLegacy(content: Buffer, subject: string): PytorchFile {
   const budget = createBudget(subject, allowanceFor(content.length));
-  const magic = unpickle(content, 0, subject, budget);
+  const storages = new Map<string, PickleStorage>();
+  const names = torchNames(storages);
+  const magic = unpickle(content, 0, subject, budget, names);
   if (magic.value !== LEGACY_MAGIC) {
     throw new InputError(subject, {
       expected: "a file of torch.save",
@@ -84,17 +88,18 @@ export function readPytorchLegacy(content: Buffer, subject: string): PytorchFile
       remedy: "Write it with torch.save(model.state_dict(), path).",
     });
   }
-  const version = unpickle(content, magic.end, subject, budget);
-  const machine = unpickle(content, version.end, subject, budget);
+  const version = unpickle(content, magic.end, subject, budget, names);
+  const machine = unpickle(content, version.end, subject, budget, names);
   if (machine.value instanceof Map && machine.value.get("little_endian") === false) {
     throw new InputError(subject, { expected: "little-endian tensors", got: "big-endian ones" });
   }
-  const body = unpickle(content, machine.end, subject, budget);
-  const keys = unpickle(content, body.end, subject, budget);
+  storages.clear();
+  const body = unpickle(content, machine.end, subject, budget, names);
+  const keys = unpickle(content, body.end, subject, budget, torchNames(new Map()));
   const blocks = new Map<string, Uint8Array>();
   const reader = createByteReader(content, keys.end, subject);
   for (const key of Array.isArray(keys.value) ? keys.value : []) {
-    const storage = typeof key === "string" ? body.storages.get(key) : undefined;
+    const storage = typeof key === "string" ? storages.get(key) : undefined;
     if (storage === undefined) {
       const got = typeof key === "string" ? `none for storage ${key}` : "a key that is no text";
       throw new InputError(subject, { expected: "a tensor for each storage", got });

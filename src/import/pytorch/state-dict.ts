@@ -1,8 +1,8 @@
 import { InputError } from "../../core/error.ts";
+import type { PickleDict, PickleValue } from "../../pickle/pickle-value.ts";
 import { stripCommonPrefix } from "../shared/common-prefix.ts";
 import { TOP_LEVEL, unreadable, type WeightSet, type Weights, type WeightTensor } from "../shared/weights.ts";
-import { isTensor, isUnreadable } from "./pickle-names.ts";
-import type { PickleDict, PickleValue } from "./pickle-value.ts";
+import { isTensor, isUnreadable } from "./pickled-tensor.ts";
 import { type StorageReader, viewTensor } from "./pytorch-tensors.ts";
 
 /**

@@ -1,19 +1,19 @@
-import { InputError } from "../../core/error.ts";
-import type { Budget } from "../shared/budget.ts";
+import type { Budget } from "../core/budget.ts";
+import { InputError } from "../core/error.ts";
 import type { ByteReader } from "./byte-reader.ts";
-import { isOpaque } from "./pickle-names.ts";
-import type { PickleStorage, PickleValue } from "./pickle-value.ts";
+import type { PickleNames } from "./pickle-names.ts";
+import { isOpaque, type PickleValue } from "./pickle-value.ts";
 
 /** State of the stack machine that a pickle is a program for. */
 export interface Machine {
   readonly subject: string;
   readonly reader: ByteReader;
   readonly budget: Budget;
+  readonly names: PickleNames;
   stack: PickleValue[];
   /** Stacks set aside by MARK. */
   readonly marked: PickleValue[][];
   readonly memo: Map<number, PickleValue>;
-  readonly storages: Map<string, PickleStorage>;
 }
 
 export function top(machine: Machine): PickleValue {
@@ -65,11 +65,7 @@ export function recall(machine: Machine, index: number): PickleValue {
   return value;
 }
 
-/** The error of a program that no torch.save wrote. */
+/** The error of a program that nobody honest wrote. */
 export function damaged(machine: Machine, expected: string, got: string): InputError {
-  return new InputError(machine.subject, {
-    expected,
-    got,
-    remedy: "The file is damaged or was not written by torch.save.",
-  });
+  return new InputError(machine.subject, { expected, got, remedy: machine.names.remedy });
 }

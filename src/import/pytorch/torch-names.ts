@@ -1,6 +1,8 @@
 import { InputError } from "../../core/error.ts";
+import { canonicalName, type PickleNames } from "../../pickle/pickle-names.ts";
+import { isName, type PickleDict, type PickleName, type PickleValue } from "../../pickle/pickle-value.ts";
 import { INERT_NAMES } from "./inert-names.ts";
-import type { PickleDict, PickleStorage, PickleTensor, PickleValue, UnreadableTensor } from "./pickle-value.ts";
+import { isStorage, type PickleStorage } from "./pickled-tensor.ts";
 import { ELEMENT_NAMES, STORAGE_TYPES } from "./storage-types.ts";
 
 /** What an allowed name makes of its arguments. None of these runs anything from the file. */
@@ -62,7 +64,7 @@ const fromType: Rebuild = ([rebuild, , args], subject) => {
   if (!isName(rebuild) || NAMES[rebuild.name] === fromType || !Array.isArray(args)) {
     throw malformed(subject, "a tensor's rebuild function", "something else");
   }
-  return applyName(rebuild.name, args, subject);
+  return NAMES[rebuild.name](args, subject);
 };
 
 /**
@@ -95,22 +97,13 @@ const NAMES: Readonly<Record<string, Rebuild>> = {
   "builtins.frozenset": array,
 };
 
-/** Today's spelling of names that moved between versions of Python and NumPy. */
-function canonical(module: string, name: string): string {
-  const now = module
-    .replace(/^__builtin__$/, "builtins")
-    .replace(/^copy_reg$/, "copyreg")
-    .replace(/^numpy\._core\./, "numpy.core.");
-  return now === "builtins" && name === "xrange" ? "builtins.range" : `${now}.${name}`;
-}
-
 /**
  * Looks a name up in the list; nothing is imported.
  *
  * @throws InputError for a name that is not in the list, with the name
  */
-export function allowedName(module: string, name: string, subject: string): PickleValue {
-  const full = canonical(module, name);
+function allowedName(module: string, name: string, subject: string): PickleName {
+  const full = canonicalName(module, name);
   if (!Object.hasOwn(NAMES, full)) {
     throw new InputError(subject, {
       expected: "a state dictionary of tensors",
@@ -123,36 +116,6 @@ export function allowedName(module: string, name: string, subject: string): Pick
   return { kind: "name", name: full };
 }
 
-/** Applies an allowed name to its arguments. */
-export function applyName(name: string, args: readonly PickleValue[], subject: string): PickleValue {
-  return NAMES[name](args, subject);
-}
-
-export function isName(value: PickleValue | undefined): value is { kind: "name"; name: string } {
-  return isRecord(value) && value.kind === "name";
-}
-
-export function isStorage(value: PickleValue | undefined): value is PickleStorage {
-  return isRecord(value) && value.kind === "storage";
-}
-
-export function isTensor(value: PickleValue | undefined): value is PickleTensor {
-  return isRecord(value) && value.kind === "tensor";
-}
-
-export function isUnreadable(value: PickleValue | undefined): value is UnreadableTensor {
-  return isRecord(value) && value.kind === "unreadable";
-}
-
-/** A record of which nothing is kept; whatever is put into it is dropped. */
-export function isOpaque(value: PickleValue | undefined): boolean {
-  return isRecord(value) && value.kind === "opaque";
-}
-
-function isRecord(value: PickleValue | undefined): value is Extract<PickleValue, { kind: string }> {
-  return typeof value === "object" && value !== null && "kind" in value;
-}
-
 /** Tensors have fewer axes; a longer list is not looked at, and another can hold it a million times. */
 const MAX_AXES = 64;
 
@@ -161,5 +124,42 @@ function isSizes(value: PickleValue | undefined): value is number[] {
 }
 
 function malformed(subject: string, expected: string, got: string): InputError {
-  return new InputError(subject, { expected, got, remedy: "The file is damaged or was not written by torch.save." });
+  return new InputError(subject, { expected, got, remedy: REMEDY });
+}
+
+const REMEDY = "The file is damaged or was not written by torch.save.";
+
+/**
+ * What files of torch.save may mention. The attributes of an object are not weights: a state dictionary's own version
+ * table, a script's options.
+ *
+ * @param storages gets every storage that is pointed to, by key
+ */
+export const torchNames = (storages: Map<string, PickleStorage>): PickleNames => ({
+  remedy: REMEDY,
+  find: allowedName,
+  apply: (name, args, subject) => NAMES[name](args, subject),
+  persistent: (id, subject) => {
+    const found = storageOf(id, subject);
+    storages.set(found.whole.key, found.whole);
+    return found.view;
+  },
+});
+
+/**
+ * torch's persistent ids: ("storage", storage class, key, device, element count). Files of before version 0.4 add where
+ * a view of the storage begins and how long it is.
+ */
+function storageOf(id: PickleValue, subject: string): { readonly whole: PickleStorage; readonly view: PickleStorage } {
+  const [kind, name, key, , count, view] = Array.isArray(id) ? id : [];
+  const [, start, length] = Array.isArray(view) ? view : [null, 0, count];
+  const type = isName(name) ? STORAGE_TYPES[name.name] : undefined;
+  const sizes = [count, start, length].every(
+    (size) => typeof size === "number" && Number.isSafeInteger(size) && size >= 0,
+  );
+  if (kind !== "storage" || type === undefined || typeof key !== "string" || !sizes) {
+    throw malformed(subject, "a pointer to a tensor's storage", "another one");
+  }
+  const whole: PickleStorage = { kind: "storage", type, key, start: 0, count: count as number };
+  return { whole, view: { ...whole, start: start as number, count: length as number } };
 }

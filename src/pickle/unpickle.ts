@@ -1,5 +1,6 @@
-import type { Budget } from "../shared/budget.ts";
+import type { Budget } from "../core/budget.ts";
 import { createByteReader } from "./byte-reader.ts";
+import { latin1 } from "./latin1.ts";
 import {
   append,
   collect,
@@ -12,10 +13,9 @@ import {
   setItems,
   top,
 } from "./pickle-machine.ts";
-import { allowedName, applyName, isName } from "./pickle-names.ts";
+import type { PickleNames } from "./pickle-names.ts";
 import { decimal, decimalOrBoolean, integer } from "./pickle-number.ts";
-import type { PickleStorage, PickleValue } from "./pickle-value.ts";
-import { STORAGE_TYPES } from "./storage-types.ts";
+import { isName, type PickleValue } from "./pickle-value.ts";
 
 /** What one opcode does. */
 type Step = (machine: Machine) => void;
@@ -23,30 +23,36 @@ type Step = (machine: Machine) => void;
 interface Unpickled {
   readonly value: PickleValue;
   readonly end: number;
-  readonly storages: ReadonlyMap<string, PickleStorage>;
 }
 
 /**
- * Reads one pickle without executing anything: a name in it is looked up in a fixed list (pickle-names.ts) and
- * everything else is data.
+ * Reads one pickle without executing anything: a name in it is looked up in a fixed list and everything else is
+ * data.
  *
  * @param start where in `buffer` the pickle begins
  * @param budget counts the opcodes
- * @returns the value, where the pickle ends, and every storage that it points to, by key
+ * @param names what it may mention
+ * @returns the value, and where the pickle ends
  * @throws InputError on a name outside the list, an unknown opcode, a damaged program or one that does too much
  * Source: CPython, Lib/pickletools.py (the opcodes of protocols 0 to 5).
  */
-export function unpickle(buffer: Buffer, start: number, subject: string, budget: Budget): Unpickled {
+export function unpickle(
+  buffer: Buffer,
+  start: number,
+  subject: string,
+  budget: Budget,
+  names: PickleNames,
+): Unpickled {
   const reader = createByteReader(buffer, start, subject);
-  const machine: Machine = { subject, reader, budget, stack: [], marked: [], memo: new Map(), storages: new Map() };
+  const machine: Machine = { subject, reader, budget, names, stack: [], marked: [], memo: new Map() };
   for (;;) {
     budget.spend(1);
     const at = reader.position;
     const code = String.fromCharCode(reader.u8());
-    if (code === ".") return { value: pop(machine), end: reader.position, storages: machine.storages };
+    if (code === ".") return { value: pop(machine), end: reader.position };
     const step = OPCODES[code];
     if (step === undefined) {
-      throw damaged(machine, "a pickle opcode that weights need", `0x${code.charCodeAt(0).toString(16)} at byte ${at}`);
+      throw damaged(machine, "a pickle opcode that data need", `0x${code.charCodeAt(0).toString(16)} at byte ${at}`);
     }
     step(machine);
   }
@@ -58,7 +64,8 @@ const push =
     void machine.stack.push(value(machine));
 
 const utf8 = (bytes: Uint8Array): string => Buffer.from(bytes).toString("utf8");
-const latin1 = (bytes: Uint8Array): string => Buffer.from(bytes).toString("latin1");
+const text = ({ names }: Machine, bytes: Uint8Array): PickleValue =>
+  names.text === undefined ? latin1(bytes) : names.text(bytes);
 const nothing: Step = () => {};
 
 const OPCODES: Readonly<Record<string, Step>> = {
@@ -80,8 +87,8 @@ const OPCODES: Readonly<Record<string, Step>> = {
   G: push(({ reader }) => reader.f64be()),
   // Text and bytes
   S: push(({ reader }) => reader.line().slice(1, -1)),
-  U: push(({ reader }) => latin1(reader.bytes(reader.u8()))),
-  T: push(({ reader }) => latin1(reader.bytes(reader.u32()))),
+  U: push((machine) => text(machine, machine.reader.bytes(machine.reader.u8()))),
+  T: push((machine) => text(machine, machine.reader.bytes(machine.reader.u32()))),
   V: push(({ reader }) => reader.line()),
   "\x8c": push(({ reader }) => utf8(reader.bytes(reader.u8()))),
   X: push(({ reader }) => utf8(reader.bytes(reader.u32()))),
@@ -129,12 +136,12 @@ const OPCODES: Readonly<Record<string, Step>> = {
   j: push((machine) => recall(machine, machine.reader.u32())),
   g: push((machine) => recall(machine, Number(machine.reader.line()))),
   // Names, and what they make of their arguments
-  c: push(({ reader, subject }) => allowedName(reader.line(), reader.line(), subject)),
+  c: push(({ reader, names, subject }) => names.find(reader.line(), reader.line(), subject)),
   "\x93": (machine) => {
     const [module, name] = popMany(machine, 2);
     if (typeof module !== "string" || typeof name !== "string")
       throw damaged(machine, "a name as text", "another value");
-    machine.stack.push(allowedName(module, name, machine.subject));
+    machine.stack.push(machine.names.find(module, name, machine.subject));
   },
   R: apply,
   "\x81": apply,
@@ -143,9 +150,16 @@ const OPCODES: Readonly<Record<string, Step>> = {
     pop(machine);
     apply(machine);
   },
-  // The attributes of an object are not weights: a state dictionary's own version table, a script's options.
-  b: (machine) => void pop(machine),
-  Q: (machine) => machine.stack.push(storage(machine, pop(machine))),
+  b: (machine) => {
+    const state = pop(machine);
+    const { names, subject } = machine;
+    if (names.build !== undefined) machine.stack.push(names.build(pop(machine), state, subject));
+  },
+  Q: (machine) => {
+    const { names, subject } = machine;
+    if (names.persistent === undefined) throw damaged(machine, "a pickle that holds its data", "a pointer to others");
+    machine.stack.push(names.persistent(pop(machine), subject));
+  },
   "\x97": nothing,
   "\x98": nothing,
 };
@@ -153,24 +167,5 @@ const OPCODES: Readonly<Record<string, Step>> = {
 function apply(machine: Machine): void {
   const [name, args] = popMany(machine, 2);
   if (!isName(name) || !Array.isArray(args)) throw damaged(machine, "a name applied to a tuple", "something else");
-  machine.stack.push(applyName(name.name, args, machine.subject));
-}
-
-/**
- * torch's persistent ids: ("storage", storage class, key, device, element count). Files of before version 0.4 add where
- * a view of the storage begins and how long it is.
- */
-function storage(machine: Machine, id: PickleValue): PickleValue {
-  const [kind, name, key, , count, view] = Array.isArray(id) ? id : [];
-  const [, start, length] = Array.isArray(view) ? view : [null, 0, count];
-  const type = isName(name) ? STORAGE_TYPES[name.name] : undefined;
-  const sizes = [count, start, length].every(
-    (size) => typeof size === "number" && Number.isSafeInteger(size) && size >= 0,
-  );
-  if (kind !== "storage" || type === undefined || typeof key !== "string" || !sizes) {
-    throw damaged(machine, "a pointer to a tensor's storage", "another one");
-  }
-  const whole: PickleStorage = { kind: "storage", type, key, start: 0, count: count as number };
-  machine.storages.set(key, whole);
-  return { ...whole, start: start as number, count: length as number };
+  machine.stack.push(machine.names.apply(name.name, args, machine.subject));
 }

@@ -1,4 +1,4 @@
-import { InputError } from "../../core/error.ts";
+import { InputError } from "../core/error.ts";
 
 /** Reads a block of bytes from front to end; running over its end is the file's fault and says so. */
 export interface ByteReader {

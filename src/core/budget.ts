@@ -1,4 +1,4 @@
-import { InputError } from "../../core/error.ts";
+import { InputError } from "./error.ts";
 
 /**
  * What a file may cost to read. Sizes alone do not bound the work: a small file can ask for the same thing many times.
@@ -9,7 +9,7 @@ export interface Budget {
   spend(steps: number): void;
   /** Counts bytes of memory that are made from the file: unpacked, decoded, repeated. */
   take(bytes: number): void;
-  /** Allows for another file that belongs to the model. */
+  /** Allows for another file that belongs to the first. */
   allow(fileBytes: number): void;
 }
 
@@ -30,7 +30,7 @@ export function createBudget(subject: string, { steps, bytes }: Allowance): Budg
   let bytesLeft = bytes;
   const refuse = (most: string): InputError =>
     new InputError(subject, {
-      expected: `a model that is read in ${most}`,
+      expected: `a file that is read in ${most}`,
       got: "more",
       remedy: "The file is damaged, or made to exhaust memory or time.",
     });
