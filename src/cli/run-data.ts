@@ -10,7 +10,6 @@ import {
   type SplitDescription,
 } from "../data/description/describe-data.ts";
 import { centredSquare, resizeImage } from "../data/image/resize-image.ts";
-import { DATASET_KINDS } from "../data/kinds.ts";
 import { renderContactSheet } from "../report/figures/contact-sheet.ts";
 import type { DataCommandOptions } from "./commands/data.ts";
 import type { Io } from "./io.ts";
@@ -26,9 +25,8 @@ export async function runData(
   { preview, previewImages, json }: DataCommandOptions,
   io: Io,
 ): Promise<void> {
-  const named = DATASET_KINDS.some(({ id }) => id === set.split(":", 1)[0]);
   const thumbnails = new Map<string, Image[]>();
-  const description = await describeData(named ? set : `folder:${set}`, (split, label, image) => {
+  const description = await describeData(set, (split, label, image) => {
     if (preview === undefined) return;
     const row = thumbnails.get(`${label} ${split}`) ?? [];
     if (row.length >= previewImages) return;

@@ -89,7 +89,7 @@ function checkCount(shape: readonly number[], length: number): void {
 }
 
 /** From first index fastest (Fortran order) to last index fastest (C order). */
-function toRowMajor(data: NpyData, shape: readonly number[]): NpyData {
+export function toRowMajor(data: NpyData, shape: readonly number[]): NpyData {
   const ordered = data.slice();
   const strides = shape.map((_, axis) => elementCount(shape.slice(0, axis)));
   const index = shape.map(() => 0);

@@ -1,7 +1,9 @@
 import type { Dataset, StoredSplit } from "../core/dataset.ts";
 import { InputError } from "../core/error.ts";
 import type { FolderOptions } from "./folder/image-records.ts";
-import { DATASET_KINDS, type DatasetKind } from "./kinds.ts";
+import type { DatasetKind } from "./kinds/kind.ts";
+import { lookAt } from "./kinds/place.ts";
+import { DATASET_KINDS } from "./kinds.ts";
 import { identified, type Records } from "./records.ts";
 import { checkedLimit, mixedOrder, stratifiedIndices, subset, subsetRecords } from "./subset.ts";
 
@@ -29,8 +31,8 @@ export interface OpenOptions extends FolderOptions {
 }
 
 /**
- * Opens a data set by the name a user gives: `emoji`, `cifar10:PATH`, `cifar100:PATH`, `idx:PATH`,
- * `npz:PATH` or `folder:PATH`.
+ * Opens a data set by the name a user gives: `emoji`, `KIND:PATH` with one of `DATASET_KINDS`, or a path alone, whose
+ * kind is then found by looking.
  *
  * @throws InputError on a name that is none of these, on a missing or needless path, and on whatever is wrong with
  * the data itself
@@ -39,12 +41,12 @@ export interface OpenOptions extends FolderOptions {
  * test.count // 100
  */
 export async function openDataset(spec: string, options: OpenOptions): Promise<Dataset> {
-  const { kind, path } = findKind(spec);
+  const { kind, path } = await findKind(spec);
   const { imageSize, classOrder } = options;
   if (imageSize !== undefined && !(Number.isInteger(imageSize) && imageSize >= 1 && imageSize <= MAX_IMAGE_SIZE)) {
     throw new InputError("`imageSize`", { expected: `a whole number in [1, ${MAX_IMAGE_SIZE}]`, got: `${imageSize}` });
   }
-  if (classOrder !== undefined && kind.id !== "folder") {
+  if (classOrder !== undefined && kind.files === undefined) {
     throw new InputError("`classOrder`", {
       expected: "a folder of images, whose classes have an order of names",
       got: kind.id,
@@ -79,18 +81,26 @@ async function readSplit(kind: DatasetKind, path: string, options: OpenOptions):
 }
 
 /** The kind of data set that a name means, and its path. */
-export function findKind(spec: string): { readonly kind: DatasetKind; readonly path: string } {
-  const colon = spec.indexOf(":");
-  const id = colon === -1 ? spec : spec.slice(0, colon);
-  const path = colon === -1 ? "" : spec.slice(colon + 1);
-  const kind = DATASET_KINDS.find((candidate) => candidate.id === id);
-  if (kind === undefined) {
-    throw new InputError("`dataset`", { expected: `one of ${usages().join(", ")}`, got: `"${spec}"` });
+export async function findKind(spec: string): Promise<{ readonly kind: DatasetKind; readonly path: string }> {
+  const named = DATASET_KINDS.find(({ id }) => id === spec.split(":", 1)[0]);
+  const path = named === undefined ? spec : spec.slice(named.id.length + 1);
+  const hasPath = named?.recognise !== undefined;
+  if (named !== undefined && hasPath === (path !== "") && hasPath === spec.includes(":")) return { kind: named, path };
+  // A folder may be called like a kind, but then what was said is the kind.
+  if (named !== undefined) throw new InputError("`dataset`", { expected: named.usage, got: `"${spec}"` });
+  const place = spec === "" ? undefined : await lookAt(spec).catch(() => undefined);
+  if (place === undefined) {
+    throw new InputError("`dataset`", {
+      expected: `the path of a data set, or one of ${usages().join(", ")}`,
+      got: `"${spec}", where nothing is that can be read`,
+    });
   }
-  if (kind.needsPath !== (path !== "")) {
-    throw new InputError("`dataset`", { expected: kind.usage, got: `"${spec}"` });
-  }
-  return { kind, path };
+  for (const kind of DATASET_KINDS) if (await kind.recognise?.(place)) return { kind, path: spec };
+  throw new InputError(spec, {
+    expected: "a data set of a kind that is known by its look",
+    got: "a file of another kind",
+    remedy: `Say which kind it is: ${usages().join(", ")}.`,
+  });
 }
 
 /** Files that are named where some cannot be read. */

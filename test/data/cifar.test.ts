@@ -104,7 +104,7 @@ describe("where the files are", () => {
 
   test("nothing there", async () => {
     await expect(test10("/no/such/place")).rejects.toThrow(
-      /cifar-10-batches-bin or the official .tar.gz, but got nothing/,
+      /cifar-10-batches-bin or cifar-10-batches-py, or the official .tar.gz, but got nothing/,
     );
   });
 });

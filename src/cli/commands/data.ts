@@ -5,7 +5,7 @@ import { positiveInteger } from "../numbers.ts";
 export function dataCommand() {
   return new Command("data")
     .description("describe a data set: classes, sizes, duplicates, files that cannot be read")
-    .argument("<set>", "a folder of images, or emoji, cifar10:PATH, cifar100:PATH, idx:PATH, npz:PATH, folder:PATH")
+    .argument("<set>", "a path, whose kind is found by looking; or KIND:PATH, or emoji")
     .option("--preview <file>", "write a contact sheet as PNG: some images of each class")
     .option("--preview-images <n>", "images of each class on the contact sheet", positiveInteger, 8)
     .option("--json", "print JSON on stdout, and nothing else there", false);

@@ -2,11 +2,10 @@ import type { ExampleId, StoredSplit } from "../../core/dataset.ts";
 import { InputError } from "../../core/error.ts";
 import { CHANNELS, type Image } from "../../core/image.ts";
 import { inOrder } from "../../core/in-order.ts";
-import { listFolder, splitsIn } from "../folder/list-folder.ts";
 import type { ImageTraits } from "../image/decode-image.ts";
 import { createImageReader } from "../image/image-reader.ts";
 import { DEFAULT_READING } from "../image/image-reading.ts";
-import type { DatasetKind } from "../kinds.ts";
+import type { DatasetKind, ImageFiles } from "../kinds/kind.ts";
 import { readAhead } from "../read-ahead.ts";
 import type { Records } from "../records.ts";
 
@@ -31,15 +30,15 @@ export interface DataSplit {
 
 /** The splits that a data set has. */
 export async function dataSplits(kind: DatasetKind, path: string): Promise<readonly DataSplit[]> {
-  return kind.id === "folder" ? folderSplits(path) : recordSplits(kind, path);
+  return kind.files === undefined ? recordSplits(kind, path) : fileSplits(kind.files, path);
 }
 
-async function folderSplits(path: string): Promise<readonly DataSplit[]> {
+async function fileSplits({ splits: splitsIn, list }: ImageFiles, path: string): Promise<readonly DataSplit[]> {
   const reader = createImageReader(DEFAULT_READING);
   const splits = await splitsIn(path);
   return Promise.all(
     (splits.length === 0 ? (["all"] as const) : splits).map(async (split) => {
-      const { name, classes, paths, names, labels, notes } = await listFolder(path, split === "all" ? "test" : split);
+      const { name, classes, paths, names, labels, notes } = await list(path, split === "all" ? "test" : split, {});
       async function* examples(): AsyncGenerator<Example> {
         const tasks = paths.map((file, index) => async (): Promise<Example> => {
           const known = { id: { index, name: names[index] }, label: labels[index] };

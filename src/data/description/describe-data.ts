@@ -46,7 +46,7 @@ type OnImage = (split: DataSplit["split"], label: number, image: Image) => void;
  * @param spec as `openDataset` takes it, or the path of a folder of images
  */
 export async function describeData(spec: string, onImage: OnImage = () => {}): Promise<DataDescription> {
-  const { kind, path } = findKind(spec);
+  const { kind, path } = await findKind(spec);
   const parts = await dataSplits(kind, path);
   const splits: SplitDescription[] = [];
   const seen: Map<string, { readonly id: ExampleId; readonly label: number }>[] = [];

@@ -29,12 +29,21 @@ const SUPERCLASSES: readonly (readonly [string, readonly string[]])[] = [
 
 const CLASSES = SUPERCLASSES.flatMap(([, members]) => members).sort();
 
-/** CIFAR-100 (Krizhevsky, 2009): a coarse label byte, a fine label byte, the pixels. */
+/** CIFAR-100 (Krizhevsky, 2009): a hundred classes (fine labels) in twenty superclasses (coarse labels). */
 export const CIFAR_100: CifarLayout = {
   name: "cifar100",
   folder: "cifar-100-binary",
+  archive: "cifar-100-binary.tar.gz",
   files: { train: ["train.bin"], test: ["test.bin"] },
   labelBytes: 2,
+  python: {
+    folder: "cifar-100-python",
+    archive: "cifar-100-python.tar.gz",
+    files: { train: ["train"], test: ["test"] },
+    labels: "fine_labels",
+    superclasses: "coarse_labels",
+    meta: { file: "meta", classes: "fine_label_names", superclasses: "coarse_label_names" },
+  },
   classes: { file: "fine_label_names.txt", official: CLASSES },
   superclasses: {
     file: "coarse_label_names.txt",

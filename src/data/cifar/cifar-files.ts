@@ -3,8 +3,8 @@ import { basename, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
 import tar from "tar-stream";
-import { InputError } from "../core/error.ts";
-import { openRegular, readBoundedIfPresent, requireSize } from "../core/regular-file.ts";
+import { InputError } from "../../core/error.ts";
+import { openRegular, readBoundedIfPresent, requireSize } from "../../core/regular-file.ts";
 import { CIFAR_MAX_RECORDS, type CifarLayout, recordBytes } from "./cifar-layout.ts";
 
 export interface CifarFile {
@@ -18,6 +18,9 @@ const MAX_NAMES = 64 * 1024;
 
 /** Most bytes an archive may inflate to; the official archives hold 185 million. */
 const MAX_INFLATED = 200 * 1024 * 1024;
+
+/** Most bytes that the python version has for each record beside its pixels: its file's name, its labels. */
+const PICKLED_RECORD_BYTES = 100;
 
 /** Bytes read and inflated at once: with Node's 16 KiB an archive takes several times as long. */
 const PIECE = 1024 * 1024;
@@ -34,14 +37,18 @@ export async function cifarFiles(
 ): Promise<ReadonlyMap<string, CifarFile>> {
   const status = await stat(path).catch((cause: NodeJS.ErrnoException) => {
     const got = cause.code === "ENOENT" ? "nothing there" : `an error (${cause.message})`;
-    throw new InputError(path, { expected: `the folder ${layout.folder} or the official .tar.gz`, got }, { cause });
+    throw new InputError(
+      path,
+      { expected: `the folder ${layout.folder} or ${layout.python.folder}, or the official .tar.gz`, got },
+      { cause },
+    );
   });
   return status.isDirectory() ? fromFolder(path, layout, names) : fromArchive(path, layout, names);
 }
 
 async function fromFolder(path: string, layout: CifarLayout, names: readonly string[]) {
   const found = new Map<string, CifarFile>();
-  for (const folder of [path, join(path, layout.folder)]) {
+  for (const folder of [path, join(path, layout.folder), join(path, layout.python.folder)]) {
     for (const name of names) {
       const subject = join(folder, name);
       const bytes = found.has(name)
@@ -49,10 +56,19 @@ async function fromFolder(path: string, layout: CifarLayout, names: readonly str
         : await readBoundedIfPresent(subject, { most: maximumBytes(name, layout) });
       if (bytes !== undefined) found.set(name, { subject, bytes });
     }
-    if (found.size > 0) break;
+    if (found.size > 0) return found;
+  }
+  for (const archive of [layout.python.archive, layout.archive]) {
+    if (await isThere(join(path, archive))) return fromArchive(join(path, archive), layout, names);
   }
   return found;
 }
+
+const isThere = (path: string): Promise<boolean> =>
+  stat(path).then(
+    () => true,
+    () => false,
+  );
 
 async function fromArchive(path: string, layout: CifarLayout, names: readonly string[]) {
   const found = new Map<string, CifarFile>();
@@ -114,5 +130,7 @@ function inflationLimit(path: string) {
 }
 
 function maximumBytes(name: string, layout: CifarLayout): number {
+  const { train, test } = layout.python.files;
+  if ([...train, ...test].includes(name)) return CIFAR_MAX_RECORDS * (recordBytes(layout) + PICKLED_RECORD_BYTES);
   return name.endsWith(".bin") ? CIFAR_MAX_RECORDS * recordBytes(layout) : MAX_NAMES;
 }
