@@ -13,7 +13,7 @@ export interface PickleName extends PickleRecord {
 }
 
 /** Something whose content nobody here needs: a device, a numeric type, an array of the training history. */
-export interface PickleOpaque extends PickleRecord {
+interface PickleOpaque extends PickleRecord {
   readonly kind: "opaque";
   readonly name: string;
 }
