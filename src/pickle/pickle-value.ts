@@ -12,12 +12,6 @@ export interface PickleName extends PickleRecord {
   readonly name: string;
 }
 
-/** Something whose content nobody here needs: a device, a numeric type, an array of the training history. */
-interface PickleOpaque extends PickleRecord {
-  readonly kind: "opaque";
-  readonly name: string;
-}
-
 /** Lists, tuples and sets are arrays; integers beyond 53 bits are bigint. */
 export type PickleValue =
   | null
@@ -34,7 +28,7 @@ export function isName(value: PickleValue | undefined): value is PickleName {
   return isRecord(value) && value.kind === "name";
 }
 
-/** A record of which nothing is kept; whatever is put into it is dropped. */
+/** A device, a numeric type, an array of the training history: nothing of it is kept, and what is put into it is dropped. */
 export function isOpaque(value: PickleValue | undefined): boolean {
   return isRecord(value) && value.kind === "opaque";
 }
