@@ -11,6 +11,7 @@ import { tensorflowShape } from "../network/arrange.ts";
 import type { Layer } from "../network/layer.ts";
 import { tensorflowName } from "../network/weight.ts";
 import { CARD_FILE, MODEL_FILE, modelFileSchema } from "./checkpoint-files.ts";
+import { joinGroups } from "./grouped-weights.ts";
 import { toLayersModel } from "./layers-model.ts";
 
 /** Numbers by the weight's name in `model.json`, in TensorFlow.js' layout. */
@@ -25,9 +26,9 @@ export type NamedWeights = ReadonlyMap<string, Float32Array>;
 export async function readCheckpointWeights(folder: string, card: Card, layer: Layer): Promise<NamedWeights> {
   const path = join(folder, MODEL_FILE);
   const file = await readJson(path, modelFileSchema, { expected: `the ${MODEL_FILE} of a checkpoint` });
-  checkTopology(path, file.modelTopology, card, layer);
+  const stored = checkTopology(path, file.modelTopology, card, layer);
   const [{ paths, weights: specs }] = file.weightsManifest;
-  checkSpecs(path, specs, card.architecture, layer);
+  checkSpecs(path, specs, card.architecture, stored);
 
   const bytes = specs.reduce((sum, { shape }) => sum + 4 * elementCount(shape), 0);
   const files: Buffer[] = [];
@@ -55,33 +56,49 @@ function slice(bytes: Buffer, specs: Specs): NamedWeights {
   // A copy of its own, so that the floats are aligned.
   const values = new Float32Array(new Uint8Array(bytes).buffer);
   let offset = 0;
-  return new Map(
+  return joinGroups(
     specs.map(({ name, shape }) => {
       const start = offset;
       offset += elementCount(shape);
-      return [name, values.subarray(start, offset)];
+      return { name, shape, values: values.subarray(start, offset) };
     }),
   );
 }
 
-/** Initialisers say nothing about a trained network; everything else must be what this program writes. */
-function checkTopology(path: string, topology: { readonly config: unknown } | null, card: Card, layer: Layer): void {
+/** Shapes of stored weights by name. */
+type StoredShapes = ReadonlyMap<string, readonly number[]>;
+
+/**
+ * Initialisers say nothing about a trained network; everything else must be what this program writes. Weights alone, without
+ * layers, are a checkpoint of any network.
+ *
+ * @returns the weights that such a file holds
+ */
+function checkTopology(
+  path: string,
+  topology: { readonly config: unknown } | null,
+  card: Card,
+  layer: Layer,
+): StoredShapes {
+  if (topology === null) return new Map(layer.weights.map((spec) => [tensorflowName(spec), tensorflowShape(spec)]));
   const structure = (value: unknown): unknown =>
     JSON.parse(JSON.stringify(value, (key, inner) => (key.endsWith("initializer") ? undefined : inner)));
   const model = toLayersModel(card.architecture, layer, card.input);
   const built = model?.toJSON(undefined, false) as Record<string, unknown> | undefined;
+  const stored = model?.weights.map(({ originalName, shape }) => [originalName, shape as number[]] as const);
   model?.dispose();
-  if (!isDeepStrictEqual(structure(topology?.config ?? null), structure(built?.["config"] ?? null))) {
+  if (!isDeepStrictEqual(structure(topology.config), structure(built?.["config"] ?? null))) {
     throw new InputError(`${path}, modelTopology`, {
       expected: `the layers of ${card.architecture} for this image size and these classes`,
       got: "other layers",
       remedy: `${CARD_FILE} and ${MODEL_FILE} do not belong together.`,
     });
   }
+  return new Map(stored);
 }
 
-function checkSpecs(path: string, specs: Specs, architecture: string, layer: Layer): void {
-  const expected = new Map(layer.weights.map((spec) => [tensorflowName(spec), tensorflowShape(spec)]));
+function checkSpecs(path: string, specs: Specs, architecture: string, stored: StoredShapes): void {
+  const expected = new Map(stored);
   for (const { name, shape } of specs) {
     const fits = expected.get(name);
     if (fits === undefined || !isDeepStrictEqual(fits, shape)) {

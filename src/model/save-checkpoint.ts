@@ -9,12 +9,13 @@ import { tensorflowShape } from "../network/arrange.ts";
 import type { BoundNetwork } from "../network/bound-network.ts";
 import { tensorflowName } from "../network/weight.ts";
 import { CARD_FILE, MODEL_FILE, WEIGHTS_FILE } from "./checkpoint-files.ts";
+import { weightOfGroup } from "./grouped-weights.ts";
 import { toLayersModel } from "./layers-model.ts";
 
 /**
  * Writes a checkpoint folder: `model.json` and `weights.bin` in TensorFlow.js' own LayersModel format, which
- * `tf.loadLayersModel` opens, and `card.json`. Of a network that TensorFlow.js has no layers for (convolutions in groups,
- * attention) `model.json` says where the weights lie and no more.
+ * `tf.loadLayersModel` opens, and `card.json`. Of a network that TensorFlow.js has no layers for (attention)
+ * `model.json` says where the weights lie and no more.
  *
  * The folder is written under a temporary name and renamed. Where a checkpoint was there before, a reader meets the
  * old one, the new one or, for an instant, none; never a part. Only an empty folder or a checkpoint is replaced.
@@ -84,7 +85,7 @@ async function encode(
   const values = new Map(
     weights.map(({ spec, variable }) => [tensorflowName(spec), variable.dataSync() as Float32Array]),
   );
-  const model = toLayersModel(architecture, layer, input, (name) => values.get(name) ?? new Float32Array());
+  const model = toLayersModel(architecture, layer, input, (name, shape) => weightOfGroup(name, shape, values));
   const manifest = (specs: readonly object[]) => [{ paths: [WEIGHTS_FILE], weights: specs }];
   if (model === undefined) {
     const specs = weights.map(({ spec }) => ({

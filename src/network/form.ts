@@ -1,5 +1,6 @@
 import type { ConvolutionSettings } from "./convolution-settings.ts";
 import type { PoolSettings } from "./pool-settings.ts";
+import type { TokenForm } from "./token-form.ts";
 
 /**
  * A form that networks are written in for other programs, such as a LayersModel or an ONNX graph. A value is what the form
@@ -9,6 +10,7 @@ export interface Form<Value> {
   /** @throws UnwritableError where the form has no such convolution */
   convolution(input: Value, name: string, settings: ConvolutionSettings): Value;
   batchNorm(input: Value, name: string, epsilon: number): Value;
+  /** Of the features of each image or, where there are tokens, of each token. */
   linear(input: Value, name: string, units: number): Value;
   relu(input: Value, name: string | undefined): Value;
   /** min(max(x, 0), 6). */
@@ -25,6 +27,8 @@ export interface Form<Value> {
   /** Counts what is around the image. */
   averagePool(input: Value, settings: PoolSettings, name: string | undefined): Value;
   globalAverage(input: Value, name: string | undefined): Value;
+  /** Absent where the form has nothing for networks of tokens. */
+  readonly tokens?: TokenForm<Value>;
 }
 
 /** Names for layers that have none: `relu_1`, `relu_2`, `add_1`. */

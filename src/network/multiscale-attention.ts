@@ -1,26 +1,11 @@
 import * as tf from "@tensorflow/tfjs-core";
+import { type AttentionSettings, pooledSide, relativeRows } from "./attention-settings.ts";
 import { convolution } from "./convolution.ts";
 import type { Layer, Run } from "./layer.ts";
 import { layerNorm } from "./layer-norm.ts";
 import { linear } from "./linear.ts";
 import type { WeightSpec } from "./weight.ts";
-
-/** Attention of MViTv2 between the positions of a square map. */
-export interface AttentionSettings {
-  /** Features of a token before and after. */
-  readonly from: number;
-  readonly to: number;
-  readonly heads: number;
-  /** Rows of the map that comes in; as many columns. */
-  readonly side: number;
-  /** Of queries, and of keys and values. */
-  readonly queryStride: number;
-  readonly keyStride: number;
-  readonly epsilon: number;
-}
-
-/** Rows of a map after its queries are pooled. */
-export const pooledSide = (side: number, stride: number): number => Math.floor((side - 1) / stride) + 1;
+import { tokensOf } from "./write.ts";
 
 /**
  * Multi-head attention with pooled queries, keys and values (Li et al. 2022, MViTv2; facebookresearch/mvit, attention.py):
@@ -45,7 +30,6 @@ export function multiscaleAttention(name: string, settings: AttentionSettings): 
   });
   const rows = 2 * Math.max(Math.floor(side / queryStride), Math.floor(side / keyStride)) - 1;
   const [down, across] = ["h", "w"].map((axis) => table(`${name}.rel_pos_${axis}`, rows, width));
-  const distances = relativeRows(querySide, keySide);
   const pooled = [q, k, v].flatMap(({ pool, norm }) => [...pool.weights, ...norm.weights]);
 
   return {
@@ -62,6 +46,7 @@ export function multiscaleAttention(name: string, settings: AttentionSettings): 
       });
       const flat = (maps: tf.Tensor): tf.Tensor3D => tf.reshape(maps, [batch * heads, -1, width]);
       const scores = tf.matMul(tf.div(flat(queries), Math.sqrt(width)), flat(keys), false, true);
+      const distances = tf.tensor2d(relativeRows(querySide, keySide), [querySide, keySide], "int32");
       const places = [batch * heads, querySide, querySide, keySide, keySide];
       const relative = (spec: WeightSpec) => tf.gather(run.weight(spec.name), distances);
       const withRows = tf.add(tf.reshape(scores, places), tf.expandDims(along(queries, relative(down), 1), 4));
@@ -71,6 +56,7 @@ export function multiscaleAttention(name: string, settings: AttentionSettings): 
       const together = tf.transpose(tf.reshape(mixed, [batch, heads, -1, width]), [0, 2, 1, 3]);
       return projection.apply(tf.reshape(together, [batch, querySide * querySide, to]), run);
     },
+    write: (input, form) => tokensOf(form, name).attention(input, name, settings),
   };
 }
 
@@ -91,13 +77,4 @@ function along(queries: tf.Tensor, relative: tf.Tensor, axis: 1 | 2): tf.Tensor 
   const [size, count, other, width] = turned.shape;
   const products = tf.matMul(tf.reshape(turned, [size, count * other, width]), relative as tf.Tensor3D, false, true);
   return tf.transpose(tf.reshape(products, [size, count, other, -1]), axis === 1 ? [1, 0, 2, 3] : [1, 2, 0, 3]);
-}
-
-/** Which row of the table stands for a query and a key, [queries, keys]: distances are scaled where their sizes differ. */
-function relativeRows(queries: number, keys: number): tf.Tensor2D {
-  const [ofQuery, ofKey] = [Math.max(keys / queries, 1), Math.max(queries / keys, 1)];
-  const rows = Array.from({ length: queries }, (_, query) =>
-    Array.from({ length: keys }, (__, key) => Math.trunc(query * ofQuery - key * ofKey + (keys - 1) * ofKey)),
-  );
-  return tf.tensor2d(rows, [queries, keys], "int32");
 }

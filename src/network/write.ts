@@ -1,5 +1,6 @@
 import type { Form } from "./form.ts";
 import type { Layer } from "./layer.ts";
+import type { TokenForm } from "./token-form.ts";
 
 /** A layer that another program has no form for. */
 export class UnwritableError extends Error {
@@ -18,4 +19,10 @@ export class UnwritableError extends Error {
 export function write<Value>(layer: Layer, input: Value, form: Form<Value>, name?: string): Value {
   if (layer.write === undefined) throw new UnwritableError(name ?? "one of the layers");
   return layer.write(input, form, name);
+}
+
+/** @throws UnwritableError where the form has nothing for tokens */
+export function tokensOf<Value>({ tokens }: Form<Value>, name: string): TokenForm<Value> {
+  if (tokens === undefined) throw new UnwritableError(`${name}, a layer of a network of tokens`);
+  return tokens;
 }

@@ -8,10 +8,10 @@ import { expectAgreement, type Reference } from "./reference.ts";
 
 const fixture = (name: string) => new URL(`../fixtures/import/${name}`, import.meta.url);
 
-/** What PyTorch 1.13 and Keras 3 make of the same files: see generate.py and generate_keras.py beside them. */
+/** What PyTorch 1.13 and Keras 3 make of the same files: see the generate*.py beside them. */
 const EXPECTED = Object.assign(
   {},
-  ...["expected.json", "expected-repositories.json", "expected-keras.json"].map((name) =>
+  ...["expected.json", "expected-repositories.json", "expected-keras.json", "expected-mvit.json"].map((name) =>
     JSON.parse(readFileSync(fixture(name), "utf8")),
   ),
 ) as Record<string, Reference>;

@@ -9,7 +9,8 @@ import type { Form } from "../../network/form.ts";
 import type { Layer } from "../../network/layer.ts";
 import { UnwritableError, write } from "../../network/write.ts";
 import type { Checkpoint } from "../load-checkpoint.ts";
-import { type ExportedConstant, type ExportedNode, type ExportedValue, onnxForm } from "./onnx-form.ts";
+import { onnxForm } from "./onnx-form.ts";
+import type { ExportedConstant, ExportedNode, ExportedValue } from "./onnx-graph.ts";
 
 /** ONNX 1.8: the oldest set that has every operator used in its present form, so that most run times take the file. */
 const OPSET_VERSION = 13;
@@ -72,15 +73,15 @@ function writtenIn(
     if (!(error instanceof UnwritableError)) throw error;
     throw new InputError(architecture, {
       expected: "a network whose layers this program writes as ONNX",
-      got: "one with attention",
+      got: `one with ${error.what}`,
       remedy: "Export it as safetensors, which PyTorch reads.",
     });
   }
 }
 
-function encodeConstant({ name, type, values }: ExportedConstant) {
+function encodeConstant({ name, type, values, shape }: ExportedConstant) {
   const numbers = typeof values === "number" ? [values] : values;
-  const dims = typeof values === "number" ? [] : [values.length];
+  const dims = typeof values === "number" ? [] : (shape ?? [values.length]);
   return type === "int64"
     ? { name, dims, dataType: INT64, int64Data: [...numbers] }
     : { name, dims, dataType: FLOAT, rawData: new Uint8Array(Float32Array.from(numbers).buffer) };

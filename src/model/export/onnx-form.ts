@@ -1,30 +1,8 @@
 import { paddingOf } from "../../network/convolution-settings.ts";
 import { type Form, layerNames } from "../../network/form.ts";
-
-/** An ONNX node; its output has its name. */
-export interface ExportedNode {
-  readonly operator: string;
-  readonly name: string;
-  readonly inputs: readonly string[];
-  /** Numbers are whole, where not said to be otherwise. */
-  readonly attributes: Readonly<Record<string, number | readonly number[] | { readonly float: number }>>;
-}
-
-/** A constant of a graph, by the name that nodes take it by. */
-export interface ExportedConstant {
-  readonly name: string;
-  readonly type: "int64" | "float32";
-  /** A list, or one number without axes. */
-  readonly values: readonly number[] | number;
-}
-
-/** An activation: the name of the node that computes it, and its shape after the batch. */
-export interface ExportedValue {
-  readonly name: string;
-  readonly channels: number;
-  readonly height: number;
-  readonly width: number;
-}
+import { type ExportedConstant, type ExportedNode, type ExportedValue, graphWriter } from "./onnx-graph.ts";
+import { tokenProduct } from "./onnx-token-layers.ts";
+import { onnxTokens } from "./onnx-tokens.ts";
 
 /**
  * Layers as ONNX nodes, which are added to a list, as are the constants that they need. Weights are inputs under PyTorch's
@@ -32,19 +10,8 @@ export interface ExportedValue {
  */
 export function onnxForm(nodes: ExportedNode[], constants: ExportedConstant[]): Form<ExportedValue> {
   const nameOf = layerNames();
-  const node = (
-    operator: string,
-    name: string,
-    inputs: readonly string[],
-    attributes: ExportedNode["attributes"] = {},
-  ): string => {
-    nodes.push({ operator, name, inputs, attributes });
-    return name;
-  };
-  const constant = (name: string, type: ExportedConstant["type"], values: ExportedConstant["values"]): string => {
-    constants.push({ name, type, values });
-    return name;
-  };
+  const graph = graphWriter(nodes, constants);
+  const { node, constant, reshape, transpose, slice } = graph;
   const sizeAfter = (size: number, kernel: number, stride: number, padding: number): number =>
     Math.floor((size + 2 * padding - kernel) / stride) + 1;
   const windows = (
@@ -73,11 +40,14 @@ export function onnxForm(nodes: ExportedNode[], constants: ExportedConstant[]): 
         name: node("BatchNormalization", name, [input.name, ...weights], { epsilon: { float: epsilon } }),
       };
     },
-    linear: (input, name, units) => ({
-      ...input,
-      channels: units,
-      name: node("Gemm", name, [input.name, `${name}.weight`, `${name}.bias`], { transB: 1 }),
-    }),
+    linear: (input, name, units) =>
+      input.tokens === true
+        ? tokenProduct(graph, input, name, units)
+        : {
+            ...input,
+            channels: units,
+            name: node("Gemm", name, [input.name, `${name}.weight`, `${name}.bias`], { transB: 1 }),
+          },
     relu: (input, name) => ({ ...input, name: node("Relu", nameOf(name, "relu"), [input.name]) }),
     relu6: (input, name) => {
       const own = nameOf(name, "relu6");
@@ -96,22 +66,19 @@ export function onnxForm(nodes: ExportedNode[], constants: ExportedConstant[]): 
     halves: (input, name) => {
       const own = nameOf(name, "halves");
       const half = input.channels / 2;
-      const axes = constant(`${own}.axes`, "int64", [1]);
-      const take = (which: string, from: number): ExportedValue => {
-        const ends = [from, from + half].map((end) => constant(`${own}.${which}.${end}`, "int64", [end]));
-        return { ...input, channels: half, name: node("Slice", `${own}.${which}`, [input.name, ...ends, axes]) };
-      };
+      const take = (which: string, from: number): ExportedValue => ({
+        ...input,
+        channels: half,
+        name: slice(`${own}.${which}`, input.name, 1, from, from + half),
+      });
       return [take("first", 0), take("second", half)];
     },
     channelShuffle: (input, groups, name) => {
       const own = nameOf(name, "shuffle");
       const { channels, height, width } = input;
-      // The batch keeps its size: 0 takes it over.
-      const shape = constant(`${own}.shape`, "int64", [0, groups, channels / groups, height, width]);
-      const back = constant(`${own}.back`, "int64", [0, channels, height, width]);
-      const grouped = node("Reshape", `${own}.groups`, [input.name, shape]);
-      const exchanged = node("Transpose", `${own}.permute`, [grouped], { perm: [0, 2, 1, 3, 4] });
-      return { ...input, name: node("Reshape", own, [exchanged, back]) };
+      const grouped = reshape(`${own}.groups`, input.name, [0, groups, channels / groups, height, width]);
+      const exchanged = transpose(`${own}.permute`, grouped, [0, 2, 1, 3, 4]);
+      return { ...input, name: reshape(own, exchanged, [0, channels, height, width]) };
     },
     maxPool: (input, settings, name) => {
       const { attributes, shape } = windows(input, settings);
@@ -127,5 +94,6 @@ export function onnxForm(nodes: ExportedNode[], constants: ExportedConstant[]): 
       const planes = node("GlobalAveragePool", `${own}.planes`, [input.name]);
       return { ...input, height: 1, width: 1, name: node("Flatten", own, [planes]) };
     },
+    tokens: onnxTokens(graph, nameOf),
   };
 }

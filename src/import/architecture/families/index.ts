@@ -2,6 +2,7 @@ import type { Family } from "../family.ts";
 import { densenet } from "./densenet.ts";
 import { mobilenetV1 } from "./mobilenet-v1.ts";
 import { mobilenetV2 } from "./mobilenet-v2.ts";
+import { multiscaleVit } from "./multiscale-vit.ts";
 import { preactResnet } from "./preact-resnet.ts";
 import { repvgg } from "./repvgg.ts";
 import { resnet } from "./resnet.ts";
@@ -24,4 +25,5 @@ export const FAMILIES: readonly Family[] = [
   seResnet,
   densenet,
   repvgg,
+  multiscaleVit,
 ];
