@@ -1,5 +1,23 @@
 import { InputError } from "../core/error.ts";
 
+/**
+ * Names of classes in a text file, one a line, blank lines skipped.
+ *
+ * @throws InputError where there are not so many, or one is no plain name
+ */
+export function checkedClassNames(subject: string, text: string, count: number): readonly string[] {
+  const names = text.split("\n").flatMap((line) => line.trim() || []);
+  if (names.length !== count) {
+    throw new InputError(subject, {
+      expected: `${count} names, one a line`,
+      got: `${names.length}`,
+      remedy: "Without the file the official names are used.",
+    });
+  }
+  for (const name of names) requirePlainName(subject, name);
+  return names;
+}
+
 const MAX_LENGTH = 200;
 
 /**

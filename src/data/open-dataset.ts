@@ -96,12 +96,17 @@ export async function findKind(spec: string): Promise<{ readonly kind: DatasetKi
     });
   }
   for (const kind of DATASET_KINDS) if (await kind.recognise?.(place)) return { kind, path: spec };
+  const matlab = place.start.toString("latin1", 0, 6) === "MATLAB";
   throw new InputError(spec, {
     expected: "a data set of a kind that is known by its look",
-    got: "a file of another kind",
-    remedy: `Say which kind it is: ${usages().join(", ")}.`,
+    got: matlab ? "a file of MATLAB, which is not read" : "a file of another kind",
+    remedy: matlab ? CONVERT_MATLAB : `Say which kind it is: ${usages().join(", ")}.`,
   });
 }
+
+/** SVHN's files: images last, label 10 for the digit 0. */
+const CONVERT_MATLAB =
+  "SVHN becomes an archive that is, with python -c \"import numpy, scipy.io as s; a, b = s.loadmat('train_32x32.mat'), s.loadmat('test_32x32.mat'); numpy.savez('svhn.npz', x_train=a['X'].transpose(3, 0, 1, 2), y_train=a['y'] % 10, x_test=b['X'].transpose(3, 0, 1, 2), y_test=b['y'] % 10)\".";
 
 /** Files that are named where some cannot be read. */
 const NAMED = 3;

@@ -11,15 +11,23 @@ export interface ArraySplit {
   readonly images: StoredImages;
   readonly labels: StoredImages;
   readonly otherLabels: readonly StoredImages[];
+  /** Names of the classes, where they are known. Default: their numbers, up to the largest label of any split. */
+  readonly classes?: readonly string[];
 }
 
 /**
- * Records of images and labels in arrays. Classes are the numbers from 0 to the largest label of any split, and are
- * called so.
+ * Records of images and labels in arrays.
  *
- * @throws InputError where there is not one label for each image
+ * @throws InputError where there is not one label for each image, or a label has no class
  */
-export function recordsOfArrays({ name, split, images: stored, labels: of, otherLabels }: ArraySplit): Records {
+export function recordsOfArrays({
+  name,
+  split,
+  images: stored,
+  labels: of,
+  otherLabels,
+  classes,
+}: ArraySplit): Records {
   const { count, height, width, pixels, grey } = imagesOf(stored);
   const labels = labelsOf(of);
   if (labels.length !== count) {
@@ -29,6 +37,9 @@ export function recordsOfArrays({ name, split, images: stored, labels: of, other
     (most, list) => list.reduce((more, label) => Math.max(more, label), most),
     0,
   );
+  if (classes !== undefined && largest >= classes.length) {
+    throw new InputError(of.subject, { expected: `labels in 0...${classes.length - 1}`, got: `${largest}` });
+  }
   const note = "The images are grey: each is shown with three equal channels.";
   return recordsInMemory(
     {
@@ -37,7 +48,7 @@ export function recordsOfArrays({ name, split, images: stored, labels: of, other
       count,
       height,
       width,
-      classes: Array.from({ length: largest + 1 }, (_, label) => `${label}`),
+      classes: classes ?? Array.from({ length: largest + 1 }, (_, label) => `${label}`),
       labels,
       trueLabels: labels,
       ...(grey && { notes: () => [note] }),

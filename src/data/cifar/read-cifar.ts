@@ -1,6 +1,6 @@
 import type { StoredSplit } from "../../core/dataset.ts";
 import { InputError } from "../../core/error.ts";
-import { requirePlainName } from "../class-names.ts";
+import { checkedClassNames } from "../class-names.ts";
 import { readPickledArrays } from "../pickled-arrays.ts";
 import { type Records, recordsInMemory } from "../records.ts";
 import { binaryBatch } from "./binary-batch.ts";
@@ -56,31 +56,15 @@ export async function readCifar(layout: CifarLayout, path: string, split: Stored
   );
 }
 
-/** One name per line, blank lines skipped; the official list where there is no file. */
-function labelNames(list: LabelNames, file: CifarFile | undefined): readonly string[] {
-  if (file === undefined) return list.official;
-  const lines = file.bytes.toString("utf8").split("\n");
-  return checkedNames(
-    list,
-    lines.map((line) => line.trim()).filter((line) => line !== ""),
-    file,
-  );
+/** The official names where there is no file. */
+function labelNames({ official }: LabelNames, file: CifarFile | undefined): readonly string[] {
+  if (file === undefined) return official;
+  return checkedClassNames(file.subject, file.bytes.toString("utf8"), official.length);
 }
 
 /** The list under a key of the python version's file of names. */
-function namesInMeta(list: LabelNames, key: string | undefined, file: CifarFile): readonly string[] {
-  if (key === undefined) return list.official;
-  return checkedNames(list, readPickledArrays(file.bytes, file.subject).texts(key) ?? [], file);
-}
-
-function checkedNames({ official }: LabelNames, names: readonly string[], { subject }: CifarFile): readonly string[] {
-  if (names.length !== official.length) {
-    throw new InputError(subject, {
-      expected: `${official.length} names, one a line`,
-      got: `${names.length}`,
-      remedy: "Without the file the official names are used.",
-    });
-  }
-  for (const name of names) requirePlainName(subject, name);
-  return names;
+function namesInMeta({ official }: LabelNames, key: string | undefined, file: CifarFile): readonly string[] {
+  if (key === undefined) return official;
+  const names = readPickledArrays(file.bytes, file.subject).texts(key) ?? [];
+  return checkedClassNames(file.subject, names.join("\n"), official.length);
 }
