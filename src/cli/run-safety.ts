@@ -6,11 +6,14 @@ import { sha256 } from "../core/files.ts";
 import type { Engine } from "../engine/index.ts";
 import { type CorruptedImages, generatedImages, imagesFromFiles } from "../evaluate/corrupted-images.ts";
 import { evaluate } from "../evaluate/evaluate.ts";
+import { evaluatePart } from "../evaluate/evaluate-part.ts";
+import type { EvaluationEvent } from "../evaluate/evaluation.ts";
 import { DEFAULT_EPSILONS, type Plan } from "../evaluate/plan.ts";
 import { identityOf, type Network } from "../model/network.ts";
 import { safetyTable } from "../report/terminal/safety-table.ts";
 import type { Explanation } from "../result/explain-result.ts";
 import type { Result } from "../result/safety-result.ts";
+import { shardOf } from "../study/shard.ts";
 import { attacksFor } from "./attacks-for.ts";
 import { chooseCorruptions } from "./choose-corruptions.ts";
 import { chooseIds } from "./choose-ids.ts";
@@ -62,6 +65,7 @@ export async function measured(
   command: string,
   use: (run: FinishedRun) => Promise<void>,
 ): Promise<void> {
+  const shard = options.shard === undefined ? undefined : shardOf(options.shard, io.env);
   const choices = planOf(options);
   const images = await openData(options, { split: "test", mixed: true }, io);
   const engine = await openEngine(options, io);
@@ -79,8 +83,13 @@ export async function measured(
     const { restart } = options;
     const out = resolve(options.out ?? defaultFolder(plan, dataset, networks, engine));
     const toolVersion = version();
-    const run = evaluate({ plan, dataset, networks, engine, corrupted, doubts, out, restart, toolVersion, command });
-    const result = await follow(run, io);
+    const run = { plan, dataset, networks, engine, corrupted, doubts, out, restart, toolVersion, command };
+    if (shard !== undefined) {
+      await follow(evaluatePart(run, shard), io);
+      io.stderr.write(`Part ${shard.index} of ${shard.count}: ${out}. ipswap-eval merge joins the parts.\n`);
+      return;
+    }
+    const result = await follow(evaluate(run), io);
     await use({ result, out, networks, dataset, engine, count: options.explain });
   } finally {
     await corrupted?.close();
@@ -123,7 +132,7 @@ async function explained(run: FinishedRun, io: Io): Promise<Explanation | undefi
 }
 
 /** Runs to the end and shows how far it is. */
-async function follow(run: ReturnType<typeof evaluate>, io: Io): Promise<Result> {
+async function follow<Outcome>(run: AsyncGenerator<EvaluationEvent, Outcome>, io: Io): Promise<Outcome> {
   let progress: Progress | undefined;
   try {
     for (;;) {

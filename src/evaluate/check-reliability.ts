@@ -22,7 +22,11 @@ export async function checkReliability(
   gradientUnavailable: string | null,
 ): Promise<Reliability> {
   const attacked = conditionsOfKind(conditions, "attack");
-  if (attacked.length === 0) return { gradientUnavailable, probe: null, flags: [] };
+  if (attacked.length === 0) {
+    const nothing = { gradientUnavailable, probe: null, flags: [] };
+    await store.writeReliability(nothing);
+    return nothing;
+  }
   const probe = await probeReliability(plan, await pool.of(network), other && (await pool.of(other)), dataset);
   const flags = [...(probe?.flags ?? []), ...(await rivalFlags(plan, attacked, store.readCorrect))];
   const reliability = { gradientUnavailable, probe: probe?.probe ?? null, flags };

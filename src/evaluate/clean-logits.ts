@@ -6,11 +6,12 @@ import { sha256 } from "../core/files.ts";
 import { type Predictions, predictionsFromLogits } from "../core/predictions.ts";
 import { decodeNpy, readNpy, writeNpy } from "../data/npy.ts";
 import type { CheckpointResult } from "../result/safety-result.ts";
+import type { ExampleRows } from "./example-rows.ts";
 
 type StoredFile = CheckpointResult["logits"];
 
 /** Rows of a set in its data's own order: anybody's labels, in the order of the files or records, pair with them. */
-function ownOrder({ count, exampleId }: Dataset): Int32Array {
+function ownOrder({ count, exampleId }: ExampleRows): Int32Array {
   const index = Int32Array.from({ length: count }, (_, row) => exampleId(row).index);
   return Int32Array.from(index.keys()).sort((a, b) => index[a] - index[b]);
 }
@@ -27,7 +28,7 @@ export interface CleanLogits {
 }
 
 /** @param folder folder of the run */
-export function cleanLogits(folder: string, dataset: Dataset): CleanLogits {
+export function cleanLogits(folder: string, dataset: ExampleRows): CleanLogits {
   const order = ownOrder(dataset);
   const classes = dataset.classes.length;
   const labels = order.map((row) => dataset.labels[row]);

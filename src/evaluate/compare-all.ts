@@ -1,35 +1,43 @@
-import { identityOf } from "../model/network.ts";
+import type { NetworkIdentity } from "../model/network.ts";
 import type { CheckpointResult, Result } from "../result/safety-result.ts";
 import { catalogueOf } from "./catalogue.ts";
 import { cleanLogits } from "./clean-logits.ts";
 import { compareCheckpoints } from "./compare-checkpoints.ts";
-import type { Evaluation } from "./evaluation.ts";
+import type { ExampleRows } from "./example-rows.ts";
 import { fileName } from "./file-name.ts";
 import { openMeasurementStore } from "./measurement-store.ts";
+import type { Plan } from "./plan.ts";
 import type { RunFolder } from "./run-folder.ts";
+
+/** What was measured of a run, and where it is. */
+export interface MeasuredRun {
+  readonly plan: Plan;
+  readonly rows: ExampleRows;
+  readonly checkpoints: readonly NetworkIdentity[];
+  readonly folder: RunFolder;
+}
 
 /** Each checkpoint after the first against the first. */
 export async function compareAll(
-  { networks, dataset, plan }: Evaluation,
-  folder: RunFolder,
+  { plan, rows, checkpoints, folder }: MeasuredRun,
   results: readonly CheckpointResult[],
 ): Promise<Result["comparisons"]> {
-  if (networks.length < 2) return [];
-  const logits = cleanLogits(folder.path, dataset);
+  if (checkpoints.length < 2) return [];
+  const logits = cleanLogits(folder.path, rows);
   const context = {
     seed: plan.seed,
     catalogue: catalogueOf(plan),
-    ...(dataset.superclasses && { superclasses: dataset.superclasses }),
+    ...(rows.superclasses && { superclasses: rows.superclasses }),
   };
   const checkpointOf = async (index: number) => ({
-    name: networks[index].name,
-    predictions: (await logits.read(fileName(networks[index].name))).predictions,
+    name: checkpoints[index].name,
+    predictions: (await logits.read(fileName(checkpoints[index].name))).predictions,
     conditions: results[index].measurements.map(({ condition }) => condition),
-    correctUnder: openMeasurementStore(folder.workOf(identityOf(networks[index]))).readCorrect,
+    correctUnder: openMeasurementStore(folder.workOf(checkpoints[index])).readCorrect,
   });
   const baseline = await checkpointOf(0);
   const comparisons: Result["comparisons"][number][] = [];
-  for (let index = 1; index < networks.length; index++) {
+  for (let index = 1; index < checkpoints.length; index++) {
     comparisons.push(await compareCheckpoints(baseline, await checkpointOf(index), context));
   }
   return comparisons;

@@ -6,7 +6,7 @@ import { toUnit } from "../core/image.ts";
 import { readAhead } from "../data/read-ahead.ts";
 import { attackRandom } from "./attack-random.ts";
 import type { CorruptedImages } from "./corrupted-images.ts";
-import { attackConditions, corruptionConditions, ensembleConditions, type Plan, plannedAttacks } from "./plan.ts";
+import { attackConditions, corruptionConditions, ensembleConditions, type Plan, usableAttacks } from "./plan.ts";
 import { worstLogits } from "./worst-logits.ts";
 
 /** A stretch of work: logits of the next images under each condition, or none yet. */
@@ -72,7 +72,7 @@ function cleanJob(dataset: Dataset): Job {
 }
 
 function attackJob(whole: Plan, dataset: Dataset, gradient: boolean): readonly Job[] {
-  const chosen = plannedAttacks(whole).filter(({ gradients }) => gradient || gradients === 0);
+  const chosen = usableAttacks(whole, gradient);
   const plan = { ...whole, attacks: chosen.map(({ id }) => id) };
   const steps = attackConditions(plan).map((condition) => {
     const attack = chosen.find(({ id }) => id === condition.id) as (typeof chosen)[number];

@@ -1,5 +1,4 @@
 import type { Network } from "../model/network.ts";
-import type { Reading } from "../result/safety-result.ts";
 import type { ClassifierPool } from "./classifier-pool.ts";
 import type { Evaluation } from "./evaluation.ts";
 import type { MeasurementStore } from "./measurement-store.ts";
@@ -8,8 +7,6 @@ import type { RunFolder } from "./run-folder.ts";
 /** One network of a run, and where its measurements go. */
 export interface NetworkTask {
   readonly network: Network;
-  /** What its result says of how it was read. */
-  readonly reading: Reading;
   /** Another of the run, to transfer adversarial images from. */
   readonly other: Network | undefined;
   readonly evaluation: Evaluation;

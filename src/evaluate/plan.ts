@@ -52,6 +52,22 @@ export function attackConditions(plan: Plan): readonly Extract<Condition, { kind
   );
 }
 
+/** All conditions of a plan on a network, in the order of the report; one without a gradient keeps the attacks that need none. */
+export function plannedConditions(whole: Plan, gradient: boolean): readonly Condition[] {
+  const plan = { ...whole, attacks: usableAttacks(whole, gradient).map(({ id }) => id) };
+  return [
+    { kind: "clean" },
+    ...attackConditions(plan),
+    ...ensembleConditions(plan).map(({ norm: _, ...condition }) => condition),
+    ...corruptionConditions(plan),
+  ];
+}
+
+/** The attacks of a plan that a network allows. */
+export function usableAttacks(plan: Plan, gradient: boolean): readonly Attack[] {
+  return plannedAttacks(plan).filter(({ gradients }) => gradient || gradients === 0);
+}
+
 /** A condition in which each example meets the attack that is worst for it, out of those of one norm. */
 export type EnsembleCondition = ReturnType<typeof attackConditions>[number] & { readonly norm: NormId };
 

@@ -37,13 +37,19 @@ const LARGEST_RESULT = 2 ** 28;
  * Opens a run's folder: new, interrupted or finished.
  *
  * @param restart discard what another plan, or an earlier run of this one, left there
+ * @param workName folder inside for work in progress; a part of a run is nothing else
  * @throws InputError where the folder holds a run of another identity; says in what it differs
  */
-export async function openRunFolder(path: string, identity: RunIdentity, restart: boolean): Promise<RunFolder> {
-  const work = join(path, WORK);
+export async function openRunFolder(
+  path: string,
+  identity: RunIdentity,
+  restart: boolean,
+  workName: string = WORK,
+): Promise<RunFolder> {
+  const work = join(path, workName);
   const resultFile = join(path, RESULT_FILE);
   const identityFile = join(work, "run.json");
-  const discard = restart ? [WORK, RESULT_FILE] : [];
+  const discard = restart ? [workName, RESULT_FILE] : [];
   return core.openRunFolder(path, { discard, folders: ["examples", "logits"] }, async (lock) => {
     const [started, result] = [await readEarlier(identityFile), await readEarlier(resultFile)];
     if (started !== undefined) core.requireSameRun(path, started, identity);

@@ -1,12 +1,6 @@
 import { InputError } from "../core/error.ts";
+import { dealOut, type Shard } from "../core/shard.ts";
 import type { PlannedCell } from "./expand-plan.ts";
-
-/** One of several machines that share a study. */
-export interface Shard {
-  /** Counted from 1. */
-  readonly index: number;
-  readonly count: number;
-}
 
 /**
  * Reads `2/8`: the second of eight.
@@ -21,6 +15,15 @@ export function parseShard(text: string): Shard {
     expected: "i/n with i from 1 to n, such as 2/8, or auto",
     got: `"${text}"`,
   });
+}
+
+/**
+ * `2/8`, or `auto`: what the scheduler says.
+ *
+ * @throws InputError on anything else
+ */
+export function shardOf(text: string, env: Readonly<Record<string, string | undefined>>): Shard {
+  return text === "auto" ? shardOfEnvironment(env) : parseShard(text);
 }
 
 /**
@@ -51,19 +54,13 @@ export function shardOfEnvironment(env: Readonly<Record<string, string | undefin
   });
 }
 
-/**
- * The cells of a shard. A cell and those that it learns from stay together; groups are dealt out in the order of the
- * plan, each to the shard with the least work so far, so that every machine finds the same division by itself.
- */
+/** The cells of a shard. A cell and those that it learns from stay together. */
 export function cellsOfShard(cells: readonly PlannedCell[], { index, count }: Shard): readonly PlannedCell[] {
-  const groups = connected(cells).toSorted((a, b) => workOf(b) - workOf(a));
-  const shards = Array.from({ length: count }, () => ({ work: 0, ids: new Set<string>() }));
-  for (const group of groups) {
-    const lightest = shards.reduce((least, shard) => (shard.work < least.work ? shard : least));
-    lightest.work += workOf(group);
-    for (const { id } of group) lightest.ids.add(id);
-  }
-  const { ids } = shards[index - 1];
+  const ids = new Set(
+    dealOut(connected(cells), workOf, count)
+      [index - 1].flat()
+      .map(({ id }) => id),
+  );
   return cells.filter(({ id }) => ids.has(id));
 }
 

@@ -66,9 +66,13 @@ function withoutPlace(plan: StudyPlan): StudyPlan {
   return { ...plan, data: /^[a-z0-9-]+(?=:)/.exec(plan.data)?.[0] ?? plan.data };
 }
 
-/** What every cell depends on: more seeds may be added to a study, and its words changed. */
-function ofEveryCell(identity: StudyIdentity): StudyIdentity {
-  return { ...identity, plan: { ...identity.plan, title: "", published: [], seeds: [] } };
+/**
+ * What every cell depends on. The rest may grow in the same folder: seeds, methods, networks, label noise; cells that are
+ * there are kept, since each is named by what it is.
+ */
+function ofEveryCell({ plan, ...identity }: StudyIdentity): object {
+  const { name, limit, validation, training, measure } = plan;
+  return { ...identity, plan: { name, limit, validation, training, measure } };
 }
 
 /** As it comes back from a file. */

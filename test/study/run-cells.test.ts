@@ -98,14 +98,17 @@ test("a folder of another study is refused with what differs", async () => {
   await expect(openStudyFolder(folder.path, of({ training: { epochs: 3 } }))).rejects.toThrow(/plan.training.epochs/);
 });
 
-test("seeds can be added to a study: what is finished is kept", async () => {
+test("a study may grow in its folder: what is finished is kept", async () => {
   await runAll((cell) => measured(cell));
   const tool = { name: "ipswap-eval", version: "1" } as const;
-  const more = planWith({ methods, seeds: [0, 1, 2, 3] });
+  const more = planWith({ methods: [...methods, { name: "late", method: "ols" }], seeds: [0, 1, 2, 3] });
   const same = await openStudyFolder(folder.path, { schema: "ipswap-eval/study-plan/1", tool, plan: more, data });
   expect((await readIdentity(folder.path))?.plan.seeds).toEqual([0, 1, 2, 3]);
   const finished = await same.finishedCells();
-  expect(cellsOf(more).filter(({ id }) => !finished.includes(id))).toMatchObject([{ seed: 3 }, { seed: 3 }]);
+  const fresh = cellsOf(more).filter(({ id }) => !finished.includes(id));
+  expect(fresh.map(({ method, seed }) => `${method} ${seed}`).toSorted()).toEqual([
+    ...["late 0", "late 1", "late 2", "late 3", "plain 3", "student 3"],
+  ]);
 });
 
 test("the place of the data is no part of a study", async () => {

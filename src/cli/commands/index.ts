@@ -61,7 +61,7 @@ export const commands: readonly ((io: Io) => CommandUnknownOpts)[] = [
     }),
   (io) =>
     mergeCommand().action(async (folders, options) => {
-      const { runMerge } = await import("../study/run-merge.ts");
+      const { runMerge } = await import("../run-merge.ts");
       await runMerge(folders, options, io);
     }),
   (io) =>

@@ -6,8 +6,8 @@ import type { Io } from "../io.ts";
 import { studyOf } from "./prepare.ts";
 import { showResult } from "./show-result.ts";
 
-/** What the `merge` command does: copies every part's cells into one folder, and computes the result from them. */
-export async function runMerge(folders: readonly string[], { out, json }: MergeOptions, io: Io): Promise<void> {
+/** What `merge` does with parts of a study: copies every part's cells into one folder, and computes the result from them. */
+export async function mergeStudy(folders: readonly string[], { out, json }: MergeOptions, io: Io): Promise<void> {
   const parts = await mergeFolders(folders);
   const study = await studyOf(parts.identity);
   parts.requireWhole(study.cells);

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { InputError } from "../../core/error.ts";
 import type { PlannedCell } from "../../study/expand-plan.ts";
 import { runCells } from "../../study/run-cells.ts";
-import { cellsOfShard, parseShard, shardOfEnvironment } from "../../study/shard.ts";
+import { cellsOfShard, shardOf } from "../../study/shard.ts";
 import { openStudyFolder, type StudyFolder } from "../../study/study-folder.ts";
 import type { StudyOptions } from "../commands/study.ts";
 import { Interrupted, interruptible } from "../interruption.ts";
@@ -38,7 +38,7 @@ export async function runStudy(
   }
   const plan = await planOf(source, options);
   const study = await prepareStudy(plan, io);
-  const cells = options.shard === undefined ? study.cells : cellsOfShard(study.cells, shardOf(options.shard, io));
+  const cells = options.shard === undefined ? study.cells : cellsOfShard(study.cells, shardOf(options.shard, io.env));
   if (options.dryRun) {
     await estimateStudy({ ...study, cells }, { ...options, runCommand }, io);
     return;
@@ -49,6 +49,10 @@ export async function runStudy(
     plan,
     data: study.data,
   });
+  const earlier = new Set(await folder.finishedCells());
+  const there = cells.filter(({ id }) => earlier.has(id)).length;
+  if (there > 0)
+    io.stderr.write(`${there} of ${cells.length} cells are there already, ${cells.length - there} are new.\n`);
   await runAll(study, cells, folder, { ...options, runCommand }, io);
   const records = await readRecords(cells, folder);
   requireFinished(cells, records);
@@ -59,10 +63,6 @@ export async function runStudy(
     return;
   }
   await showResult({ ...study, records }, folder, options.json, io);
-}
-
-function shardOf(text: string, io: Io) {
-  return text === "auto" ? shardOfEnvironment(io.env) : parseShard(text);
 }
 
 async function runAll(
