@@ -13,6 +13,7 @@ import {
   enterBlocked,
   leaveBlocked,
 } from "./blocked-operators.ts";
+import { concatenation, shift } from "./blocked-shifts.ts";
 import { isElementwise } from "./elementwise.ts";
 
 /**
@@ -22,7 +23,16 @@ import { isElementwise } from "./elementwise.ts";
  */
 export function blockImages(graph: Graph, block: number): Graph {
   const varying = varyingConvolutions(graph);
-  const rules = [convolutionRule(block, varying), normalization, mask, channelwise, elementwise, pixelReduction];
+  const rules = [
+    convolutionRule(block, varying),
+    normalization,
+    mask,
+    channelwise,
+    elementwise,
+    pixelReduction,
+    shift(block),
+    concatenation,
+  ];
   return varying.size === 0 ? graph : rewrite(graph, ...rules);
 }
 

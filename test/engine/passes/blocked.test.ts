@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { GraphBuilder } from "../../../src/engine/graph/builder.ts";
 import type { Graph, Value } from "../../../src/engine/graph/graph.ts";
-import { cast, reduce } from "../../../src/engine/graph/operators.ts";
+import { cast, concat, pad, reduce, slice } from "../../../src/engine/graph/operators.ts";
 import { convolve } from "../../../src/engine/kernels/convolution-geometry.ts";
 import { fuseBlocked } from "../../../src/engine/passes/blocked-fusion.ts";
 import { blockImages } from "../../../src/engine/passes/blocked-layout.ts";
@@ -84,5 +84,40 @@ describe.skipIf(block === undefined)("blocked layout", () => {
       return [g.emit("Relu", [y]), g.emit("Neg", [y])];
     });
     expect(await operatorsAfter(fused, graph)).toContain("Relu");
+  });
+
+  test.each([
+    ["zeros around", [1, 1, 1, 1], [0, 0, 5, 5], [1, 1]],
+    ["moved down and left", [1, 0, -1, 1], [0, 1, 5, 6], [1, 1]],
+    ["more zeros than the kernel is long", [3, 0, 2, 5], [2, 0, 9, 10], [1, 1]],
+    ["every second row and column, from the second on", [1, 1, 1, 1], [1, 1, 7, 7], [2, 2]],
+    ["a walk that stops early", [0, 0, 0, 0], [0, 0, 3, 2], [2, 1]],
+  ])("rows and columns move inside of the layout: %s", async (_, pads, [top, left, bottom, right], steps) => {
+    const graph = graphOf((g) => {
+      const [before, beforeColumns, after, afterColumns] = pads as [number, number, number, number];
+      const none = [0, 0] as const;
+      const padded = pad(g, convolution(g, images(g)), [none, none, [before, after], [beforeColumns, afterColumns]]);
+      const walked = slice(g, padded, [2, 3], [top!, left!], [bottom!, right!], steps);
+      return [concat(g, [walked, walked], 1)];
+    });
+    const operators = await operatorsAfter(blocked, graph);
+    expect(operators.at(-1)).toBe("ReorderOutput");
+    expect(operators).not.toContain("Pad");
+    expect(operators).not.toContain("Slice");
+  });
+
+  test("padding with another number, and long walks, are left as they are", async () => {
+    const graph = graphOf((g) => {
+      const x = convolution(g, images(g));
+      const none = [0, 0] as const;
+      return [
+        pad(g, x, [none, none, [1, 1], none], 1),
+        slice(g, pad(g, x, [none, none, [0, 9], none]), [2], [6], [8]),
+        pad(g, x, [[0, 1], none, none, none]),
+      ];
+    });
+    const operators = await operatorsAfter(blocked, graph);
+    expect(operators.filter((operator) => operator === "Pad")).toHaveLength(2);
+    expect(operators).toContain("Slice");
   });
 });
