@@ -7,6 +7,7 @@ import { idx } from "./kinds/idx.ts";
 import type { DatasetKind } from "./kinds/kind.ts";
 import { manifest } from "./kinds/manifest.ts";
 import { npz } from "./kinds/npz.ts";
+import { parquet } from "./kinds/parquet.ts";
 import { stl10 } from "./kinds/stl10.ts";
 import { webdataset } from "./kinds/webdataset.ts";
 
@@ -23,6 +24,7 @@ export const DATASET_KINDS: readonly DatasetKind[] = [
   idx,
   npz,
   webdataset,
+  parquet,
   manifest,
   folder,
 ];

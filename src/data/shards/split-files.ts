@@ -35,7 +35,20 @@ export async function splitFiles(path: string, ending: string): Promise<SplitFil
       for (const name of await namesIn(folder)) if (name.endsWith(ending)) found.push(join(folder, name));
     }
   }
-  if (found.length === 0) throw new InputError(path, { expected: `files called *${ending}`, got: "none" });
+  // A data set of the hub with several forms has a folder for each: one form is read.
+  const forms: string[] = [];
+  for (const folder of found.length === 0 ? names : []) {
+    const inside = (await namesIn(folder)).filter((name) => name.endsWith(ending));
+    if (inside.length > 0) forms.push(folder);
+    found.push(...inside.map((name) => join(folder, name)));
+  }
+  if (found.length === 0 || forms.length > 1) {
+    throw new InputError(path, {
+      expected: `files called *${ending}`,
+      got: forms.length > 1 ? `several folders with such files: ${forms.slice(0, 8).join(", ")}` : "none",
+      ...(forms.length > 1 && { remedy: "Give the path of one of them." }),
+    });
+  }
   found.sort(byCodePoint);
   const full = (files: readonly string[]) => files.map((name) => (isFolder ? join(path, name) : path));
   const matching = (split: StoredSplit) =>
