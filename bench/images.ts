@@ -8,6 +8,7 @@ import { inOrder } from "../src/core/in-order.ts";
 import { createRandom } from "../src/core/random.ts";
 import { createImageReader } from "../src/data/image/image-reader.ts";
 import { DEFAULT_READING } from "../src/data/image/image-reading.ts";
+import { squareOf } from "../src/data/preprocess/preprocess.ts";
 
 const COUNT = 200;
 const [WIDTH, HEIGHT] = [500, 375];
@@ -23,7 +24,7 @@ export async function benchImages(): Promise<void> {
   try {
     const paths = await photographs(folder);
     const threads = availableParallelism();
-    const reading = { ...DEFAULT_READING, side: SIDE };
+    const reading = { ...DEFAULT_READING, preprocess: squareOf(SIDE) };
     const readers: Readonly<Record<string, (path: string) => Promise<unknown>>> = {
       "this reader, one thread": createImageReader(reading, 1).read,
       [`this reader, ${threads} threads`]: createImageReader(reading, threads).read,

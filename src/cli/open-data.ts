@@ -1,5 +1,7 @@
 import type { Dataset } from "../core/dataset.ts";
 import { type OpenOptions, openDataset } from "../data/open-dataset.ts";
+import { preprocessText } from "../data/preprocess/preprocess.ts";
+import { type ChosenPreprocess, choosePreprocess } from "./choose-preprocess.ts";
 import { type Io, warner } from "./io.ts";
 
 /** What commands say of their data: `--data` and how it is read. */
@@ -9,15 +11,21 @@ interface DataOptions
     "limit" | "validation" | "imageSize" | "classOrder" | "exif" | "alphaChannel" | "skipUnreadable"
   > {
   readonly data: string;
+  readonly preprocess?: string | undefined;
+  readonly resize?: number | true | undefined;
+  /** Checkpoints that the images are for: what lies beside them may say how images are prepared. */
+  readonly ckpt?: readonly string[] | string | undefined;
 }
 
 /** Opens `--data` as the command's options have it, and says what the user should know of it. */
 export async function openData(
-  { data, limit, validation, imageSize, classOrder, exif, alphaChannel, skipUnreadable }: DataOptions,
+  options: DataOptions,
   more: Pick<OpenOptions, "split" | "mixed" | "seed">,
   io: Io,
 ): Promise<Dataset> {
-  const dataset = await openDataset(data, {
+  const { data, limit, validation, imageSize, classOrder, exif, alphaChannel, skipUnreadable } = options;
+  const chosen = await choosePreprocess(options, warner(io));
+  const opened = await openDataset(data, {
     limit,
     validation,
     imageSize,
@@ -25,8 +33,19 @@ export async function openData(
     exif,
     alphaChannel,
     skipUnreadable,
+    preprocess: chosen?.steps,
     ...more,
   });
+  const dataset = chosen === undefined ? opened : withNote(opened, preprocessNote(chosen));
   for (const note of dataset.notes?.() ?? []) warner(io)(note);
   return dataset;
+}
+
+function preprocessNote({ steps, origin }: ChosenPreprocess): string {
+  const text = preprocessText(steps);
+  return `Images are prepared by ${text}${origin === text ? "" : ` (${origin})`}.`;
+}
+
+function withNote(dataset: Dataset, note: string): Dataset {
+  return { ...dataset, notes: () => [note, ...(dataset.notes?.() ?? [])] };
 }

@@ -9,7 +9,7 @@ import {
   describeData,
   type SplitDescription,
 } from "../data/description/describe-data.ts";
-import { centredSquare, resizeImage } from "../data/image/resize-image.ts";
+import { preprocessImage, squareOf } from "../data/preprocess/preprocess.ts";
 import { renderContactSheet } from "../report/figures/contact-sheet.ts";
 import type { DataCommandOptions } from "./commands/data.ts";
 import type { Io } from "./io.ts";
@@ -30,7 +30,7 @@ export async function runData(
     if (preview === undefined) return;
     const row = thumbnails.get(`${label} ${split}`) ?? [];
     if (row.length >= previewImages) return;
-    thumbnails.set(`${label} ${split}`, [...row, resizeImage(centredSquare(image), THUMBNAIL, THUMBNAIL)]);
+    thumbnails.set(`${label} ${split}`, [...row, preprocessImage(image, squareOf(THUMBNAIL))]);
   });
   io.stdout.write(json ? `${JSON.stringify(description, null, 2)}\n` : descriptionText(description));
   if (preview !== undefined) {

@@ -35,6 +35,8 @@ export interface Dataset {
   readonly trueLabels: Int32Array;
   /** SHA-256 (hex) over size, pixels and labels of the whole split: equal data, equal hash, wherever it came from. */
   readonly sha256: string;
+  /** What was done to each image on its way to a network (`preprocessText`); absent where nothing was. */
+  readonly preprocess?: string;
   /** The images at these indices, row-major [indices.length, height, width, 3], in [0, 255], in the order asked for. */
   read(indices: ArrayLike<number>): Promise<Uint8Array>;
   /** Which example of the data on disk record `index` is, whatever order and subset the records are in. */

@@ -4,10 +4,14 @@ import type { FolderOptions } from "./folder/image-records.ts";
 import type { DatasetKind } from "./kinds/kind.ts";
 import { lookAt } from "./kinds/place.ts";
 import { DATASET_KINDS } from "./kinds.ts";
+import { type Preprocess, squareOf } from "./preprocess/preprocess.ts";
+import { preprocessedRecords } from "./preprocess/preprocessed-records.ts";
 import { identified, type Records } from "./records.ts";
 import { checkedLimit, mixedOrder, stratifiedIndices, subset, subsetRecords } from "./subset.ts";
 
 export interface OpenOptions extends FolderOptions {
+  /** Side in pixels: the largest centred square of each image is cut out and resized to it. Not with `preprocess`. */
+  readonly imageSize?: number | undefined;
   readonly split: StoredSplit;
   /**
    * Share of the training split that is held out, in (0, 1), for choosing options without looking at the test split: the
@@ -52,7 +56,9 @@ export async function openDataset(spec: string, options: OpenOptions): Promise<D
       got: kind.id,
     });
   }
-  const records = await readSplit(kind, path, options);
+  const preprocess = preprocessOf(options);
+  const found = await readSplit(kind, path, { ...options, preprocess });
+  const records = options.preprocess === undefined ? found : preprocessedRecords(found, options.preprocess);
   if (imageSize !== undefined && (records.height !== imageSize || records.width !== imageSize)) {
     throw new InputError("`imageSize`", {
       expected: `${records.height}, the size of ${kind.id}, or a folder of images, which can be resized`,
@@ -62,6 +68,16 @@ export async function openDataset(spec: string, options: OpenOptions): Promise<D
   const indices = chosenRecords(records, kind.shuffled, options);
   if (options.skipUnreadable && records.unreadable !== undefined) return readable(records, indices);
   return indices === undefined ? identified(records) : subset(records, indices);
+}
+
+function preprocessOf({ preprocess, imageSize }: OpenOptions): Preprocess | undefined {
+  if (imageSize === undefined) return preprocess;
+  if (preprocess === undefined) return squareOf(imageSize);
+  throw new InputError("`imageSize`", {
+    expected: "nothing beside `preprocess`, which says the size too",
+    got: `${imageSize}`,
+    remedy: `Leave it out, or write \`preprocess\` square,stretch=${imageSize}.`,
+  });
 }
 
 /** The records of a split; see `validation`. */

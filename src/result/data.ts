@@ -14,6 +14,8 @@ export const dataSchema = z.object({
   /** Groups of classes, and the group of each class. */
   superclasses: z.object({ names: z.array(z.string()), of: z.array(z.int().min(0)) }).nullable(),
   sha256: z.string(),
+  /** What was done to each image before normalisation, such as `resize=256:bilinear,crop=224`; absent: nothing. */
+  preprocess: z.string().optional(),
   /** What of the data was left out, and how it was read where programs differ, a sentence each. */
   notes: z.array(z.string()),
 });

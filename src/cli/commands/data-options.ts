@@ -17,6 +17,12 @@ const dataOptions = () =>
     )
     .addOption(
       new Option(
+        "--preprocess <steps>",
+        "from files to what a network sees, as Pillow and torchvision do it: imagenet-224, the name of torchvision's weights (resnet50-v2), steps (resize=256:bicubic,crop=224), or a preprocessor_config.json; none: not even what lies beside a checkpoint says",
+      ),
+    )
+    .addOption(
+      new Option(
         "--class-order <order>",
         "order of the classes where a checkpoint does not name its outputs: natural (2 before 10) or text (10 before 2, as torchvision sorts); default: natural where all names are numbers, else text",
       ).choices(CLASS_ORDERS),

@@ -5,6 +5,7 @@ import { inOrder } from "../../core/in-order.ts";
 import type { DecodedImage, ImageTraits } from "../image/decode-image.ts";
 import { createImageReader, type ImageSource } from "../image/image-reader.ts";
 import { DEFAULT_READING, type ImageReading } from "../image/image-reading.ts";
+import { type Preprocess, preprocessText } from "../preprocess/preprocess.ts";
 import { checkedIndex, type Records } from "../records.ts";
 import type { ClassOrder } from "./class-order.ts";
 import { traitNotes } from "./trait-notes.ts";
@@ -27,8 +28,8 @@ export interface LabelledImages {
 
 /** How a folder of images is read. */
 export interface FolderOptions {
-  /** Side in pixels to which images are cropped and resized (see `decodeImage`). Default: all have one size. */
-  readonly imageSize?: number | undefined;
+  /** What is done to each image. Default: nothing, and all have one size. */
+  readonly preprocess?: Preprocess | undefined;
   /** Default: as PyTorch reads (`DEFAULT_READING`). */
   readonly exif?: ImageReading["exif"] | undefined;
   readonly alphaChannel?: ImageReading["alphaChannel"] | undefined;
@@ -79,7 +80,7 @@ export async function recordsOfImages(
     throw new InputError(subjectOf(paths[index]), {
       expected: `${width} x ${height} pixels, the size of ${subjectOf(paths[first])}`,
       got: `${image.width} x ${image.height}`,
-      remedy: "Give `imageSize` to crop and resize all images to one size.",
+      remedy: "Give `imageSize`, or a `preprocess` that ends in a crop or stretch, to bring all images to one size.",
     });
   };
   /** The same of several images, in their order, so many at the same time. */
@@ -98,6 +99,7 @@ export async function recordsOfImages(
     classes,
     labels,
     trueLabels: labels,
+    ...(options.preprocess !== undefined && { preprocess: preprocessText(options.preprocess) }),
     notes: () => [...notes, ...traitNotes([...traits.values()], reading)],
     exampleId: (index) => ({ index: checkedIndex(index, paths.length), name: names[index] }),
     async read(indices) {
@@ -116,11 +118,11 @@ export async function recordsOfImages(
 
 const subjectOf = (source: ImageSource): string => (typeof source === "string" ? source : source.subject);
 
-function readingOf({ imageSize, exif, alphaChannel }: FolderOptions): ImageReading {
+function readingOf({ preprocess, exif, alphaChannel }: FolderOptions): ImageReading {
   return {
     exif: exif ?? DEFAULT_READING.exif,
     alphaChannel: alphaChannel ?? DEFAULT_READING.alphaChannel,
-    ...(imageSize !== undefined && { side: imageSize }),
+    ...(preprocess !== undefined && { preprocess }),
   };
 }
 

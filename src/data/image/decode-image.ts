@@ -1,11 +1,11 @@
 import { CHANNELS, type Image } from "../../core/image.ts";
-import { type ImageFormat, imageFormat } from "./image-format.ts";
+import { preprocessImage } from "../preprocess/preprocess.ts";
+import { type ImageFormat, imageFormat, titleOf } from "./image-format.ts";
 import { ImageProblem } from "./image-problem.ts";
 import type { ImageReading } from "./image-reading.ts";
 import { decodeWithJimp } from "./jimp-decoder.ts";
 import { decodeNetpbm } from "./netpbm.ts";
 import type { RawImage } from "./raw-image.ts";
-import { centredSquare, resizeImage } from "./resize-image.ts";
 import { decodeWithSharp, loadSharp } from "./sharp-decoder.ts";
 
 /** What of an image file some programs read and others do not. */
@@ -17,17 +17,19 @@ export interface ImageTraits extends Pick<RawImage, "turned" | "deep"> {
 export interface DecodedImage extends Image, ImageTraits {}
 
 /**
- * Decodes an image file (PNG, JPEG, WebP, BMP, TIFF, GIF's first frame, PPM, PGM) to 8-bit RGB: with sharp where it has
+ * Decodes an image file (PNG, JPEG, WebP, AVIF, BMP, TIFF, GIF's first frame, PPM, PGM) to 8-bit RGB: with sharp where it has
  * a binary for this platform, else with jimp.
  *
  * @throws ImageProblem or what a decoder throws, where the bytes are no whole image
  */
-export async function decodeImage(bytes: Buffer, { exif, alphaChannel, side }: ImageReading): Promise<DecodedImage> {
+export async function decodeImage(
+  bytes: Buffer,
+  { exif, alphaChannel, preprocess = [] }: ImageReading,
+): Promise<DecodedImage> {
   const raw = await decodeAs(imageFormat(bytes), bytes, exif);
   const { turned, deep, height, width } = raw;
   const image = { pixels: alphaChannel === "white" ? onWhite(raw) : withoutAlpha(raw), height, width };
-  const resized = side === undefined ? image : resizeImage(centredSquare(image), side, side);
-  return { ...resized, turned, deep, transparent: isTransparent(raw) };
+  return { ...preprocessImage(image, preprocess), turned, deep, transparent: isTransparent(raw) };
 }
 
 async function decodeAs(format: ImageFormat, bytes: Buffer, exif: ImageReading["exif"]): Promise<RawImage> {
@@ -35,8 +37,8 @@ async function decodeAs(format: ImageFormat, bytes: Buffer, exif: ImageReading["
   if (format === "bmp") return decodeWithJimp(bytes, exif);
   const sharp = await loadSharp();
   if (sharp !== undefined) return decodeWithSharp(sharp, bytes, exif);
-  if (format === "webp") {
-    throw new ImageProblem("an image that can be decoded here", "WebP, which needs the package sharp");
+  if (format === "webp" || format === "avif") {
+    throw new ImageProblem("an image that can be decoded here", `${titleOf(format)}, which needs the package sharp`);
   }
   return decodeWithJimp(bytes, exif);
 }

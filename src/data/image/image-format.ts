@@ -5,6 +5,7 @@ const FORMATS = {
   png: { title: "PNG", signature: /^\x89PNG\r\n/, endings: ["png"] },
   jpeg: { title: "JPEG", signature: /^\xff\xd8\xff/, endings: ["jpg", "jpeg"] },
   webp: { title: "WebP", signature: /^RIFF....WEBP/s, endings: ["webp"] },
+  avif: { title: "AVIF", signature: /^....ftypavi[fs]/s, endings: ["avif"] },
   bmp: { title: "BMP", signature: /^BM/, endings: ["bmp"] },
   tiff: { title: "TIFF", signature: /^(II\*\0|MM\0\*)/, endings: ["tif", "tiff"] },
   gif: { title: "GIF", signature: /^GIF8[79]a/, endings: ["gif"] },
@@ -18,7 +19,7 @@ const SIGNATURE_BYTES = 12;
 
 /** What is often found under an image's name and not read: telephones write the first, web pages hold the others. */
 const OTHERS = [
-  { title: "HEIC or AVIF", signature: /^....ftyp/s },
+  { title: "HEIC", signature: /^....ftyp/s },
   { title: "HTML or SVG", signature: /^\s*</ },
   { title: "an empty file", signature: /^$/ },
 ];
@@ -46,4 +47,9 @@ export function imageFormat(bytes: Buffer): ImageFormat {
   }
   const other = OTHERS.find(({ signature }) => signature.test(start));
   throw new ImageProblem(`a ${IMAGE_FORMATS} image`, other?.title ?? "a file that is none");
+}
+
+/** What a format is called. */
+export function titleOf(format: ImageFormat): string {
+  return FORMATS[format].title;
 }

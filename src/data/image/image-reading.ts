@@ -1,3 +1,5 @@
+import type { Preprocess } from "../preprocess/preprocess.ts";
+
 /** Where a file says (EXIF) that it was taken turned or mirrored: read it as it lies, or turn it upright. */
 export const EXIF_READINGS = ["ignore", "apply"] as const;
 
@@ -8,8 +10,8 @@ export const ALPHA_READINGS = ["drop", "white"] as const;
 export interface ImageReading {
   readonly exif: (typeof EXIF_READINGS)[number];
   readonly alphaChannel: (typeof ALPHA_READINGS)[number];
-  /** Where given, the largest centred square is cut out and resized to this side, pixels. */
-  readonly side?: number;
+  /** What is done to the decoded image. Default: nothing. */
+  readonly preprocess?: Preprocess;
 }
 
 /** As PyTorch's ImageFolder reads: `PIL.Image.open(file).convert("RGB")`. */

@@ -15,9 +15,10 @@ export async function loadSharp(): Promise<SharpModule | undefined> {
 }
 
 /**
- * Decodes PNG, JPEG, WebP, TIFF or GIF (of the last three the first page) with libvips, whose codecs are those of
+ * Decodes PNG, JPEG, WebP, AVIF, TIFF or GIF (of the last four the first page) with libvips, whose codecs are those of
  * Pillow: the same pixels as `PIL.Image.open(file).convert("RGB")`, save for 16-bit greys, which Pillow cuts off at
- * 255 and of which the upper 8 bits are taken here. Colour profiles are ignored, as Pillow does. A TIFF that says that
+ * 255 and of which the upper 8 bits are taken here, and for AVIF, whose colours differ by a level (rounding) and at
+ * edges of colour by more where they are stored at half the resolution (libheif repeats them, Pillow's libavif blends). Colour profiles are ignored, as Pillow does. A TIFF that says that
  * it lies turned is turned upright whatever `exif` says, as Pillow does too.
  */
 export async function decodeWithSharp(

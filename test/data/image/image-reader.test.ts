@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { InputError } from "../../../src/core/error.ts";
 import { createImageReader } from "../../../src/data/image/image-reader.ts";
 import { DEFAULT_READING } from "../../../src/data/image/image-reading.ts";
+import { squareOf } from "../../../src/data/preprocess/preprocess.ts";
 import { compiled } from "../compiled.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
 import { pillowFixture } from "./pillow.ts";
@@ -19,7 +20,7 @@ describe("compiled, on worker threads", () => {
   test("gives the same images as on one's own thread, and many at the same time", async () => {
     const names = [...files.keys()];
     const folder = await temporaryFolder(Object.fromEntries([...files].map(([name, { file }]) => [name, file])));
-    const reading = { ...DEFAULT_READING, side: 9 };
+    const reading = { ...DEFAULT_READING, preprocess: squareOf(9) };
     const [threaded, own] = [reader.createImageReader(reading, 2), createImageReader(reading)];
     expect(threaded.threads).toBe(2);
     const images = await Promise.all(names.map((name) => threaded.read(join(folder, name))));

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
-import { centredSquare, resizeImage } from "../../../src/data/image/resize-image.ts";
-import { pillowFixture } from "./pillow.ts";
+import { preprocessImage } from "../../../src/data/preprocess/preprocess.ts";
+import { resizeImage } from "../../../src/data/preprocess/resize-image.ts";
+import { pillowFixture } from "../image/pillow.ts";
 
 const { files, resized } = pillowFixture();
 const { rgb, height, width } = files.get("rgb.png")!;
@@ -16,7 +17,7 @@ test.for(resized.map((each) => [`${each.height} x ${each.width}`, each] as const
 );
 
 test("the largest centred square: of 13 x 17 the columns 2 to 14", () => {
-  const square = centredSquare(image);
+  const square = preprocessImage(image, [{ do: "square" }]);
   expect(square).toMatchObject({ height: 13, width: 13 });
   for (const [row, column] of [
     [0, 0],
