@@ -33,7 +33,7 @@ test("says what is in a folder of images: sizes, kinds, duplicates, what cannot 
     "val/b/1.png": fileOf("grey.png"),
     "val/b/2.png": fileOf("rgba.png"),
     "val/b/3.jpg": fileOf("exif.jpg"),
-    "val/b/4.avif": "",
+    "val/b/4.heic": "",
   });
   const description: DataDescription = JSON.parse(await describe(folder, "--json"));
   expect(description).toMatchObject({ kind: "folder", classes: ["a", "b"] });
@@ -62,7 +62,7 @@ test("says what is in a folder of images: sizes, kinds, duplicates, what cannot 
   expect(description.acrossSplits.map(({ images: [own, other] }) => [own.name, other.name])).toEqual([
     ["train/a/1.png", "val/a/1.png"],
   ]);
-  expect(description.notes.join()).toContain("1 .avif");
+  expect(description.notes.join()).toContain("1 .heic");
 
   const text = await describe(`folder:${folder}`);
   expect(text).toContain("sizes: 4 x 4 (3), 6 x 6 (1)");

@@ -56,6 +56,7 @@ async function checkedCosts(plan: StudyPlan): Promise<ReadonlyMap<string, number
 /** How `train` and `safety` read data that no option says more of. */
 const AS_IT_IS = {
   imageSize: undefined,
+  preprocess: undefined,
   classOrder: undefined,
   exif: undefined,
   alphaChannel: undefined,

@@ -13,7 +13,7 @@ export interface ImageList {
   readonly deeper: number;
   /** How many of them are reached by a link that leads out of the data set's folder. */
   readonly outside: number;
-  /** Other files, by the ending of their names: `.avif`, or `no ending`. */
+  /** Other files, by the ending of their names: `.heic`, or `no ending`. */
   readonly leftOut: ReadonlyMap<string, number>;
   /** Hidden files (their names begin with a dot) that are named as images. */
   readonly hidden: number;

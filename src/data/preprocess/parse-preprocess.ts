@@ -14,7 +14,7 @@ const STEP = /^(resize|stretch|crop)=(\d{1,5})(?:\/(0?\.\d{1,6}|1(?:\.0)?))?(?:x
  * (height x width), `crop=224`, `crop=224:floor`, `square`. The filter is bilinear where none is given.
  *
  * @throws InputError
- * @example parsePreprocess("imagenet-224") // parsePreprocess("resize=256,crop=224")
+ * @example parsePreprocess("crop=224") // [{ do: "crop", height: 224, width: 224, centring: "even" }]
  */
 export function parsePreprocess(text: string): Preprocess {
   const steps = presetNamed(text) ?? text;

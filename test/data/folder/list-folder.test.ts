@@ -45,10 +45,10 @@ describe("what is read", () => {
 
 describe("what is left out is said", () => {
   test("by kind", async () => {
-    const { names, notes } = await list("a/1.png", "b/1.png", "a/2.avif", "b/3.AVIF", "b/more/labels.csv", "b/README");
+    const { names, notes } = await list("a/1.png", "b/1.png", "a/2.heic", "b/3.HEIC", "b/more/labels.csv", "b/README");
     expect(names).toEqual(["a/1.png", "b/1.png"]);
     expect(notes).toEqual([
-      "Left out, because only PNG, JPEG, WebP, BMP, TIFF, GIF, PPM or PGM images are read: 2 .avif, 1 .csv, 1 no ending.",
+      "Left out, because only PNG, JPEG, WebP, AVIF, BMP, TIFF, GIF, PPM or PGM images are read: 2 .heic, 1 .csv, 1 no ending.",
     ]);
   });
 

@@ -79,7 +79,16 @@ describe("what some programs read and others do not", () => {
 });
 
 describe("files that are no whole image", () => {
-  const whole = ["rgb.png", "interlaced.png", "420.jpg", "progressive.jpg", "lossy.webp", "444.avif", "tiff_lzw.tiff", "rgb.bmp"];
+  const whole = [
+    "rgb.png",
+    "interlaced.png",
+    "420.jpg",
+    "progressive.jpg",
+    "lossy.webp",
+    "444.avif",
+    "tiff_lzw.tiff",
+    "rgb.bmp",
+  ];
   test.for([...whole, "palette.gif", "rgb.ppm", "plain.ppm"])("%s, cut short", async (name) => {
     const { file } = fileOf(name);
     for (const share of [0.1, 0.5, 0.8]) {
