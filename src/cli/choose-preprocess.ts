@@ -1,10 +1,8 @@
-import { z } from "zod";
 import { InputError } from "../core/error.ts";
-import { readJson } from "../core/json.ts";
 import { findKind } from "../data/open-dataset.ts";
 import { parsePreprocess } from "../data/preprocess/parse-preprocess.ts";
 import { type Preprocess, preprocessText } from "../data/preprocess/preprocess.ts";
-import { readPreprocessConfig } from "../data/preprocess/preprocess-config.ts";
+import { readPreprocessFile } from "../data/preprocess/preprocess-config.ts";
 
 /** What decides how images are prepared. */
 interface PreprocessOptions {
@@ -59,7 +57,7 @@ export async function choosePreprocess(
 
 async function chosenBy(text: string): Promise<ChosenPreprocess> {
   if (!text.endsWith(".json")) return { steps: parsePreprocess(text), origin: text };
-  const reading = readPreprocessConfig(await readJson(text, z.unknown()));
+  const reading = await readPreprocessFile(text);
   if (reading !== undefined && "steps" in reading) return { steps: reading.steps, origin: text };
   throw new InputError(text, {
     expected: "Hugging Face's preprocessor_config.json or timm's config.json",

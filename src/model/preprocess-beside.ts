@@ -1,13 +1,8 @@
 import { basename, dirname, join } from "node:path";
-import { z } from "zod";
-import { readJson } from "../core/json.ts";
 import type { Preprocess } from "../data/preprocess/preprocess.ts";
-import { readPreprocessConfig } from "../data/preprocess/preprocess-config.ts";
+import { readPreprocessFile } from "../data/preprocess/preprocess-config.ts";
 import { HUB_GRAPHS, HUB_WEIGHTS } from "../import/shared/hub-config.ts";
 import { locateModel } from "./model-location.ts";
-
-/** Far above any description of an image classifier: a thousand names of classes take 60 kB. */
-const LARGEST_CONFIG = 4 * 2 ** 20;
 
 /** Files of model hubs that say how images are prepared, in the order in which they are believed. */
 const CONFIGS = ["preprocessor_config.json", "config.json"] as const;
@@ -28,8 +23,7 @@ export async function preprocessBeside(model: string): Promise<StatedPreprocess 
   if (kind !== "file" || ![...HUB_WEIGHTS, ...HUB_GRAPHS].includes(basename(path))) return undefined;
   for (const name of CONFIGS) {
     const file = join(dirname(path), name);
-    const content = await readJson(file, z.unknown(), { most: LARGEST_CONFIG }).catch(() => undefined);
-    const reading = readPreprocessConfig(content);
+    const reading = await readPreprocessFile(file).catch(() => undefined);
     if (reading !== undefined) return { file, reading };
   }
   return undefined;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { readJson } from "../../core/json.ts";
 import { LARGEST_SIDE } from "../../core/network-bounds.ts";
 import type { FilterId } from "./filter.ts";
 import type { Preprocess } from "./preprocess.ts";
@@ -52,6 +53,18 @@ export function readPreprocessConfig(content: unknown): PreprocessReading {
     return undefined;
   }
   return fromProcessor(processor.data);
+}
+
+/** Far above any description of an image classifier: a thousand names of classes take 60 kB. */
+const LARGEST_CONFIG = 4 * 2 ** 20;
+
+/**
+ * The same from a file.
+ *
+ * @throws InputError where there is none, or no JSON in it
+ */
+export async function readPreprocessFile(path: string): Promise<PreprocessReading> {
+  return readPreprocessConfig(await readJson(path, z.unknown(), { most: LARGEST_CONFIG }));
 }
 
 function fromTimm(config: z.output<typeof timmSchema>["pretrained_cfg"]): PreprocessReading {
