@@ -15,8 +15,13 @@ export {
   type RiskCoveragePoint,
   type RocPoint,
 } from "./curves/index.ts";
-export { type Comparison, compare, type Difference } from "./intervals/compare.ts";
+export { compareImages } from "./images/compare-images.ts";
+export { type Drawn, drawAll, type ImageCounts, type ImageMetric, measureImages } from "./images/drawn.ts";
+export { estimateImages } from "./images/estimate-images.ts";
+export { imageWise, valuesByImage } from "./images/image-wise.ts";
+export { type Comparison, compare } from "./intervals/compare.ts";
 export { type Detection, detectableHarm } from "./intervals/detectable-harm.ts";
+export type { Difference } from "./intervals/difference.ts";
 export { type Estimate, type EstimateOptions, estimate } from "./intervals/estimate.ts";
 export { type Harm, harmBounds, harmOf, lostAndWon } from "./intervals/harm.ts";
 export { holm } from "./intervals/holm.ts";
@@ -40,6 +45,21 @@ export { headlineMetrics, type MetricId, metrics } from "./metrics.ts";
 export { logLosses } from "./nll.ts";
 export { createOutcomeSample, type Outcomes } from "./outcome-sample.ts";
 export { createSample, type Known, type Occurrences, resample, type Sample, type SampleContext } from "./sample.ts";
+export { classMetrics } from "./segmentation/class-metrics.ts";
+export { countConfidence } from "./segmentation/confidence-counts.ts";
+export { type LabelRules, labelCounter } from "./segmentation/count-labels.ts";
+export {
+  collectSegmentation,
+  countsOfImage,
+  poolSegmentation,
+  type SegmentationCounts,
+} from "./segmentation/counts.ts";
+export { segmentationMetrics, segmentationMetricsFor } from "./segmentation/metrics.ts";
+export {
+  type SegmentationVariant,
+  segmentationVariantMetrics,
+  segmentationVariants,
+} from "./segmentation/variants.ts";
 export { type ScaledConfidence, scaledConfidence } from "./temperature.ts";
 export { type TopLabel, topLabel } from "./top-label.ts";
 export { labelInTop } from "./top5.ts";

@@ -1,5 +1,5 @@
-import { improvement } from "../metric.ts";
-import type { Paired } from "./paired.ts";
+import { improvement, type MetricRecord } from "../metric.ts";
+import type { Pair } from "./paired.ts";
 
 export type Alternative = "different" | "worse" | "better";
 
@@ -9,6 +9,12 @@ export type Alternative = "different" | "worse" | "better";
  * improvements that are nearer than this are counted too, which makes p larger and the test no less valid.
  */
 const TIE = 1e-10;
+
+/** A metric of two models with their answers exchanged at random; the first row exchanges none. */
+interface Exchanged {
+  readonly metric: Pick<MetricRecord, "better">;
+  readonly exchanged: Pair<Float64Array>;
+}
 
 /**
  * Paired permutation test of two models on the same examples. If it makes no difference which model gave which of the
@@ -28,7 +34,7 @@ const TIE = 1e-10;
  * @param alternative `different` (two-sided), or `worse`, `better`: that the candidate is so, against the baseline
  * @returns NaN where the metric is undefined for either model
  */
-export function permutationTest({ metric, exchanged }: Paired, alternative: Alternative): number {
+export function permutationTest({ metric, exchanged }: Exchanged, alternative: Alternative): number {
   const [before, after] = exchanged;
   const observed = improvement(metric, before[0], after[0]);
   if (Number.isNaN(observed)) return Number.NaN;
