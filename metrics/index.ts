@@ -15,7 +15,32 @@ export {
   type RiskCoveragePoint,
   type RocPoint,
 } from "./curves/index.ts";
+export {
+  apCoco,
+  apCoco50,
+  apCoco75,
+  apVoc,
+  apVoc07,
+  classPrecisions,
+  type PrecisionMetric,
+} from "./detection/ap.ts";
+export {
+  type Box,
+  type DetectedBox,
+  type DetectionCounts,
+  iouOfBoxes,
+  poolDetections,
+  type TrueBox,
+} from "./detection/boxes.ts";
+export { binnedGaps, type DetectionBins, type OperatingPoint } from "./detection/calibration.ts";
+export { detectionMetrics, detectionVariants } from "./detection/metrics.ts";
 export { compareImages } from "./images/compare-images.ts";
+export {
+  estimateUnderCorruption,
+  meanPerformance,
+  relativePerformance,
+  relativePerformanceByClass,
+} from "./images/corruption-performance.ts";
 export { type Drawn, drawAll, type ImageCounts, type ImageMetric, measureImages } from "./images/drawn.ts";
 export { estimateImages } from "./images/estimate-images.ts";
 export { imageWise, valuesByImage } from "./images/image-wise.ts";

@@ -35,7 +35,7 @@ export function labelCounter(
 ): (truth: ArrayLike<number>, predicted: ArrayLike<number>) => Float64Array {
   const { classes } = rules;
   if (!(Number.isInteger(classes) && classes >= 1 && classes <= LABELS)) {
-    throw new InputError("`classes`", { expected: `a number of classes in 1...${LABELS}`, got: `${classes}` });
+    throw new InputError("classes", { expected: `a number of classes in 1...${LABELS}`, got: `${classes}` });
   }
   const truthClass = truthTable(rules);
   const predictedClass = predictedTable(rules, truthClass);
@@ -80,11 +80,11 @@ function predictedTable(rules: LabelRules, truthClass: Int16Array): Int16Array {
 }
 
 function unknownTruth(label: number, pixel: number, classes: number, { voids = [255], merge }: LabelRules): InputError {
-  const known = merge === undefined ? `a class in 0...${classes - 1}` : "a label that `merge` names";
+  const known = merge === undefined ? `a class in 0...${classes - 1}` : "a label that is merged into a class";
   return new InputError(`truth, pixel ${pixel}`, {
     expected: `${known}, or void (${voids.join(", ")})`,
     got: `${label}`,
-    remedy: "If that label is not to be scored, name it in `void`; if it is a class, there are more `classes`.",
+    remedy: "If that label is not to be scored, say that it is void; if it is a class, there are more classes.",
   });
 }
 
@@ -92,7 +92,6 @@ function unknownPrediction(label: number, pixel: number, classes: number): Input
   return new InputError(`prediction, pixel ${pixel}`, {
     expected: `a class in 0...${classes - 1}`,
     got: `${label}`,
-    remedy:
-      "If that stands for no class, `predictedVoid` can be `missed`: the pixel counts against the class that is true.",
+    remedy: "If that stands for no class, such pixels can count as missed by the class that is true: ask for it.",
   });
 }

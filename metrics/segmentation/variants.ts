@@ -27,7 +27,7 @@ export const segmentationVariants: readonly SegmentationVariant[] = [
   ),
   same(
     "jfzhang95",
-    "as ours, of a centre crop of 513 (`centreCrop`)",
+    "as ours, of a centre crop of 513",
     "jfzhang95/pytorch-deeplab-xception, utils/metrics.py; VainF/DeepLabV3Plus-Pytorch, metrics/stream_metrics.py",
   ),
   same(
