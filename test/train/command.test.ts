@@ -58,11 +58,27 @@ describe("ipswap-eval train", () => {
       code,
       out: printed,
       err,
-    } = await run(...argv, "--out", out, "--alpha", "0.5", "--augment", "cutout", "--label-noise", "0.1", "--json");
+    } = await run(
+      ...argv,
+      "--out",
+      out,
+      "--alpha",
+      "0.5",
+      "--augment",
+      "cutout",
+      "--label-noise",
+      "asymmetric:0.1",
+      "--json",
+    );
     expect(err).toMatch(/epoch 1\/1 .* test \d/);
     expect(code).toBe(0);
     const result = JSON.parse(printed);
-    expect(result.card.training).toMatchObject({ method: "ipswap", labelNoise: "symmetric 0.1", epochs: 1, batch: 26 });
+    expect(result.card.training).toMatchObject({
+      method: "ipswap",
+      labelNoise: "asymmetric 0.1",
+      epochs: 1,
+      batch: 26,
+    });
     expect(result.card.training.augmentation).toEqual({ id: "cutout", options: { cutoutSize: 8 } });
     expect(result.card.training.options).toMatchObject({ alpha: 0.5, gamma: 1, p: [[0, 0.5]], grid: 4 });
     expect(result.card.superclasses.of).toHaveLength(result.card.classes.length);

@@ -2,18 +2,13 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promis
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import type { Dataset } from "../../src/core/dataset.ts";
 import { InputError } from "../../src/core/error.ts";
-import { createRandom } from "../../src/core/random.ts";
 import { createEngine, type Engine } from "../../src/engine/index.ts";
-import { findArchitecture } from "../../src/model/architectures/index.ts";
 import { loadCheckpoint } from "../../src/model/load-checkpoint.ts";
-import { findAugmentation } from "../../src/train/augmentations/index.ts";
-import { initialize } from "../../src/train/initialize.ts";
-import { findMethod, type MethodId } from "../../src/train/methods/index.ts";
+import type { MethodId } from "../../src/train/methods/index.ts";
 import type { TrainingPlan } from "../../src/train/plan.ts";
-import { type TrainingEvent, type TrainingInputs, train } from "../../src/train/train.ts";
-import { networkOf } from "../model/tiny.ts";
+import { train } from "../../src/train/train.ts";
+import { collect, runInputs } from "./run-inputs.ts";
 
 let engine: Engine;
 let root: string;
@@ -32,71 +27,8 @@ beforeEach(() => {
   out = join(root, `run-${runs}`);
 });
 
-/** Images of one colour each, its class the channel that is bright: anything that learns at all learns it. */
-function colours(split: Dataset["split"], count = 12): Dataset {
-  const labels = Int32Array.from({ length: count }, (_, i) => i % 3);
-  return {
-    name: "colours",
-    split,
-    count,
-    height: 8,
-    width: 8,
-    classes: ["red", "green", "blue"],
-    labels,
-    trueLabels: labels,
-    sha256: "1".repeat(64),
-    exampleId: (index) => ({ index }),
-    read: async (indices) =>
-      Uint8Array.from({ length: indices.length * 192 }, (_, k) => {
-        const index = indices[Math.floor(k / 192)];
-        return k % 3 === labels[index] ? 200 + index : 40 + 3 * index;
-      }),
-  };
-}
-
-async function inputs(id: MethodId, change: Partial<TrainingPlan> = {}, augment = "none"): Promise<TrainingInputs> {
-  const method = await findMethod(id).configure(id === "crd" ? { negatives: 5 } : {});
-  const augmentation = findAugmentation(augment).configure({});
-  const plan: TrainingPlan = {
-    tool: "ipswap-eval 0.0.0",
-    engine: "onnx",
-    method: id,
-    options: method.options,
-    augmentation: { id: augment, options: augmentation.options },
-    architecture: "resnet8",
-    data: { name: "colours", train: "1".repeat(64), test: "1".repeat(64) },
-    labelNoise: "none",
-    epochs: 3,
-    batch: 4,
-    learningRate: 0.05,
-    schedule: "steps",
-    warmup: 0,
-    optimizer: "sgd",
-    nesterov: false,
-    decayVectors: true,
-    dropPath: 0,
-    momentum: 0.9,
-    weightDecay: 5e-4,
-    seed: 1,
-    testEvery: 1,
-    ...change,
-  };
-  const normalization = async () => ({ mean: [0.4, 0.4, 0.4], std: [0.3, 0.3, 0.3] }) as const;
-  const teacher = method.learnsFromTeacher ? teacherOf() : undefined;
-  const data = { train: colours("train"), test: colours("test"), normalization };
-  return { plan, method, augmentation, teacher, ...data, engine, out };
-}
-
-/** An untrained network: what it teaches does not matter here. */
-const teacherOf = () => networkOf(initialize(findArchitecture("resnet8").network(3), createRandom("teacher")), 8, 3);
-
-async function collect(run: AsyncGenerator<TrainingEvent>, until?: (event: TrainingEvent) => boolean) {
-  const events: TrainingEvent[] = [];
-  for await (const event of run) {
-    events.push(event);
-    if (until?.(event)) break;
-  }
-  return events;
+async function inputs(id: MethodId, change: Partial<TrainingPlan> = {}, augment = "none", options = {}) {
+  return runInputs({ id, engine, out, change, augment, options });
 }
 
 const bytes = (folder: string, ...names: string[]) => Promise.all(names.map((name) => readFile(join(folder, name))));
@@ -126,21 +58,24 @@ describe("train", () => {
   });
 
   test.each([
-    ["hard-label", "none", {}],
-    ["ipswap", "cutmix", {}],
-    ["dlb", "cutout", {}],
-    ["byot", "none", {}],
-    ["crd", "none", {}],
-    ["fer", "none", { optimizer: "adamw", schedule: "cosine", warmup: 1, clipNorm: 1, dropPath: 0.3 }],
-  ] as const)("%s with %s and %j: interrupted in an epoch, it ends in the same bytes", async (id, augment, change) => {
-    await collect(train(await inputs(id, change, augment)));
+    ["hard-label", "none", {}, {}],
+    ["ipswap", "cutmix", {}, {}],
+    ["dlb", "cutout", {}, {}],
+    ["byot", "none", {}, {}],
+    ["crd", "none", {}, {}],
+    ["fer", "none", { optimizer: "adamw", schedule: "cosine", warmup: 1, clipNorm: 1, dropPath: 0.3 }, {}],
+    ["ols", "none", {}, {}],
+    ["zipf", "none", {}, { auxiliary: "yes" }],
+  ] as const)("%s with %s, %j and %j: interrupted in an epoch, it ends in the same bytes", async (...run) => {
+    const [id, augment, change, options] = run;
+    await collect(train(await inputs(id, change, augment, options)));
     const whole = await bytes(out, ...RESULT);
     out = join(root, `interrupted-${id}`);
     await collect(
-      train(await inputs(id, change, augment)),
+      train(await inputs(id, change, augment, options)),
       (event) => event.kind === "step" && event.epoch === 2 && event.step === 2,
     );
-    const rest = await collect(train(await inputs(id, change, augment)));
+    const rest = await collect(train(await inputs(id, change, augment, options)));
     expect(rest[0]).toMatchObject({ kind: "start", epochsDone: 1 });
     expect(rest.filter(({ kind }) => kind === "epoch")).toHaveLength(2);
     expect(await bytes(out, ...RESULT)).toEqual(whole);
