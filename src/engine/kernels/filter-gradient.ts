@@ -1,7 +1,7 @@
 import type { GraphBuilder } from "../graph/builder.ts";
 import type { Value } from "../graph/graph.ts";
 import { concat, matmul, pad, reduce, reshape, slice, transpose } from "../graph/operators.ts";
-import type { Geometry } from "./convolution-geometry.ts";
+import { convolve, type Geometry } from "./convolution-geometry.ts";
 
 /** Gradient of a convolution with respect to its filter, [out, in, height, width], from NCHW images. */
 export function filterGradient(graph: GraphBuilder, x: Value, dy: Value, geometry: Geometry): Value {
@@ -53,18 +53,42 @@ function contract(graph: GraphBuilder, a: Value, b: Value): Value {
   return matmul(graph, flat(a), flat(b), false, true);
 }
 
-/** The same for a depthwise convolution: [height, width, channels, multiplier]. */
+/**
+ * The same for a depthwise convolution: [height, width, channels, multiplier]. Every channel of every image is convolved with
+ * its own dy, taken at as many steps apart as the convolution had strides: what comes out at an offset is the gradient of
+ * the weight at it, and is summed over the images.
+ */
 export function filterGradientDepthwise(graph: GraphBuilder, x: Value, dy: Value, geometry: Geometry): Value {
-  const { batch, channels, kernel, output } = geometry;
-  const positions = output[0] * output[1];
+  const { batch, channels, kernel, input, output, strides, dilations, padding } = geometry;
+  const maps = batch * channels[0];
   const multiplier = channels[1] / channels[0];
-  const rows = reshape(graph, dy, [batch, channels[0], multiplier, positions]);
-  const gradients = shiftedImages(graph, x, geometry).map((image) => {
-    const column = reshape(graph, image, [batch, channels[0], positions, 1]);
-    const product = reduce(graph, "ReduceSum", matmul(graph, rows, column), [0]);
-    return reshape(graph, product, [1, channels[0], multiplier]);
+  const around = ([0, 1] as const).map((axis) => {
+    const read = (output[axis] - 1) * strides[axis] + (kernel[axis] - 1) * dilations[axis] + 1;
+    // Strides may leave rows at the end unread, and strided kernels may read past the padding TensorFlow.js reports.
+    return [padding[axis][0], read - padding[axis][0] - input[axis]] as const;
   });
-  return reshape(graph, concat(graph, gradients, 0), [...kernel, channels[0], multiplier]);
+  const unread = around.map(([, after]) => Math.max(0, -after));
+  const read = unread.every((count) => count === 0)
+    ? x
+    : slice(graph, x, [2, 3], [0, 0], [input[0] - unread[0], input[1] - unread[1]], [1, 1]);
+  const products = convolve(
+    graph,
+    reshape(graph, read, [1, maps, input[0] - unread[0], input[1] - unread[1]]),
+    reshape(graph, dy, [maps * multiplier, 1, ...output]),
+    {
+      kernel: output,
+      output: kernel,
+      strides: dilations,
+      dilations: strides,
+      padding: [
+        [around[0][0], Math.max(0, around[0][1])],
+        [around[1][0], Math.max(0, around[1][1])],
+      ],
+      groups: maps,
+    },
+  );
+  const sums = reduce(graph, "ReduceSum", reshape(graph, products, [batch, channels[1], ...kernel]), [0]);
+  return reshape(graph, transpose(graph, sums, [1, 2, 0]), [...kernel, channels[0], multiplier]);
 }
 
 /** For each kernel offset, row by row, the input pixels that it meets at every output position. */
