@@ -7,9 +7,7 @@ import { printableDeep } from "../core/printable.ts";
 import { readBounded, readBoundedIfPresent } from "../core/regular-file.ts";
 import { storedAnswers } from "../evaluate/stored-answers.ts";
 import { readCheck } from "../gate/read-check.ts";
-import { chartFiles } from "../report/charts/chart-files.ts";
 import { chartsOf, reportCharts } from "../report/charts/report-charts.ts";
-import type { ReportSource } from "../report/formats/format.ts";
 import { REPORT_FORMATS } from "../report/formats/index.ts";
 import { redacted } from "../report/redacted.ts";
 import type { CheckResult } from "../result/check-result.ts";
@@ -19,13 +17,19 @@ import type { Result } from "../result/safety-result.ts";
 import { chooseIds } from "./choose-ids.ts";
 import type { ReportOptions } from "./commands/report.ts";
 import type { Io } from "./io.ts";
+import { reportStudy, STUDY_FILE } from "./study/report-study.ts";
 import { trainingRuns } from "./training-runs.ts";
+import { writeCharts } from "./write-charts.ts";
 
 /** Largest result and explanation that are read: far above what any run writes. */
 const MAX_BYTES = 2 ** 28;
 
 /** What the `report` command does. */
 export async function runReport(folder: string, options: ReportOptions, io: Io): Promise<void> {
+  if (existsSync(join(folder, STUDY_FILE))) {
+    await reportStudy(folder, options, io);
+    return;
+  }
   const ids = chooseIds("--format", options.format, REPORT_FORMATS);
   if (ids.length === 0) {
     throw new InputError("--format", { expected: "at least one format, or all", got: `"${options.format}"` });
@@ -51,16 +55,8 @@ export async function runReport(folder: string, options: ReportOptions, io: Io):
     await writeAtomic(target, content);
     io.stdout.write(`${target}\n`);
   }
-  if (options.charts !== undefined) await writeCharts(source, options.charts, io);
-}
-
-async function writeCharts({ result, runs }: ReportSource, folder: string, io: Io): Promise<void> {
-  for (const chart of chartsOf(reportCharts(printableDeep(result), printableDeep(runs)))) {
-    for (const { path, content } of await chartFiles(chart)) {
-      await writeAtomic(join(folder, path), content);
-      io.stdout.write(`${join(folder, path)}\n`);
-    }
-  }
+  const charts = () => chartsOf(reportCharts(printableDeep(source.result), printableDeep(source.runs)));
+  if (options.charts !== undefined) await writeCharts(charts(), options.charts, io);
 }
 
 /** One file is written where the user says, several into the folder that he says. */

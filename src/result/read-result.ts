@@ -4,6 +4,7 @@ import { ATTACK_RESULT_SCHEMA, type AttackResult, attackResultSchema } from "./a
 import { requireConsistent } from "./consistent-explanation.ts";
 import { EXPLAIN_SCHEMA, type Explanation, explainSchema } from "./explain-result.ts";
 import { RESULT_SCHEMA, type Result, resultSchema } from "./safety-result.ts";
+import { STUDY_SCHEMA, type Study, studySchema } from "./study-result.ts";
 
 /** Layouts that earlier versions wrote, and what to do about each. */
 const EARLIER: Readonly<Record<string, string>> = {
@@ -28,6 +29,11 @@ export function parseResult(content: unknown, subject: string): Result {
 /** The result of `attack` from parsed JSON; see `parseResult`. */
 export function parseAttackResult(content: unknown, subject: string): AttackResult {
   return parse(content, subject, ATTACK_RESULT_SCHEMA, attackResultSchema) as AttackResult;
+}
+
+/** The result of `study` from parsed JSON; see `parseResult`. */
+export function parseStudy(content: unknown, subject: string): Study {
+  return parse(content, subject, STUDY_SCHEMA, studySchema) as Study;
 }
 
 /** The explanation that `explain` wrote, from parsed JSON; see `parseResult`. */

@@ -46,6 +46,10 @@ export const studyPlanSchema = z.strictObject({
       batch: z.int().min(1).default(64),
       learningRate: z.number().gt(0).default(0.05),
       weightDecay: z.number().min(0).default(5e-4),
+      learningRates: z
+        .record(z.string(), z.number().gt(0))
+        .optional()
+        .describe("another learning rate for some networks, by their ids"),
     })
     .prefault({})
     .describe("options of train"),

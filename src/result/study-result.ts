@@ -52,6 +52,12 @@ const rowSchema = z.object({
   network: z.string(),
   labelNoise: z.string(),
   method: z.string(),
+  /** What the method's name stands for, as `train` has it. */
+  trained: z.object({
+    method: z.string(),
+    augment: z.string(),
+    options: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+  }),
   /** Computation of a training run as a multiple of plain cross-entropy's: images through the network. */
   cost: z.number(),
   /** Ids of the cells, by seed, in the plan's order. */

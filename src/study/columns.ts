@@ -22,7 +22,13 @@ export function columnsOf(outcomes: readonly MeasuredOutcome[]): readonly StudyC
     ...(conditions.has("clean") ? CLEAN.map((id) => column("clean", id, findById(metrics, id, "metric").name)) : []),
     ...all.flatMap((condition) =>
       condition.kind === "attack"
-        ? [column(conditionKey(condition), "accuracy", `${condition.id} ${condition.epsilon} (${condition.space})`)]
+        ? [
+            column(
+              conditionKey(condition),
+              "accuracy",
+              `${attackName(condition.id)} ${condition.epsilon} (${condition.space})`,
+            ),
+          ]
         : [],
     ),
     ...(corruptions.length > 0 ? [column(CORRUPTED, "accuracy", "corrupted")] : []),
@@ -31,6 +37,9 @@ export function columnsOf(outcomes: readonly MeasuredOutcome[]): readonly StudyC
       : []),
   ];
 }
+
+/** The worst case over attacks has an id of its own. */
+const attackName = (id: string) => id.replace(/^ensemble/, "worst case");
 
 function column(condition: string, metric: string, title: string): StudyColumn {
   const { unit, better } = findById(metrics, metric, "metric");

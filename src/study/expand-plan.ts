@@ -98,6 +98,7 @@ export function expandPlan(plan: StudyPlan, { costOf, idOf }: ExpandOptions): re
     taught: readonly string[],
   ): string => {
     const { network, labelNoise, seed, epochs } = place;
+    const { learningRates, ...training } = plan.training;
     if (taught.includes(method.name)) {
       throw new InputError(`plan ${plan.name}`, {
         expected: "teachers that were trained before",
@@ -119,7 +120,8 @@ export function expandPlan(plan: StudyPlan, { costOf, idOf }: ExpandOptions): re
         method: method.method,
         augment: method.augment,
         options: method.options,
-        ...plan.training,
+        ...training,
+        learningRate: learningRates?.[network] ?? training.learningRate,
         epochs,
         limit: plan.limit ?? null,
       },

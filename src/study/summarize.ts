@@ -86,6 +86,7 @@ function rowOf(
   return {
     ...group,
     method: method.name,
+    trained: { method: method.method, augment: method.augment, options: method.options },
     cost: costOf(method),
     cells: cells.map(({ id }) => id),
     failures: cells.flatMap(({ id, seed }) => {

@@ -5,8 +5,11 @@ import { expect, test } from "vitest";
 import { studyCommand } from "../../src/cli/commands/study.ts";
 import { main } from "../../src/cli/main.ts";
 import { type CommandOutcome, lastMessage, type RunCommand } from "../../src/cli/study/child-command.ts";
+import { studyOf } from "../../src/cli/study/prepare.ts";
 import { runStudy } from "../../src/cli/study/run-study.ts";
 import { version } from "../../src/cli/version.ts";
+import { presets } from "../../src/study/presets/index.ts";
+import { parsePlan } from "../../src/study/read-plan.ts";
 import { capturedIo } from "./captured-io.ts";
 
 /** A study of two methods and a diverging one on a few of the embedded images. */
@@ -137,6 +140,16 @@ test("what cannot be trained is refused before anything runs", async () => {
   expect(await refusal({ networks: ["no-such"] })).toMatch(/no-such/);
   expect(await refusal({ method: 1 })).toMatch(/Unrecognized key: "method"/);
 });
+
+test.each([...presets])(
+  "preset %s can be trained: its networks, methods, options and teachers are there",
+  async (id, content) => {
+    const data = { name: "d", train: "a", test: "b", classes: 100, trainCount: 10, testCount: 10 };
+    const tool = { name: "ipswap-eval", version: "1" } as const;
+    const { cells } = await studyOf({ schema: "ipswap-eval/study-plan/1", tool, plan: parsePlan(content, id), data });
+    expect(cells.length).toBeGreaterThan(0);
+  },
+);
 
 test("no such plan: the presets are named", async () => {
   await expect(study(["papernoise", "--out", "x"])).rejects.toThrow(/paper-noise-tiny/);

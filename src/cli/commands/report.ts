@@ -4,7 +4,7 @@ import { Command } from "@commander-js/extra-typings";
 export function reportCommand() {
   return new Command("report")
     .description("write a result of safety as one HTML page, or for pull requests, papers, model hubs and tables")
-    .argument("<folder>", "the folder that safety wrote (its --out)")
+    .argument("<folder>", "the folder that safety or study wrote (its --out)")
     .option(
       "--format <ids>",
       "html (one page that needs no server and no network), markdown (for a pull request, under 64 KB), csv (every figure as a row), latex (booktabs tables in the paper's layout), model-card (Hugging Face), tensorboard (event files); comma-separated, or all",

@@ -4,6 +4,7 @@ import { writeAtomic } from "../../core/files.ts";
 import { studyCsv } from "../../report/study/csv.ts";
 import { studyLatex } from "../../report/study/latex.ts";
 import { studyMarkdown } from "../../report/study/markdown.ts";
+import { renderStudy } from "../../report/study/page.tsx";
 import { studyTable } from "../../report/study/terminal.ts";
 import type { CellRecord } from "../../result/study-cell.ts";
 import type { Study } from "../../result/study-result.ts";
@@ -57,9 +58,11 @@ export async function showResult(
   io: Io,
 ): Promise<void> {
   const result = await writeResult(study, folder);
+  const page = join(folder.path, "report.html");
+  await writeAtomic(page, await renderStudy(result));
   if (json) io.stdout.write(`${JSON.stringify(result, undefined, 2)}\n`);
   else {
     io.stdout.write(studyTable(result, { color: wantsColor(io, io.stdout) }));
-    io.stderr.write(`Result, cells and tables: ${folder.path}\n`);
+    io.stderr.write(`Result, cells and tables: ${folder.path}\nThe report, for a browser: ${page}\n`);
   }
 }

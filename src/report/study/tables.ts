@@ -1,6 +1,7 @@
 import { printableDeep } from "../../core/printable.ts";
 import type { Study, StudyColumn, StudyDifference, StudyRow } from "../../result/study-result.ts";
 import { formatDifference, formatDifferenceInterval, formatP, formatValue, type Scale, scaleOf } from "../format.ts";
+import { groupsOf, groupTitle } from "./groups.ts";
 import { sentences } from "./sentences.ts";
 import { type Verdict, verdictOf } from "./verdict.ts";
 
@@ -26,19 +27,15 @@ export interface StudyText {
 /** The tables and sentences of a study: for each network and label noise, the tested column and then all of them. */
 export function studyText(stored: Study): StudyText {
   const study = printableDeep(stored);
-  const { plan, rows } = study;
-  const keys = [...new Set(rows.map(groupTitle))];
+  const { plan } = study;
   return {
     title: plan.title,
     facts: factsOf(study),
-    sections: keys.map((title) => {
-      const ofGroup = rows.filter((row) => groupTitle(row) === title);
-      return {
-        title,
-        sentences: sentences(study, ofGroup),
-        tables: [testedTable(study, ofGroup), ...figureTables(study, ofGroup)],
-      };
-    }),
+    sections: groupsOf(study).map(({ title, rows }) => ({
+      title,
+      sentences: sentences(study, rows),
+      tables: [testedTable(study, rows), ...figureTables(study, rows)],
+    })),
     notes: notesOf(study),
   };
 }
@@ -58,10 +55,6 @@ function factsOf({ plan, data, rows, tool, engines }: Study): readonly string[] 
 function measuredAttacks({ attacks, presets, epsilons, attackLimit }: Study["plan"]["measure"]): string {
   if (attacks === "none") return attacks;
   return `${attacks} (preset ${presets}, epsilon ${epsilons}) on ${attackLimit === 0 ? "all images" : `${attackLimit} images`}`;
-}
-
-function groupTitle({ network, labelNoise }: StudyRow): string {
-  return labelNoise === "0" ? network : `${network}, label noise ${labelNoise}`;
 }
 
 /** The column of a study that differences are tested in. */

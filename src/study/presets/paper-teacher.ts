@@ -16,6 +16,7 @@ export const paperTeacher: Preset = {
       { name: "at", method: "at", teacher },
       { name: "sp", method: "sp", teacher },
       { name: "rkd", method: "rkd", teacher },
+      { name: "crd", method: "crd", teacher },
       { name: "ipswap", method: "ipswap", options: { p: "incremental" } },
     ],
     measure: onlyClean(),
@@ -24,10 +25,10 @@ export const paperTeacher: Preset = {
     measure: onlyClean(),
     methods: [
       { name: "hard label", method: "hard-label" },
-      ...["kd", "at", "sp", "rkd"].map((method) => ({
+      ...["kd", "at", "sp", "rkd", "crd"].map((method) => ({
         name: method,
         method,
-        teacher: { method: "hard label", network: "resnet14" },
+        teacher: { method: "hard label", network: "resnet20" },
       })),
       { name: "ipswap", method: "ipswap", options: { p: "incremental" } },
     ],
