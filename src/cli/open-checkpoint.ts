@@ -1,7 +1,9 @@
 import type { Dataset } from "../core/dataset.ts";
 import { InputError } from "../core/error.ts";
 import { packageFile } from "../core/package-file.ts";
+import { imagenetClasses } from "../data/imagenet-classes.ts";
 import { matchClasses } from "../data/match-classes.ts";
+import type { OtherOutputs } from "../data/other-outputs.ts";
 import { parseNormalization } from "../import/shared/normalization.ts";
 import { alignClasses } from "../model/align-classes.ts";
 import { checkAnswers } from "../model/answer-check.ts";
@@ -35,6 +37,8 @@ interface CheckpointOptions {
   readonly normalize?: readonly string[] | undefined;
   /** Files with the names of the outputs; `data`: they are in the order of the data's classes. */
   readonly classes?: readonly string[] | undefined;
+  /** What becomes of outputs whose class the data do not have. */
+  readonly otherOutputs?: OtherOutputs | undefined;
   /** Side to enlarge images to; true: the one that the network says. */
   readonly resize?: number | true | undefined;
 }
@@ -95,13 +99,17 @@ export async function openUnchecked(paths: readonly string[], context: OpenConte
     for (const each of said) opened.push(await openCheckpoint(each, context));
     const names = distinctNames(opened.map(({ name }, index) => ({ name, path: paths[index] })));
     const named = opened.map((network, index) => ({ ...network, name: names[index] }));
-    const { networks, dataset, notes } = alignClasses(greyWhereNeeded(context.dataset, named), named);
+    const { networks, dataset, notes } = alignClasses(
+      greyWhereNeeded(context.dataset, named),
+      named,
+      context.options.otherOutputs,
+    );
     const read = named.flatMap((network) => (network.notes ?? []).map((note) => `${network.name}: ${note}`));
     for (const note of [...read, ...notes]) context.warn(note);
     const doubts = (network: Network) => doubtsOf(network, said[networks.indexOf(network)], { ...context, dataset });
     const withWeights = async (network: Network, change: WeightChange) => {
       const other = await openCheckpoint(said[names.indexOf(network.name)], context, change);
-      return alignClasses(dataset, [{ ...other, name: network.name }]).networks[0];
+      return alignClasses(dataset, [{ ...other, name: network.name }], context.options.otherOutputs).networks[0];
     };
     return { networks, dataset, doubts, withWeights };
   } catch (error) {
@@ -134,7 +142,7 @@ function saidOf(paths: readonly string[], options: CheckpointOptions): readonly 
 
 async function openCheckpoint(
   said: Said,
-  { options: { resize }, dataset, engine }: OpenContext,
+  { options: { resize, otherOutputs }, dataset, engine }: OpenContext,
   changeWeight?: WeightChange,
 ): Promise<Network> {
   const { path, arch, weights, output, normalize } = said;
@@ -149,7 +157,7 @@ async function openCheckpoint(
   const network = await openNetwork(path, {
     engine,
     suggestNormalization: (unsaid) => {
-      const aligned = alignClasses(dataset, [fitting(unsaid)]);
+      const aligned = alignClasses(dataset, [fitting(unsaid)], otherOutputs);
       return suggestNormalization(aligned.networks[0], { dataset: aligned.dataset, engine });
     },
     ...(classes !== undefined && { classes }),
@@ -174,8 +182,14 @@ async function openCheckpoint(
 async function namesOf(file: string | undefined, dataset: Dataset): Promise<readonly string[] | undefined> {
   if (file === undefined) return undefined;
   if (file === "data") return dataset.classes;
-  const lists = await readClassNames(file);
+  const lists = file === "imagenet" ? imagenetNames() : await readClassNames(file);
   return lists.find((names) => matchClasses(dataset.classes, names).matched) ?? lists[0];
+}
+
+/** ImageNet's thousand classes, by id, by torchvision's names, by all their words. */
+function imagenetNames(): readonly (readonly string[])[] {
+  const classes = imagenetClasses();
+  return [classes.map(({ wnid }) => wnid), classes.map(({ name }) => name), classes.map(({ words }) => words)];
 }
 
 /** Where a file is probably not what it was taken for. */
@@ -183,7 +197,7 @@ async function doubtsOf(network: Network, said: Said, context: OpenContext): Pro
   const { options, dataset } = context;
   const reopened = async (arch: string) => {
     const other = await openCheckpoint({ ...said, arch }, context);
-    return alignClasses(dataset, [other]).networks[0];
+    return alignClasses(dataset, [other], options.otherOutputs).networks[0];
   };
   const doubts: (string | undefined)[] = [
     said.normalize === undefined ? undefined : await normalizationWarning(network, context),
@@ -191,8 +205,9 @@ async function doubtsOf(network: Network, said: Said, context: OpenContext): Pro
       ? undefined
       : await architectureWarning(network, reopened, context),
   ];
-  // Names that the file itself states are believed; and an order is not to be judged while the reading is in doubt.
-  const assumed = !network.classesStated || said.classes !== undefined;
+  // Names that the file itself states are believed where they change nothing; and an order is not to be judged while the
+  // reading is in doubt.
+  const assumed = !network.classesStated || said.classes !== undefined || network.outputs !== undefined;
   if (assumed && !doubts.some((doubt) => doubt !== undefined)) doubts.push(await classOrderWarning(network, context));
   return doubts.filter((doubt) => doubt !== undefined);
 }

@@ -42,7 +42,7 @@ export function imagesWithLabels(list: LabelledList): LabelledImages {
   for (const each of [...classes, name]) requirePlainName(subject, each);
   const placeOf = new Map(classes.map((each, place) => [each, place]));
   const labels = images.map(({ label, name: image }) => {
-    const place = placeOf.get(label) ?? (numbered ? Number(label) : -1);
+    const place = placeOf.get(label) ?? (/^\d{1,9}$/.test(label) ? Number(label) : -1);
     if (place >= 0 && place < classes.length) return place;
     throw new InputError(`${subject}, ${image}`, {
       expected: `one of ${classes.length} classes, by name or as a number in 0...${classes.length - 1}`,

@@ -1,4 +1,5 @@
 import { groupBy } from "../core/group-by.ts";
+import { imagenetClasses } from "./imagenet-classes.ts";
 
 /** How the classes of data and of a network go together by name. */
 export type ClassMatch =
@@ -8,6 +9,8 @@ export type ClassMatch =
       readonly outputs: Int32Array;
       /** Whether some names differ in case, spaces, underscores or hyphens. */
       readonly loosely: boolean;
+      /** Whether they were matched by what they are in WordNet. */
+      readonly byWordNet?: boolean;
     }
   | {
       readonly matched: false;
@@ -19,7 +22,9 @@ export type ClassMatch =
 
 /**
  * Finds for each class of the data the output of the same name: of exactly that name, or else, for all of them, of the
- * same letters and digits, whatever the case and whatever spaces, underscores and hyphens there are.
+ * same letters and digits, whatever the case and whatever spaces, underscores and hyphens there are, and whatever number
+ * of CUB's or WordNet id is in front (`001.`, `n02085620-`); or else of the same WordNet id, where the names of both are
+ * ids or words of ImageNet's classes.
  *
  * @example matchClasses(["mask", "no mask"], ["No_Mask", "Mask"]).outputs // [1, 0]
  */
@@ -28,6 +33,8 @@ export function matchClasses(data: readonly string[], outputs: readonly string[]
   if (exact.every(({ output }) => output >= 0)) return matched(exact, false);
   const loose = lookUp(data, outputs, plain);
   if (loose.every(({ output }) => output >= 0)) return matched(loose, true);
+  const ids = byWordNet(data, outputs);
+  if (ids?.every(({ output }) => output >= 0)) return { ...matched(ids, true), byWordNet: true };
   return {
     matched: false,
     missing: data.filter((_, i) => loose[i].candidates === 0),
@@ -42,7 +49,7 @@ interface Found {
   readonly output: number;
 }
 
-const matched = (found: readonly Found[], loosely: boolean): ClassMatch => ({
+const matched = (found: readonly Found[], loosely: boolean): Extract<ClassMatch, { matched: true }> => ({
   matched: true,
   outputs: Int32Array.from(found, ({ output }) => output),
   loosely,
@@ -59,10 +66,25 @@ function lookUp(data: readonly string[], outputs: readonly string[], form: (name
   });
 }
 
+/** Undefined where some class of the data is no class of ImageNet by its name, or names are ids on neither side. */
+function byWordNet(data: readonly string[], outputs: readonly string[]): Found[] | undefined {
+  if (![...data, ...outputs].some((name) => WORDNET_ID.test(name))) return undefined;
+  const ids = new Map<string, string>();
+  for (const { wnid, name, words } of imagenetClasses()) {
+    for (const word of [words, name]) ids.set(plain(word), wnid);
+  }
+  const idOf = (name: string) => WORDNET_ID.exec(name)?.[1] ?? ids.get(plain(name)) ?? name;
+  return lookUp(data, outputs, idOf);
+}
+
+/** An id, alone or in front of a word. */
+const WORDNET_ID = /^(n\d{8})(?![\da-z])/i;
+
 function plain(name: string): string {
   return name
     .normalize("NFC")
     .toLowerCase()
+    .replace(/^(\d{3}\.|n\d{8}[\s_-]+)(?=.)/, "")
     .replaceAll(/[\s_-]+/g, "");
 }
 

@@ -2,6 +2,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import type { Dataset } from "../core/dataset.ts";
 import { InputError } from "../core/error.ts";
 import { areNumbered, type ClassMatch, matchClasses } from "../data/match-classes.ts";
+import type { OtherOutputs } from "../data/other-outputs.ts";
 import { relabel } from "../data/relabel.ts";
 import type { Network } from "./network.ts";
 
@@ -18,36 +19,51 @@ export interface Aligned {
  * user gave them), classes are matched by name; outputs without names are taken to be in the order of the data's classes.
  *
  * That order is the data's, so that labels and results do not depend on which networks are measured. Where the data have
- * fewer classes than a network tells apart, it is that network's: an image counts as right where the output of its
- * class is the largest of all outputs, also of those that no image has.
+ * fewer classes than a network tells apart, the logits of the others are left out (`mask`), as is done for ImageNet-R and
+ * ImageNet-A: probabilities, and so every figure, are over the data's classes. With `count` the order is that network's:
+ * an image counts as right where the output of its class is the largest of all outputs, also of those that no image has.
  *
  * @throws InputError where names do not fit, or numbers of classes where there are no names
  */
-export function alignClasses(dataset: Dataset, networks: readonly Network[]): Aligned {
+export function alignClasses(
+  dataset: Dataset,
+  networks: readonly Network[],
+  otherOutputs: OtherOutputs = "mask",
+): Aligned {
   const larger = networks.find(
     (network) => isNamed(network, dataset) && network.classes.length > dataset.classes.length,
   );
   const notes: string[] = [];
   let target = dataset;
-  if (larger !== undefined) {
+  if (larger !== undefined && otherOutputs === "count") {
     target = relabel(dataset, larger.classes, outputsOf(larger, dataset));
     notes.push(
       `${dataset.name} has ${dataset.classes.length} of the ${larger.classes.length} classes that ${larger.name} tells apart, matched by name: an answer of any other class is wrong.`,
     );
   }
   const aligned = networks.map((network) => {
-    if (!isNamed(network, target)) return requireAsMany(network, target);
-    const outputs = outputsOf(network, target);
-    if (network.classes.length !== target.classes.length) throw wrongNumber(network, target);
-    if (outputs.every((output, label) => output === label)) return network;
-    const example = target.classes[outputs.findIndex((output, label) => output !== label)];
-    notes.push(
-      `The outputs of ${network.name} are in another order than the classes of ${target.name} ("${example}" is output ${outputs[target.classes.indexOf(example)]}): they are matched by name.`,
-    );
-    return inOrderOf(network, outputs, target.classes);
+    const { classes } = target;
+    // Outputs without names are those of the network beside it that has names for as many.
+    const alike = larger?.classes.length === network.classes.length ? larger : undefined;
+    const namer = isNamed(network, target) ? network : classes.length === network.classes.length ? undefined : alike;
+    if (namer === undefined) return requireAsMany(network, target);
+    const outputs = outputsOf(namer, target);
+    const others = network.classes.length - classes.length;
+    if (others < 0 || (others > 0 && otherOutputs === "count")) throw wrongNumber(network, target);
+    if (others === 0 && outputs.every((output, label) => output === label)) return network;
+    notes.push(others > 0 ? maskNote(network, target) : orderNote(network, target, outputs));
+    return inOrderOf(network, outputs, classes);
   });
   const said = () => [...(target.notes?.() ?? []), ...notes];
   return { dataset: notes.length === 0 ? target : { ...target, notes: said }, networks: aligned, notes };
+}
+
+const maskNote = (network: Network, { name, classes }: Dataset): string =>
+  `${name} has ${classes.length} of the ${network.classes.length} classes that ${network.name} tells apart, matched by name: the logits of the others are left out (\`otherOutputs\` count lets them be answers, which are wrong).`;
+
+function orderNote({ name }: Network, data: Dataset, outputs: Int32Array): string {
+  const label = outputs.findIndex((output, each) => output !== each);
+  return `The outputs of ${name} are in another order than the classes of ${data.name} ("${data.classes[label]}" is output ${outputs[label]}): they are matched by name.`;
 }
 
 /** Whether a network's outputs have names of their own; numbers are none, unless the data's classes are called so. */
@@ -86,7 +102,7 @@ function requireAsMany(network: Network, dataset: Dataset): Network {
 
 /** Numbers of outputs that say that a network is one for ImageNet, and which file names them. */
 const IMAGENET_HEADS: Readonly<Record<number, string>> = {
-  1000: " (1000 are those of ImageNet: imagenet_class_index.json)",
+  1000: " (1000 are those of ImageNet: `classes` imagenet)",
   1001: " (1001 are those of ImageNet behind a background, as TensorFlow has them: imagenet_class_index.json)",
   21841: " (21841 are those of ImageNet-21k: a file of its WordNet ids)",
   21843: " (21843 are those of ImageNet-21k: a file of its WordNet ids)",

@@ -54,6 +54,15 @@ export async function classOrderWarning(
     const logits = await classifier.logits(images);
     return Array.from({ length: count }, (_, row) => argmax(logits, row, classifier.classes));
   });
+  const { outputs } = network;
+  if (outputs?.every((output) => output < outputs.length)) {
+    const own = shareOf(count, (row) => answers[row] === labels[row]);
+    // Output k stands in place of the data's class k, where names are left alone.
+    const byPlace = shareOf(count, (row) => outputs[answers[row]] === labels[row]);
+    if (isMuchBetter(byPlace, own, count)) {
+      return `${network.name} gets ${percent(own)} of ${counted(count, "image")} right by the names of its outputs, and ${percent(byPlace)} by their places: are the names in another order than the outputs? \`classes\` data takes the outputs in the order of the data's classes.`;
+    }
+  }
   const doubt = doubtClassOrder({ answers, labels }, dataset.classes);
   if (doubt === undefined) return undefined;
   const gets = `${network.name} gets ${percent(doubt.own)} of ${counted(count, "image")} right`;
@@ -69,6 +78,9 @@ export async function classOrderWarning(
       return `${gets}, fewer than by chance (${percent(doubt.chance)}): are its outputs in the order of the classes? \`classes\` FILE names them.`;
   }
 }
+
+const shareOf = (count: number, holds: (row: number) => boolean): number =>
+  Array.from({ length: count }, (_, row) => Number(holds(row))).reduce((sum, one) => sum + one, 0) / count;
 
 /**
  * Whether another architecture that fits the same weights does much better, a sentence; undefined where none does.

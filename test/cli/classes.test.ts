@@ -72,12 +72,43 @@ test("outputs with names are matched by name, in the run's identity and its resu
   expect(result?.checkpoints[0].outputs).toEqual([1, 0]);
 });
 
-test("data with some of the classes are measured against all outputs", async () => {
+test("names in another order than the outputs are found by what the outputs' places get right", async () => {
+  const { accuracy, said } = await measure(
+    2,
+    [
+      ["mask", 0],
+      ["no mask", 1],
+    ],
+    { names: "No_Mask\nMask\n", count: 20 },
+  );
+  expect(accuracy).toBe(0);
+  expect(said).toContain(
+    "grey gets 0.0 % of 40 images right by the names of its outputs, and 100.0 % by their places: are the names in another order than the outputs? --classes data takes",
+  );
+});
+
+test("data with some of the classes: the other outputs are left out, in the result and the run's identity", async () => {
+  const folders = [
+    ["a", 0],
+    ["c", 1],
+  ] as const;
+  // Grey 1 is "b", which is not among the classes: of the outputs that are left, "a" and "c", one is the nearer.
+  const { accuracy, result } = await measure(3, folders, { names: "a\nb\nc" });
+  expect(accuracy).toBeGreaterThanOrEqual(0.5);
+  expect(result?.data.classes).toEqual(["a", "c"]);
+  expect(result?.checkpoints[0].outputs).toEqual([0, 2]);
+  expect(result?.data.notes).toEqual([
+    "data has 2 of the 3 classes that grey tells apart, matched by name: the logits of the others are left out (`otherOutputs` count lets them be answers, which are wrong).",
+  ]);
+});
+
+test("or are measured against all outputs", async () => {
+  const options = ["--other-outputs", "count"];
   const folders = [
     ["a", 0],
     ["c", 2],
   ] as const;
-  const { accuracy, result } = await measure(3, folders, { names: '{"0": "a", "1": "b", "2": "c"}' });
+  const { accuracy, result } = await measure(3, folders, { names: '{"0": "a", "1": "b", "2": "c"}', options });
   expect(accuracy).toBe(1);
   expect(result?.data.classes).toEqual(["a", "b", "c"]);
   expect(result?.data.notes).toEqual([
@@ -90,7 +121,7 @@ test("data with some of the classes are measured against all outputs", async () 
       ["a", 0],
       ["c", 1],
     ],
-    { names: "a\nb\nc" },
+    { names: "a\nb\nc", options },
   );
   expect(wrong.accuracy).toBe(0.5);
 });

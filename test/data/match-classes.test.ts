@@ -31,6 +31,24 @@ test("what has no output, or no single one, is named", () => {
   expect(outputs(["Cat", "CAT"], ["cat", "dog"])).toEqual({ missing: [], ambiguous: ["Cat", "CAT"] });
 });
 
+test("by WordNet id: ids against ids with words, against ImageNet's words, and of a part of the outputs", () => {
+  expect(outputs(["n01443537", "n01440764"], ["n01440764 tench", "n01443537 goldfish"])).toEqual([1, 0]);
+  expect(outputs(["n02085620-Chihuahua", "n02085782-Japanese_spaniel"], ["Japanese spaniel", "Chihuahua"])).toEqual([
+    1, 0,
+  ]);
+  // torchvision calls 134 "crane bird" and 517 "crane"; WordNet calls 638 "maillot" and 639 "maillot, tank suit".
+  expect(outputs(["n02012849", "n03126707"], ["crane", "tench", "crane bird"])).toEqual([2, 0]);
+  expect(outputs(["n03710721"], ["maillot", "maillot, tank suit"])).toEqual([1]);
+  expect(matchClasses(["n01440764"], ["tench", "goldfish, Carassius auratus"])).toMatchObject({ byWordNet: true });
+  expect(outputs(["n01440764", "n00000000"], ["tench", "goldfish"])).toEqual({
+    missing: ["n01440764", "n00000000"],
+    ambiguous: [],
+  });
+  expect(
+    outputs(["001.Black_footed_Albatross", "002.Laysan_Albatross"], ["Laysan albatross", "Black footed albatross"]),
+  ).toEqual([1, 0]);
+});
+
 test("numbers are no names", () => {
   for (const names of [
     ["LABEL_0", "LABEL_1"],

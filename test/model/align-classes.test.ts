@@ -82,13 +82,34 @@ describe("one order of classes", () => {
     ]);
   });
 
-  test("is the network's where the data have some of its classes, for all networks", () => {
+  test("is the network's where the data have some of its classes and all outputs count, for all networks", () => {
     const networks = [unnamed("first", 3), network("second", ["x", "b", "a"]), network("third", ["a", "b", "x"])];
-    const aligned = alignClasses(data("a", "b"), networks);
+    const aligned = alignClasses(data("a", "b"), networks, "count");
     expect(aligned.dataset.classes).toEqual(["x", "b", "a"]);
     expect([...aligned.dataset.labels]).toEqual([2, 1, 1]);
     expect(aligned.dataset.notes?.()).toEqual(aligned.notes);
     expect(aligned.networks.map(({ outputs }) => outputs)).toEqual([undefined, undefined, [2, 1, 0]]);
+  });
+
+  test("is the data's where they have some of the classes: the logits of the others are left out", async () => {
+    const { dataset, networks, notes } = alignClasses(data("a", "b"), [
+      network("first", ["x", "b", "a"]),
+      network("second", ["a", "b"]),
+      // As many outputs as the first, without names: taken to be in its order.
+      unnamed("third", 3),
+    ]);
+    expect([dataset.classes, networks.map(({ classes }) => classes.length)]).toEqual([
+      ["a", "b"],
+      [2, 2, 2],
+    ]);
+    expect(networks.map(({ outputs }) => outputs)).toEqual([[2, 1], undefined, [2, 1]]);
+    expect(notes[0]).toContain("data has 2 of the 3 classes that first tells apart, matched by name: the logits of");
+    const engine = await createEngine("cpu");
+    const classifier = await createClassifier(networks[0], engine, { batch: 1 });
+    // Logits of a red of 1 are 1, 2, 3: class a is output 2, b is output 1.
+    expect([...(await classifier.logits(Float32Array.of(1, 0, 0)))]).toEqual([3, 2]);
+    await classifier.dispose();
+    await engine.dispose();
   });
 
   test("takes numbers for names only where the data have them too", () => {
@@ -109,6 +130,9 @@ describe("refused", () => {
     refuses(data("a", "b"), [unnamed("n", 1000)], /expected 2 classes, as data has, but got 1000\. .*`classes` FILE/);
     refuses(data("a", "b", "c"), [unnamed("n", 2)], /expected 3 classes, as data has, but got 2\. Choose the data set/);
   });
-  test("two networks of different classes", () =>
-    refuses(data("a"), [network("n", ["a", "b"]), network("m", ["a", "c"])], /checkpoint m: .*got none for "b"/));
+  test("two networks of different classes, where all outputs count", () => {
+    const networks = [network("n", ["a", "b"]), network("m", ["a", "c"])];
+    expect(() => alignClasses(data("a"), networks, "count")).toThrow(/checkpoint m: .*got none for "b"/);
+    expect(alignClasses(data("a"), networks).networks.map(({ outputs }) => outputs)).toEqual([[0], [0]]);
+  });
 });

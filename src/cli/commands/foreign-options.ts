@@ -1,4 +1,5 @@
 import { Command, Option } from "@commander-js/extra-typings";
+import { OTHER_OUTPUTS } from "../../data/other-outputs.ts";
 import { NORMALIZATIONS } from "../../import/shared/normalization.ts";
 import { positiveInteger } from "../numbers.ts";
 
@@ -27,8 +28,16 @@ const foreignOptions = () =>
     .addOption(
       new Option(
         "--classes <files...>",
-        "names of the outputs, in their order: a name a line, JSON, or ImageNet's class index; data: the outputs are in the order of the data's classes",
+        "names of the outputs, in their order: a name a line, JSON, or ImageNet's class index; imagenet: the usual thousand; data: the outputs are in the order of the data's classes",
       ),
+    )
+    .addOption(
+      new Option(
+        "--other-outputs <how>",
+        "outputs of classes that the data do not have: leave their logits out, or let them count as answers",
+      )
+        .choices(OTHER_OUTPUTS)
+        .default("mask" as const),
     )
     .addOption(
       new Option(

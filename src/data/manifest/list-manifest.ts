@@ -1,7 +1,7 @@
-import { lstat, realpath } from "node:fs/promises";
-import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
+import { basename, dirname, resolve } from "node:path";
 import type { StoredSplit } from "../../core/dataset.ts";
 import { InputError } from "../../core/error.ts";
+import { boundedTo } from "../bounded-paths.ts";
 import type { ClassOrder } from "../folder/class-order.ts";
 import type { LabelledImages } from "../folder/image-records.ts";
 import { imagesWithLabels } from "../labelled-list.ts";
@@ -61,30 +61,4 @@ export async function listManifest(path: string, split: StoredSplit, classOrder?
     classOrder,
     notes: other.length === 0 ? [] : [`Left out: rows whose split is "${other.slice(0, 3).join('", "')}".`],
   });
-}
-
-/** Paths of files inside of a folder; whatever leads out of it, by dots, by its root or by a link, is refused. */
-async function boundedTo(folder: string): Promise<(path: string, subject: string) => Promise<string>> {
-  const root = await realpath(folder);
-  const known = new Map<string, boolean>();
-  const isInside = (place: string) => {
-    const way = relative(root, place);
-    return way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way);
-  };
-  /** Whether what a path means, links followed, lies inside; a file that is missing is refused when it is read. */
-  const reallyInside = async (place: string) => isInside(await realpath(place).catch(() => root));
-  return async (path, subject) => {
-    const place = resolve(folder, path);
-    const within = dirname(place);
-    let inside = isInside(join(root, relative(folder, place))) && !isAbsolute(path);
-    if (inside && !known.has(within)) known.set(within, await reallyInside(within));
-    inside &&= known.get(within) ?? false;
-    if (inside && (await lstat(place).catch(() => undefined))?.isSymbolicLink()) inside = await reallyInside(place);
-    if (inside) return place;
-    throw new InputError(subject, {
-      expected: "a path relative to the manifest's folder, inside of it",
-      got: `"${path}"`,
-      remedy: "Put the manifest into the folder that holds all images.",
-    });
-  };
 }
