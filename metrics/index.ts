@@ -51,6 +51,16 @@ export { type Estimate, type EstimateOptions, estimate } from "./intervals/estim
 export { type Harm, harmBounds, harmOf, lostAndWon } from "./intervals/harm.ts";
 export { holm } from "./intervals/holm.ts";
 export { bcaInterval, debias, type Interval, percentileInterval, within } from "./intervals/interval.ts";
+export {
+  addExpectedLoss,
+  type ExpectedLoss,
+  lostNumbers,
+  lostShare,
+  wrongNumbers,
+} from "./intervals/loss/expected-loss.ts";
+export type { AfterLoss, LostAnswers } from "./intervals/loss/lost-answers.ts";
+export { type LossValues, lostValues, meanLosses, measureLosses } from "./intervals/loss/measured-loss.ts";
+export { lostNumbersOfOne } from "./intervals/loss/mixture-loss.ts";
 export { type MarginTest, testMargin } from "./intervals/margin-test.ts";
 export { countDiscordant, type Discordant, type McNemar, mcnemar, mcnemarWorse } from "./intervals/mcnemar.ts";
 export { meanOverConditions } from "./intervals/mean-over-conditions.ts";

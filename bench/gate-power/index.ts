@@ -56,7 +56,16 @@ async function section(folder: string, run: Run): Promise<string> {
   const rows = await Promise.all(
     QUESTIONS.map(async ({ title, margin }, question) => {
       const whole = (count: number) => ({ folder, question, count, from: 0, to: RUNS });
-      const planted = await Promise.all(COUNTS.map((count) => run({ simulation: "planted", ...whole(count) })));
+      const planted = await Promise.all(
+        COUNTS.map(async (count) => {
+          const tally = await run({ simulation: "planted", ...whole(count) });
+          const { found = 0, stated = 0, share = 0 } = tally;
+          console.error(
+            `${folder}, ${title}, ${count}: ${stated} stated, ${share} of the right lost, ${percent(found)} %`,
+          );
+          return tally;
+        }),
+      );
       const margins =
         margin === 0
           ? COUNTS.map(() => undefined)
@@ -74,7 +83,8 @@ async function section(folder: string, run: Run): Promise<string> {
 
 ${table([
   ["", ...heads],
-  ["the gate fails on a swap null", ...nulls.map(({ failed }) => rate(failed))],
+  ["the gate fails on a swap null: no margins", ...nulls.map(({ failed }) => rate(failed))],
+  ["the gate fails on a swap null: the default budget", ...nulls.map(({ byDefault }) => rate(byDefault))],
 ])}
 
 ${table([["", ...heads.flatMap((head) => [`${head}: found`, "shown", "alarm"])], ...rows])}

@@ -1,5 +1,3 @@
-import type { Damage } from "./population.ts";
-
 /** A metric that is worsened on purpose, and the margin that it is tested against. */
 export interface Question {
   readonly metric: string;
@@ -17,18 +15,6 @@ export const QUESTIONS: readonly Question[] = [
   { metric: "nll", on: "clean", margin: 0, title: "NLL" },
   { metric: "aurc", on: "clean", margin: 0.001, title: "AURC, 0.001 tolerated" },
 ];
-
-/**
- * Damage of a given amount. To losses: that much more for every example. To a metric of the order by confidence: that share
- * of the answers has a confidence drawn at random. To accuracies: that share of the answers is wrong now.
- */
-export function damageOf({ metric }: Pick<Question, "metric">, amount: number): Damage {
-  return (column, value, chance) => {
-    if (metric === "aurc") return column === "confidence" && chance < amount ? chance / amount : value;
-    if (column === "predicted") return chance < amount ? -1 : value;
-    return column === "nll" || column === "brier" ? value + amount : value;
-  };
-}
 
 /** A family of each kind of metric and test, each without a margin, so that any difference at all may alarm. */
 export const FAMILY_RULES = [

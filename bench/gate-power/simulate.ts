@@ -1,116 +1,96 @@
-import { createRandom, type Random } from "../../src/core/random.ts";
+import { createRandom } from "../../src/core/random.ts";
+import { defaultBudget } from "../../src/gate/budget/default-budget.ts";
 import { type ParsedBudget, parseBudget } from "../../src/gate/budget/parse-budget.ts";
 import { checkSides } from "../../src/gate/check-sides.ts";
 import type { CheckResult } from "../../src/result/check-result.ts";
 import type { Slice, Tally } from "../false-alarms/simulation.ts";
-import { type Damage, drawRows, NO_DAMAGE, type Population, sidesOf } from "./population.ts";
-import { ALPHA, damageOf, FAMILY_RULES, QUESTIONS, type Question } from "./questions.ts";
+import { drawRows, type Population, sidesOf } from "./population.ts";
+import { ALPHA, FAMILY_RULES, QUESTIONS, type Question } from "./questions.ts";
+import { shareFor } from "./true-harm.ts";
 
 /** Draws of a run: enough for the smallest p-value to count after Holm's adjustment of the family. */
 const DRAWS = 499;
 const FAMILY_DRAWS = 399;
-/** Runs in which the detectable harm is averaged, and draws of the population in which a true harm is. */
-const PILOTS = 30;
-const TRUTHS = 2;
+/** Runs without harm over which what is stated as detectable is averaged, and draws of each. */
+const PILOTS = 150;
+const PILOT_DRAWS = 199;
 
 const OPTIONS = { toolVersion: "simulation" };
 
-/** Swap nulls: how often the gate fails where neither checkpoint is better in anything. */
+/**
+ * Swap nulls: how often the gate fails where neither checkpoint is better in anything; with a budget of tests without
+ * margins, and with the budget that a user gets who writes none.
+ */
 export function simulateNull(population: Population, { count, from, to }: Slice): Tally {
-  const budget = budgetOf(FAMILY_RULES, "regression");
-  let failed = 0;
+  const family = budgetOf(FAMILY_RULES, "regression");
+  let [failed, byDefault] = [0, 0];
   for (let run = from; run < to; run++) {
     const random = createRandom("gate power: null").fork(count, run);
-    const sides = sidesOf(population, drawRows(random, population.count, count), NO_DAMAGE);
-    const draws = { resamples: 2, permutations: FAMILY_DRAWS, seed: run };
-    if (checkSides(...sides, budget, { ...OPTIONS, draws }).verdict === "failed") failed++;
+    const sides = sidesOf(population, drawRows(random, population.count, count), 0);
+    const check = (budget: ParsedBudget, resamples: number, permutations: number) =>
+      checkSides(...sides, budget, { ...OPTIONS, draws: { resamples, permutations, seed: run } }).verdict;
+    if (check(family, 2, FAMILY_DRAWS) === "failed") failed++;
+    const { rules } = defaultBudget(sides[0]);
+    if (check(budgetOf(rules, "regression"), FAMILY_DRAWS, FAMILY_DRAWS) === "failed") byDefault++;
   }
-  return { failed };
+  return { failed, byDefault };
 }
 
 /** Regressions of the size that the gate states as detectable: how often it finds them. */
-export function simulatePlanted(population: Population, question: number, { count, from, to }: Slice): Tally {
+export function simulatePlanted(population: Population, question: number, slice: Slice): Tally {
   const asked = QUESTIONS[question];
-  const budget = budgetOf([ruleOf(asked)], "regression");
-  const stated = statedDetectable(population, asked, count);
-  const damage = damageFor(population, asked, stated);
-  let found = 0;
-  for (let run = from; run < to; run++) {
-    const check = runOnce(population, budget, createRandom("gate power: planted").fork(count, run), count, damage, run);
-    if (check.checks[0].verdict === "regressed") found++;
-  }
-  return { found, stated: stated * (to - from) };
+  const budget = budgetOf([ruleOf(asked)], "regression", asked.title);
+  const stated = statedDetectable(population, asked, slice.count);
+  const share = shareFor(population, asked, stated);
+  const runs = runsOf(population, budget, slice, { name: "planted", share, draws: DRAWS });
+  return { found: runs.filter(({ checks }) => checks[0].verdict === "regressed").length, stated, share };
 }
 
 /** A true harm of exactly the margin: how often non-inferiority is shown, and how often a regression is. */
-export function simulateMargin(population: Population, question: number, { count, from, to }: Slice): Tally {
+export function simulateMargin(population: Population, question: number, slice: Slice): Tally {
   const asked = QUESTIONS[question];
-  const budget = budgetOf([ruleOf(asked)], "non-inferiority");
-  const damage = damageFor(population, asked, asked.margin);
-  let [passed, regressed] = [0, 0];
-  for (let run = from; run < to; run++) {
-    const check = runOnce(population, budget, createRandom("gate power: margin").fork(count, run), count, damage, run);
-    if (check.verdict === "passed") passed++;
-    if (check.checks[0].verdict === "regressed") regressed++;
-  }
-  return { passed, regressed };
+  const budget = budgetOf([ruleOf(asked)], "non-inferiority", asked.title);
+  const share = shareFor(population, asked, asked.margin);
+  const runs = runsOf(population, budget, slice, { name: "margin", share, draws: DRAWS });
+  return {
+    passed: runs.filter(({ verdict }) => verdict === "passed").length,
+    regressed: runs.filter(({ checks }) => checks[0].verdict === "regressed").length,
+  };
 }
 
 function ruleOf({ metric, on, margin }: Question) {
   return { metric, on, margin, minimumExamples: 1 };
 }
 
-function budgetOf(rules: readonly object[], mode: string): ParsedBudget {
-  return parseBudget(JSON.stringify({ schema: "ipswap-eval/budget/1", mode, alpha: ALPHA, rules }), "simulation");
+function budgetOf(rules: readonly object[], mode: string, name = "family"): ParsedBudget {
+  return parseBudget(JSON.stringify({ schema: "ipswap-eval/budget/1", mode, alpha: ALPHA, rules }), name);
 }
 
-function runOnce(
+interface Planted {
+  readonly name: string;
+  readonly share: number;
+  readonly draws: number;
+}
+
+function runsOf(
   population: Population,
   budget: ParsedBudget,
-  random: Random,
-  count: number,
-  damage: Damage,
-  seed: number,
-  draws = DRAWS,
-): CheckResult {
-  const sides = sidesOf(population, drawRows(random, population.count, count), damage);
-  return checkSides(...sides, budget, { ...OPTIONS, draws: { resamples: draws, permutations: draws, seed } });
+  { count, from, to }: Slice,
+  { name, share, draws }: Planted,
+): readonly CheckResult[] {
+  return Array.from({ length: to - from }, (_, r) => {
+    const random = createRandom(`gate power: ${name}`).fork(budget.source, count, from + r);
+    const sides = sidesOf(population, drawRows(random, population.count, count), share);
+    const options = { resamples: draws, permutations: draws, seed: from + r };
+    return checkSides(...sides, budget, { ...OPTIONS, draws: options });
+  });
 }
 
-/** The mean of what the gate says over a few runs without any harm. */
+/** The mean of what the gate says over runs without any harm. */
 function statedDetectable(population: Population, question: Question, count: number): number {
   const budget = budgetOf([ruleOf(question)], "regression");
-  let sum = 0;
-  for (let run = 0; run < PILOTS; run++) {
-    const check = runOnce(
-      population,
-      budget,
-      createRandom("gate power: stated").fork(count, run),
-      count,
-      NO_DAMAGE,
-      run,
-    );
-    sum += check.checks[0].change?.detectable ?? Number.NaN;
-  }
-  return sum / PILOTS;
-}
-
-/** The damage at which the true harm is this much, in draws of ten times the population. */
-function damageFor(population: Population, question: Question, harm: number): Damage {
-  const budget = budgetOf([ruleOf(question)], "regression");
-  const count = 10 * population.count;
-  const harmAt = (amount: number) => {
-    let sum = 0;
-    for (let run = 0; run < TRUTHS; run++) {
-      const random = createRandom("gate power: truth").fork(run);
-      const check = runOnce(population, budget, random, count, damageOf(question, amount), run, 2);
-      sum += check.checks[0].change?.harm ?? Number.NaN;
-    }
-    return sum / TRUTHS;
-  };
-  // What the exchanges of these draws make of no damage at all is no part of the harm, which is nearly proportional.
-  const without = harmAt(0);
-  let amount = 0.02;
-  for (let step = 0; step < 3; step++) amount *= harm / (harmAt(amount) - without);
-  return damageOf(question, amount);
+  const pilots = { count, from: 0, to: PILOTS };
+  const runs = runsOf(population, budget, pilots, { name: "stated", share: 0, draws: PILOT_DRAWS });
+  const stated = runs.map(({ checks }) => checks[0].change?.detectable ?? Number.NaN);
+  return stated.reduce((sum, value) => sum + value, 0) / stated.length;
 }

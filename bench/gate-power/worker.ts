@@ -18,7 +18,7 @@ const populations = new Map(
   await Promise.all(
     (workerData as readonly string[]).map(async (folder) => {
       const sides = [await openSide(folder, { otherwise: "first" }), await openSide(folder, { otherwise: "last" })];
-      return [folder, populationOf(folder, sides[0], sides[1])] as const;
+      return [folder, populationOf(sides[0], sides[1])] as const;
     }),
   ),
 );

@@ -1,9 +1,10 @@
 import { binomialTail } from "../../src/core/binomial.ts";
 import { harmOf, lostAndWon } from "./harm.ts";
+import type { AfterLoss, LostAnswers } from "./loss/lost-answers.ts";
 import { minimumDetectableEffect } from "./minimum-detectable-effect.ts";
-import { normalQuantile } from "./normal.ts";
+import { normalCdf, normalQuantile } from "./normal.ts";
 import type { Paired } from "./paired.ts";
-import type { PairedShares } from "./tango.ts";
+import { type PairedShares, tangoStatistic } from "./tango.ts";
 
 /** What is to be detected, and how surely. */
 export interface Detection {
@@ -19,40 +20,73 @@ export interface Detection {
  * The smallest true harm that a one-sided test of "more than the margin" finds with the given power, in a sample like
  * this one: what "no regression found" leaves possible.
  *
- * A share of examples: without harm half of the discordant examples would be won and half lost; the harm is lost besides.
- * Without a margin and with few discordant examples the power of the exact McNemar test is computed
- * exactly; else from the normal approximation, (h - m) sqrt(n) = z(1 - alpha) sqrt(d - m^2) + z(power) sqrt(d - h^2), d the
- * share of discordant examples at the harm h, m the margin, n examples (Connor 1987). Any other metric: the margin and
- * `minimumDetectableEffect` of the bootstrap's standard error.
+ * A harm also spreads the examples, so what can be detected depends on how it comes about. Where `paired.lostAnswers` is
+ * known: by a share a of the candidate's right answers, lost at random (`LostAnswers`). With its harm h(a) and the standard error
+ * s(a) of the difference that it leaves, the smallest h(a) is stated for which
+ *
+ * h(a) - m >= z(1 - alpha) t(a) + z(power) s(a) f(a), m the margin,
+ *
+ * where f(a)^2 = 1 - z(1 - alpha) g / sqrt(n) + z(1 - alpha)^2 (k - 1) / 4n, g the skewness and k the kurtosis of the examples'
+ * differences: a sample with few lost answers has less harm and a smaller standard error at once (f = 1 where they
+ * are not known, as of metrics that are no means), and with t(a)^2 = s(a)^2 for the bootstrap's test against a margin, and s(a)^2 + h(a)^2 / n for the permutation test without one,
+ * whose exchanges turn the harm itself into spread. Else by the same harm to every example: h = m + (z(1 - alpha) + z(power))
+ * s (`minimumDetectableEffect`).
+ *
+ * A share of examples under one condition: without harm half of the discordant examples would be won and half lost;
+ * the rates of both at a are those of `lostAnswers`, else the harm is lost besides. With few discordant examples the power
+ * of the test, McNemar's exact one or Tango's against a margin, is computed exactly; else from the normal approximation,
+ * (h - m) sqrt(n) = z(1 - alpha) sqrt(d - m^2) + z(power) sqrt(d - h^2), d the share of discordant examples at the harm h
+ * (Connor 1987).
  *
  * Source: Connor 1987, Sample Size for Testing Differences in Proportions for the Paired-Sample Design, eq. 3; Duffy 1984,
  * Asymptotic and Exact Power for the McNemar Test (its exact power).
  *
- * @returns in the metric's unit; NaN where the metric is undefined; more than 1 where no share of so few examples is enough
+ * @returns in the metric's unit; NaN where the metric is undefined; infinite where no share of so few examples is enough
  */
 export function detectableHarm(paired: Paired, detection: Detection): number {
   const shares = lostAndWon(paired);
+  const { lostAnswers, count } = paired;
   const { alpha, margin = 0, power = 0.8 } = detection;
+  const asked = { alpha, margin, power, criticalOf: criticals(count, alpha, margin) };
+  if (lostAnswers !== undefined) return detectableLoss(lostAnswers, count, asked);
   if (shares === undefined) return margin + minimumDetectableEffect(harmOf(paired).error, alpha, power, 1);
-  return detectableShare(shares, { alpha, margin, power });
+  return detectableShare(shares, asked);
 }
 
-/** Discordant examples up to which the exact power is computed: beyond, the approximation is as good. */
-const MOST_EXACT = 300;
+interface Asked extends Required<Detection> {
+  readonly criticalOf: Critical;
+}
 
-function detectableShare(shares: PairedShares, { alpha, margin, power }: Required<Detection>): number {
-  const { onlyFirst: lost, onlySecond: won, count } = shares;
-  const rate = (won + lost) / 2 / count;
-  const exact = margin === 0 && won + lost <= MOST_EXACT;
-  const found = (harm: number) =>
-    exact
-      ? exactPower(count, rate + harm, rate, alpha) >= power
-      : (harm - margin) * Math.sqrt(count) >=
-        normalQuantile(1 - alpha) * Math.sqrt(Math.max(0, 2 * rate + harm - margin ** 2)) +
-          normalQuantile(power) * Math.sqrt(Math.max(0, 2 * rate + harm - harm ** 2));
-  let [low, high] = [margin, 1 - rate];
-  if (!found(high)) return Infinity;
-  for (let halving = 0; halving < 30; halving++) {
+type Lost = NonNullable<AfterLoss["discordant"]>;
+
+function detectableLoss({ shares, at }: LostAnswers, count: number, asked: Asked): number {
+  const found = (share: number) => isFound(at(share), count, asked);
+  const next = shares.findIndex((share) => share > 0 && found(share));
+  if (next === -1) return Infinity;
+  return at(smallest(found, shares[next - 1], shares[next])).harm;
+}
+
+function isFound({ harm, error, discordant, shape }: AfterLoss, count: number, asked: Asked): boolean {
+  const { alpha, margin, power } = asked;
+  if (harm <= margin) return false;
+  if (discordant !== undefined) return isShareFound(discordant, count, asked);
+  const tested = margin > 0 ? error : Math.hypot(error, harm / Math.sqrt(count));
+  const quantile = normalQuantile(1 - alpha);
+  return harm - margin >= quantile * tested + normalQuantile(power) * error * narrowing(shape, quantile, count);
+}
+
+/** Standard deviation of (harm - quantile standard errors), both of one sample, in standard errors. */
+function narrowing(shape: AfterLoss["shape"], quantile: number, count: number): number {
+  if (shape === undefined) return 1;
+  const { skewness, kurtosis } = shape;
+  const together = (quantile * skewness) / Math.sqrt(count);
+  return Math.sqrt(Math.max(0, 1 - together + (quantile ** 2 * (kurtosis - 1)) / (4 * count)));
+}
+
+/** The smallest of a range of which the end is found, by bisection. */
+function smallest(found: (value: number) => boolean, from: number, to: number): number {
+  let [low, high] = [from, to];
+  for (let halving = 0; halving < 24; halving++) {
     const middle = (low + high) / 2;
     if (found(middle)) high = middle;
     else low = middle;
@@ -60,29 +94,74 @@ function detectableShare(shares: PairedShares, { alpha, margin, power }: Require
   return high;
 }
 
-/** Probability that the exact one-sided McNemar test rejects, examples lost and won at these rates. */
-function exactPower(count: number, lost: number, won: number, alpha: number): number {
+/** Discordant examples up to which the exact power is computed: beyond, the approximation is as good. */
+const MOST_EXACT = 300;
+
+function detectableShare({ onlyFirst, onlySecond, count }: PairedShares, asked: Asked): number {
+  const rate = (onlyFirst + onlySecond) / 2 / count;
+  const found = (harm: number) => isShareFound({ lost: rate + harm, won: rate }, count, asked);
+  return found(1 - rate) ? smallest(found, asked.margin, 1 - rate) : Infinity;
+}
+
+function isShareFound({ lost, won }: Lost, count: number, { alpha, margin, power, criticalOf }: Asked): boolean {
+  const exact = count * Math.min(lost, won) <= MOST_EXACT / 2;
+  if (exact) return exactPower(count, lost, won, criticalOf) >= power;
+  const harm = lost - won;
+  const spread = (mean: number) => Math.sqrt(Math.max(0, lost + won - mean ** 2));
+  const needed = normalQuantile(1 - alpha) * spread(margin) + normalQuantile(power) * spread(harm);
+  return (harm - margin) * Math.sqrt(count) >= needed;
+}
+
+/** Probability that the exact one-sided McNemar test, or Tango's against a margin, rejects, examples lost and won at these rates. */
+function exactPower(count: number, lost: number, won: number, criticalOf: Critical): number {
   const rate = lost + won;
   const share = lost / rate;
-  if (rate >= 1) return tailOf(critical(count, alpha), count, share);
+  if (rate >= 1) return tailOf(criticalOf(count), count, share);
   const spread = 5 * Math.sqrt(count * rate * (1 - rate)) + 1;
-  const most = Math.min(count, Math.ceil(count * rate + spread));
+  const [least, most] = [Math.max(0, Math.floor(count * rate - spread)), Math.ceil(count * rate + spread)];
   let total = 0;
-  for (let discordant = Math.max(0, Math.floor(count * rate - spread)); discordant <= most; discordant++) {
-    const least = critical(discordant, alpha);
-    if (least > discordant) continue;
-    total += probability(discordant, count, rate) * tailOf(least, discordant, share);
+  let chance = probability(least, count, rate);
+  for (let discordant = least; discordant <= Math.min(count, most); discordant++) {
+    total += chance * tailOf(criticalOf(discordant), discordant, share);
+    chance *= ((count - discordant) / (discordant + 1)) * (rate / (1 - rate));
   }
   return total;
 }
 
 /** `binomialTail`, where success may be certain. */
 function tailOf(successes: number, draws: number, share: number): number {
-  if (share >= 1) return successes <= draws ? 1 : 0;
+  if (successes > draws) return 0;
+  if (share >= 1) return 1;
   return binomialTail(successes, draws, share);
 }
 
 /** Fewest of so many fair draws whose tail is below alpha; one more than all where there is none. */
+type Critical = (draws: number) => number;
+
+/** It is asked for the same numbers again and again. */
+function criticals(count: number, alpha: number, margin: number): Critical {
+  const known = new Map<number, number>();
+  return (draws) => {
+    const found =
+      known.get(draws) ?? (margin === 0 ? critical(draws, alpha) : tangoCritical(draws, count, alpha, margin));
+    known.set(draws, found);
+    return found;
+  };
+}
+
+/** As `critical`, of Tango's test: the more of the discordant examples are lost, the smaller p. */
+function tangoCritical(draws: number, count: number, alpha: number, margin: number): number {
+  const rejects = (lost: number) =>
+    normalCdf(tangoStatistic({ onlyFirst: lost, onlySecond: draws - lost, count }, -margin)) < alpha;
+  let [low, high] = [-1, draws + 1];
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    if (rejects(middle)) high = middle;
+    else low = middle;
+  }
+  return high;
+}
+
 function critical(draws: number, alpha: number): number {
   let logarithm = -draws * Math.LN2;
   let tail = 0;

@@ -3,6 +3,7 @@ import { chooseMetrics, type MetricChoice } from "../measure.ts";
 import type { Metric } from "../metric.ts";
 import { createSample, type Sample, type SampleContext } from "../sample.ts";
 import { checkPaired } from "./check-paired.ts";
+import type { LostAnswers } from "./loss/lost-answers.ts";
 import { countDiscordant, type Discordant } from "./mcnemar.ts";
 import { type PermutationOptions, permutationDistributions } from "./permutations.ts";
 import { type BootstrapOptions, bootstrapDistributions } from "./resampling.ts";
@@ -29,6 +30,8 @@ export interface Paired {
   readonly resampled: Pair<Float64Array>;
   /** Values with the two models' answers exchanged at random; the first exchanges none. */
   readonly exchanged: Pair<Float64Array>;
+  /** What losing answers would do to it, where that was measured. */
+  readonly lostAnswers?: LostAnswers;
 }
 
 /**

@@ -52,9 +52,9 @@ function changeSentence({ metric, baseline, candidate, change, verdict }: Said, 
         : `${change_}; with ${confidence(levels[1])} at least ${points(-high)} better.`;
     case "ok":
       if (margin > 0) return `${change_}: evidence that it is worse by less than the tolerated ${points(margin)}.`;
-      return `${change_}: no evidence of harm${detectable === null ? "" : `; ${points(detectable)} would have been found (80 % power)`}.`;
+      return `${change_}: no evidence of harm${detectable === null ? "" : `; ${points(detectable)} would have been found (80 % power, right answers lost at random)`}.`;
     default:
-      return `${change_}: the data do not tell, ${range(low, high, scale)}${tolerated}${detectable === null ? "" : `; ${points(detectable)} would have been found (80 % power)`}.`;
+      return `${change_}: the data do not tell, ${range(low, high, scale)}${tolerated}${detectable === null ? "" : `; ${points(detectable)} would have been found (80 % power, right answers lost at random)`}.`;
   }
 }
 

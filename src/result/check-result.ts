@@ -23,7 +23,10 @@ const changeSchema = z.object({
   withinP: value,
   /** One-sided, adjusted: of an improvement. */
   improvedP: value,
-  /** Smallest true harm that this sample would show as a regression in 80 % of cases; null where none would. */
+  /**
+   * Smallest true harm that a sample like this one would show as a regression in 80 % of cases, if right answers were lost at
+   * random; null where none would.
+   */
   detectable: value,
   /** Shares under one condition: examples that only the baseline, and only the candidate, has right. */
   lost: z.int().min(0).nullable(),

@@ -116,6 +116,6 @@ function legend({ mode, checks, identical }: CheckResult): readonly string[] {
   if (identical || checks.every(({ change }) => change === null)) return [];
   const adjusted = mode === "regression" ? ", each end at the level of its test" : "";
   return [
-    `interval: of the change${adjusted}   may lose: harm that is tolerated   detects: smallest true harm found with 80 % power`,
+    `interval: of the change${adjusted}   may lose: harm that is tolerated   detects: smallest true harm found with 80 % power, were right answers lost at random`,
   ];
 }
