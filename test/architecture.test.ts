@@ -21,7 +21,17 @@ const ROOMS: Readonly<Record<string, Room>> = {
   "src/engine": { rooms: ["src/core"], packages: ["@tensorflow", "onnxruntime-node", "protobufjs"] },
   "src/data": {
     rooms: ["src/core", "src/pickle", "corruptions"],
-    packages: ["csv-parse", "hyparquet", "hyparquet-compressors", "image-size", "jimp", "sharp", "tar-stream", "zod"],
+    packages: [
+      "csv-parse",
+      "hyparquet",
+      "hyparquet-compressors",
+      "image-size",
+      "jimp",
+      "libxml2-wasm",
+      "sharp",
+      "tar-stream",
+      "zod",
+    ],
   },
   "src/network": { rooms: ["src/core", "src/engine"], packages: ["@tensorflow"] },
   "src/import": {

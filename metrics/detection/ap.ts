@@ -19,7 +19,6 @@ type DetectionMetric = ImageMetric<DetectionCounts>;
 export interface PrecisionMetric extends DetectionMetric {
   /** [class] */
   byClass(drawn: Drawn<DetectionCounts>, ties: Ties): Float64Array;
-  /** The least and the greatest value over the orders of detections with equal scores. */
   bounds(drawn: Drawn<DetectionCounts>): readonly [lowest: number, highest: number];
 }
 
@@ -78,6 +77,7 @@ export function classPrecisions(metric: PrecisionMetric, names: readonly string[
     name: `AP ${name}`,
     title: `average precision of ${name}`,
     headline: false,
+    bounds: (drawn) => [metric.byClass(drawn, "lowest")[k], metric.byClass(drawn, "highest")[k]],
     compute: (drawn) => drawn.derived(all)[k],
   }));
 }

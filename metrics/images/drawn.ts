@@ -32,6 +32,8 @@ export interface ImageMetric<Counts extends ImageCounts> extends MetricRecord {
   /** What of the counts it needs besides those that are always there. */
   readonly needs?: "confidence";
   compute(drawn: Drawn<Counts>): number;
+  /** Where the value depends on the order of equal scores: the least and the greatest over all orders. */
+  bounds?(drawn: Drawn<Counts>): readonly [lowest: number, highest: number];
 }
 
 /** Hands out draws of the same images, which share their fixed quantities. */

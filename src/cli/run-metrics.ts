@@ -31,6 +31,8 @@ export async function runMetrics(options: MetricsOptions, io: Io): Promise<void>
     io.stdout.write(metricList(metrics, variants, { color }));
     return;
   }
+  const { segmentation, detections } = options;
+  if (segmentation !== undefined || detections !== undefined) return runDense(segmentation, detections, options, io);
   const warn = warner(io);
   const { kind, path } = chooseInput(options);
   const labels = options.labels ?? labelsInside(path);
@@ -46,7 +48,7 @@ export async function runMetrics(options: MetricsOptions, io: Io): Promise<void>
     level: options.level,
     interval: options.interval,
   };
-  const facts = { count: predictions.count, classes: predictions.classes, ...options };
+  const facts = { ...options, count: predictions.count, classes: predictions.classes };
   if (options.other === undefined) {
     const values = estimate(predictions, choice);
     if (options.json) writeJson(io, { values });
@@ -62,11 +64,34 @@ export async function runMetrics(options: MetricsOptions, io: Io): Promise<void>
   } else io.stdout.write(comparisonTable(metrics, comparison, facts, { color }));
 }
 
+async function runDense(
+  segmentation: string | undefined,
+  detections: string | undefined,
+  options: MetricsOptions,
+  io: Io,
+): Promise<void> {
+  const given = [segmentation, detections, options.logits, options.probabilities].filter((path) => path !== undefined);
+  if (given.length > 1) {
+    throw new InputError("metrics", {
+      expected: "one of --logits, --probabilities, --segmentation and --detections",
+      got: `${given.length} of them`,
+      remedy: "A second model goes to --other.",
+    });
+  }
+  if (segmentation !== undefined) {
+    const { runSegmentation } = await import("./dense/run-segmentation.ts");
+    await runSegmentation(segmentation, options, io);
+  } else if (detections !== undefined) {
+    const { runDetections } = await import("./dense/run-detections.ts");
+    await runDetections(detections, options, io);
+  }
+}
+
 function chooseInput({ logits, probabilities }: MetricsOptions): { kind: ScoreKind; path: string } {
   if (logits !== undefined && probabilities === undefined) return { kind: "logits", path: logits };
   if (logits === undefined && probabilities !== undefined) return { kind: "probabilities", path: probabilities };
   throw new InputError("metrics", {
-    expected: "--logits FILE or --probabilities FILE",
+    expected: "--logits FILE, --probabilities FILE, --segmentation FOLDER or --detections FILE",
     got: logits === undefined ? "neither" : "both",
     remedy: "See ipswap-eval metrics --help.",
   });

@@ -3,6 +3,7 @@ import { attackResultSchema } from "./attack-result.ts";
 import { baselineSchema } from "./baseline.ts";
 import { budgetSchema } from "./budget.ts";
 import { checkResultSchema } from "./check-result.ts";
+import { denseSchema } from "./dense-result.ts";
 import { explainSchema } from "./explain-result.ts";
 import { resultSchema } from "./safety-result.ts";
 import { cellRecordSchema } from "./study-cell.ts";
@@ -13,6 +14,7 @@ import { studySchema } from "./study-result.ts";
 export const STORED_SCHEMAS = {
   "safety-result": resultSchema,
   "attack-result": attackResultSchema,
+  "dense-metrics": denseSchema,
   explanation: explainSchema,
   "study-plan": studyPlanSchema,
   "study-cell": cellRecordSchema,

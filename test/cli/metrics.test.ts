@@ -179,7 +179,7 @@ describe("metrics for people", () => {
 describe("metrics refuses", () => {
   const labels = ["--labels", fixture("two-examples.labels")];
   test.each([
-    ["no input", () => [], "--logits FILE or --probabilities FILE"],
+    ["no input", () => [], "--logits FILE, --probabilities FILE, --segmentation FOLDER or --detections FILE"],
     ["no labels", () => ["--logits", fixture("tied.logits")], "--labels: expected a file of true classes"],
     [
       "a row that is no distribution",

@@ -5,7 +5,7 @@ import { positiveInteger, wholeNumber } from "../numbers.ts";
 export function metricsCommand() {
   return new Command("metrics")
     .description(
-      "every reliability metric, with confidence intervals, on logits or probabilities saved by any framework",
+      "every reliability metric, with confidence intervals, on logits or probabilities saved by any framework; of label maps (--segmentation) and boxes (--detections) too",
     )
     .option("--logits <file>", "a row of logits per example: .npy, .npz, .csv or JSON lines")
     .option("--probabilities <file>", "the same, after the softmax; instead of --logits")
@@ -19,6 +19,37 @@ export function metricsCommand() {
     )
     .option("--labels <file>", "true classes (default: in the JSON lines or the .npz, beside the logits)")
     .option("--other <file>", "a second model's rows for the same examples: compared with the first, in pairs")
+    .option("--segmentation <folder>", "predicted label maps as PNG, in place of --logits: mIoU and what belongs to it")
+    .option("--detections <file>", "detections as COCO's results have them, in place of --logits: average precision")
+    .option(
+      "--truth <path>",
+      "label maps: a folder, or pairs:, voc:, cityscapes:, camvid:, rugd:PATH; boxes: COCO's instances.json or VOC's folder",
+    )
+    .option("--images <file>", "names of the images to be measured, one a line (VOC: its test or val list by itself)")
+    .option("--classes <n|file>", "label maps: number of classes, or a file with a name a line")
+    .option(
+      "--void <labels>",
+      "label maps: labels of the truth that are not scored, such as 255 (default: the layout's)",
+    )
+    .option("--merge <name|file>", "label maps: classes put together; rugd-6, or JSON with classes and labels")
+    .option("--merge-predictions", "the predictions hold the labels before --merge too", false)
+    .addOption(
+      new Option("--predicted-void <how>", "label maps: what to do where no class was predicted")
+        .choices(["refuse", "missed"] as const)
+        .default("refuse" as const),
+    )
+    .option(
+      "--centre-crop <side>",
+      "label maps: score jfzhang95's centre crop (513) and not whole images",
+      positiveInteger,
+    )
+    .option(
+      "--score-threshold <score>",
+      "boxes: detections below it do not count in D-ECE and LaECE",
+      Number.parseFloat,
+      0,
+    )
+    .option("--out <folder>", "label maps, boxes: store the result, and the pixels counted by image (.npy)")
     .option("--superclasses <file>", "superclass of each class, for the metrics about relatives")
     .option("--metrics <ids>", "comma-separated; see --list")
     .option("--variant <id>", "compute what differs there as another code base does; see --list")
