@@ -58,7 +58,7 @@ export function apgd(settings: ApgdSettings): Attack {
     settings: { steps, restarts, stopWhenFooled },
     configure: (options) => apgd(adjust(settings, options, ADJUSTABLE)),
     async perturb(batch, budget, observe) {
-      const ball = ballOf(budget, batch.model.normalization);
+      const ball = ballOf(budget, batch.model);
       requireGradient(id, batch.model);
       if (budget.epsilon === 0) return Float32Array.from(batch.images);
       const size = batch.images.length / batch.labels.length;

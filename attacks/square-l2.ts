@@ -11,12 +11,13 @@ export const l2Moves: SquareMoves = {
   smallest: 3,
   start(x, clean, extent, ball, random) {
     const { height, width } = extent;
+    const { channels = CHANNELS } = ball;
     const side = Math.max(1, Math.floor(Math.min(height, width) / GRID));
     const change = new Float64Array(x.length);
     for (let top = 0; top + side <= height; top += side) {
       for (let left = 0; left + side <= width; left += side) {
         const shape = bump(side, random);
-        for (let channel = 0; channel < CHANNELS; channel++) {
+        for (let channel = 0; channel < channels; channel++) {
           const sign = randomSign(random);
           indicesOf({ top, left, side }, width, channel).forEach((i, k) => {
             change[i] = sign * shape[k];
@@ -34,11 +35,12 @@ export const l2Moves: SquareMoves = {
     const target = placeSquare(side, extent, random);
     const source = placeSquare(side, extent, random);
     const shape = bump(side, random);
-    for (let channel = 0; channel < CHANNELS; channel++) {
+    const { channels = CHANNELS } = ball;
+    for (let channel = 0; channel < channels; channel++) {
       const into = indicesOf(target, extent.width, channel);
       const from = indicesOf(source, extent.width, channel);
       const held = new Set([...into, ...from]);
-      const available = Math.sqrt([...held].reduce((sum, i) => sum + change[i] ** 2, 0) + unused / CHANNELS);
+      const available = Math.sqrt([...held].reduce((sum, i) => sum + change[i] ** 2, 0) + unused / channels);
       const sign = randomSign(random);
       const before = length(into.map((i) => change[i]));
       const sum = into.map((i, k) => sign * shape[k] + (before > 0 ? change[i] / before : 0));

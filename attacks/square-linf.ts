@@ -10,7 +10,7 @@ export const linfMoves: SquareMoves = {
   smallest: 1,
   start(x, clean, { height, width }, ball, random) {
     for (let column = 0; column < width; column++) {
-      for (let channel = 0; channel < CHANNELS; channel++) {
+      for (let channel = 0; channel < (ball.channels ?? CHANNELS); channel++) {
         const change = randomSign(random) * ball.epsilon * ball.unit[channel];
         for (let row = 0; row < height; row++) {
           const i = (row * width + column) * CHANNELS + channel;
@@ -22,7 +22,7 @@ export const linfMoves: SquareMoves = {
   },
   move(x, clean, extent, side, ball, random) {
     const { top, left } = placeSquare(side, extent, random);
-    for (let channel = 0; channel < CHANNELS; channel++) {
+    for (let channel = 0; channel < (ball.channels ?? CHANNELS); channel++) {
       const change = randomSign(random) * ball.epsilon * ball.unit[channel];
       for (let row = top; row < top + side; row++) {
         for (let column = left; column < left + side; column++) {

@@ -54,7 +54,7 @@ function squareAttack(settings: SquareSettings): Attack {
     configure: (options) => squareAttack(adjust(settings, options, ADJUSTABLE)),
     async perturb(batch, budget, observe) {
       const { model, images: clean, labels } = batch;
-      const ball = ballOf(budget, model.normalization);
+      const ball = ballOf(budget, model);
       if (budget.epsilon === 0) return Float32Array.from(clean);
       const size = clean.length / labels.length;
       const best = createBestFound(batch, stopWhenFooled, observe);

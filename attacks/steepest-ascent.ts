@@ -79,7 +79,7 @@ export function steepestAscent(settings: SteepestAscentSettings): Attack {
     stepSize,
     configure: (options) => steepestAscent(adjust(settings, options, settings.adjustable)),
     async perturb(batch, budget, observe) {
-      const ball = ballOf(budget, batch.model.normalization);
+      const ball = ballOf(budget, batch.model);
       requireGradient(id, batch.model);
       if (budget.epsilon === 0) return Float32Array.from(batch.images);
       const way = { norm, ball, stepSize: stepSize(budget.epsilon), momentum };

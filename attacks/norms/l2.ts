@@ -23,9 +23,11 @@ export const l2: Norm = {
     }
   },
   scatter(x, clean, ball, random) {
-    const direction = Float64Array.from(x, () => random.normal());
+    const { channels = CHANNELS } = ball;
+    const direction = Float64Array.from(x, (_, i) => (i % CHANNELS < channels ? random.normal() : 0));
     const length = Math.sqrt(direction.reduce((sum, value) => sum + value * value, 0));
-    const radius = ball.epsilon * random.uniform() ** (1 / x.length);
+    const dimensions = (x.length * channels) / CHANNELS;
+    const radius = ball.epsilon * random.uniform() ** (1 / dimensions);
     for (let i = 0; i < x.length; i++) {
       x[i] = clean[i] + ((radius * direction[i]) / length) * ball.unit[i % CHANNELS];
     }

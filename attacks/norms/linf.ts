@@ -27,7 +27,9 @@ export const linf: Norm = {
     }
   },
   scatter(x, clean, ball, random) {
+    const { channels = CHANNELS } = ball;
     for (let i = 0; i < x.length; i++) {
+      if (i % CHANNELS >= channels) continue;
       x[i] = clean[i] + (2 * random.uniform() - 1) * ball.epsilon * ball.unit[i % CHANNELS];
     }
     linf.project(x, clean, ball);

@@ -16,9 +16,12 @@ export interface HugeEpsilonFacts {
 }
 
 /** A budget in which every image can become plain grey, so that nothing of its class need be left. */
-export function hugeBudget(attack: Attack, { height, width }: Pick<Classifier, "height" | "width">): Budget {
+export function hugeBudget(
+  attack: Attack,
+  { height, width, channels }: Pick<Classifier, "height" | "width" | "channels">,
+): Budget {
   const half = 0.5;
-  const epsilon = attack.norm === "linf" ? half : half * Math.sqrt(height * width * CHANNELS);
+  const epsilon = attack.norm === "linf" ? half : half * Math.sqrt(height * width * (channels ?? CHANNELS));
   return { epsilon, space: "pixel" };
 }
 

@@ -8,7 +8,7 @@ import { type Io, warner } from "./io.ts";
 interface DataOptions
   extends Pick<
     OpenOptions,
-    "limit" | "validation" | "imageSize" | "classOrder" | "exif" | "alphaChannel" | "skipUnreadable"
+    "limit" | "validation" | "channels" | "imageSize" | "classOrder" | "exif" | "alphaChannel" | "skipUnreadable"
   > {
   readonly data: string;
   readonly preprocess?: string | undefined;
@@ -23,11 +23,12 @@ export async function openData(
   more: Pick<OpenOptions, "split" | "mixed" | "seed">,
   io: Io,
 ): Promise<Dataset> {
-  const { data, limit, validation, imageSize, classOrder, exif, alphaChannel, skipUnreadable } = options;
+  const { data, limit, validation, channels, imageSize, classOrder, exif, alphaChannel, skipUnreadable } = options;
   const chosen = await choosePreprocess(options, warner(io));
   const opened = await openDataset(data, {
     limit,
     validation,
+    channels,
     imageSize,
     classOrder,
     exif,

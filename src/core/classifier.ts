@@ -52,6 +52,8 @@ export interface Classifier {
   readonly height: number;
   readonly width: number;
   readonly normalization: Normalization;
+  /** Where it looks at the first channel of images alone, which are grey. */
+  readonly channels?: 1;
   /** Images per compiled batch: callers that hand over multiples of it waste nothing. */
   readonly batch: number;
   /** Logits, row-major [n, classes]. */

@@ -1,5 +1,6 @@
 import type { Dataset, StoredSplit } from "../core/dataset.ts";
 import { InputError } from "../core/error.ts";
+import { type ChannelReading, inGrey } from "./channel-reading.ts";
 import type { FolderOptions } from "./folder/image-records.ts";
 import type { DatasetKind } from "./kinds/kind.ts";
 import { lookAt } from "./kinds/place.ts";
@@ -30,6 +31,8 @@ export interface OpenOptions extends FolderOptions {
    * condition and all of it under another.
    */
   readonly mixed?: boolean;
+  /** Default: as they are. */
+  readonly channels?: ChannelReading | undefined;
   /** Key of the choice that `limit` makes. Default 0. */
   readonly seed?: number | string;
 }
@@ -58,7 +61,8 @@ export async function openDataset(spec: string, options: OpenOptions): Promise<D
   }
   const preprocess = preprocessOf(options);
   const found = await readSplit(kind, path, { ...options, preprocess });
-  const records = options.preprocess === undefined ? found : preprocessedRecords(found, options.preprocess);
+  const prepared = options.preprocess === undefined ? found : preprocessedRecords(found, options.preprocess);
+  const records = options.channels === "grey" ? inGrey(prepared) : prepared;
   if (imageSize !== undefined && (records.height !== imageSize || records.width !== imageSize)) {
     throw new InputError("`imageSize`", {
       expected: `${records.height}, the size of ${kind.id}, or a folder of images, which can be resized`,

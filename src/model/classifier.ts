@@ -21,7 +21,7 @@ export async function createClassifier(
   options: { readonly batch: number },
 ): Promise<Classifier> {
   const { batch } = options;
-  const { height, width, normalization } = network;
+  const { height, width, normalization, channels } = network;
   const classes = network.classes.length;
   const { forward, backward, signedStep } = compiledPasses(network, engine, batch);
   return {
@@ -29,6 +29,7 @@ export async function createClassifier(
     height,
     width,
     normalization,
+    ...(channels !== undefined && { channels }),
     batch,
     async logits(images) {
       const { count, ...rows } = imageRows(images, network);

@@ -23,7 +23,7 @@ export function greyWhereNeeded(dataset: Dataset, networks: readonly Pick<Networ
       throw new InputError(`${dataset.name}, ${name ?? `image ${index}`}`, {
         expected: `a grey image, for ${grey.name} takes images of one channel`,
         got: "a coloured one",
-        remedy: 'Convert the images to grey first (in Pillow: image.convert("L")).',
+        remedy: "`channels` grey turns all images grey.",
       });
     },
   };

@@ -1,4 +1,5 @@
 import { Command, Option } from "@commander-js/extra-typings";
+import { CHANNEL_READINGS } from "../../data/channel-reading.ts";
 import { CLASS_ORDERS } from "../../data/folder/class-order.ts";
 import { ALPHA_READINGS, DEFAULT_READING, EXIF_READINGS } from "../../data/image/image-reading.ts";
 import { positiveInteger } from "../numbers.ts";
@@ -39,6 +40,14 @@ const dataOptions = () =>
       )
         .choices(ALPHA_READINGS)
         .default(DEFAULT_READING.alphaChannel),
+    )
+    .addOption(
+      new Option(
+        "--channels <reading>",
+        "images as they are (grey ones with three equal channels), or all turned grey, for networks on one channel",
+      )
+        .choices(CHANNEL_READINGS)
+        .default("as-is" as const),
     )
     .addOption(new Option("--skip-unreadable", "leave out and count files that cannot be read").default(false));
 
