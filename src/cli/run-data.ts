@@ -1,7 +1,6 @@
 import { counted } from "../core/counted.ts";
 import { writeAtomic } from "../core/files.ts";
 import type { Image } from "../core/image.ts";
-import { percent } from "../core/percent.ts";
 import { printable } from "../core/printable.ts";
 import {
   type DataDescription,
@@ -9,6 +8,7 @@ import {
   describeData,
   type SplitDescription,
 } from "../data/description/describe-data.ts";
+import { DATASET_KINDS } from "../data/kinds.ts";
 import { preprocessImage, squareOf } from "../data/preprocess/preprocess.ts";
 import { renderContactSheet } from "../report/figures/contact-sheet.ts";
 import type { DataCommandOptions } from "./commands/data.ts";
@@ -57,23 +57,67 @@ function contactSheet(
 }
 
 function descriptionText({ kind, name, classes, splits, acrossSplits, notes }: DataDescription): string {
+  const title = DATASET_KINDS.find(({ id }) => id === kind)?.title;
   const lines = [
-    `${name} (${kind}): ${counted(classes.length, "class", "classes")}`,
-    ...splits.flatMap((split) => ["", ...splitLines(split, classes)]),
+    `${name}: ${counted(classes.length, "class", "classes")}, ${splits.map(({ split, count }) => `${split} ${count.toLocaleString("en")}`).join(", ")}`,
+    `read as ${kind}${title === undefined ? "" : ` (${title})`}`,
+    "",
+    ...classTable(classes, splits),
+    ...splits.flatMap((split) => ["", ...splitLines(split)]),
     ...(splits.length > 1
       ? ["", ...duplicateLines("Test images that the train split has too", acrossSplits, classes)]
       : []),
+    ...duplicateClasses(splits, classes),
     ...(notes.length > 0 ? ["", ...notes] : []),
   ];
   return `${lines.map((line) => printable(line)).join("\n")}\n`;
 }
 
-function splitLines(description: SplitDescription, classes: readonly string[]): readonly string[] {
-  const { split, count, perClass, sizes, traits, unreadable, duplicates } = description;
-  const [fewest, most] = [Math.min(...perClass), Math.max(...perClass)];
-  const width = Math.max(...classes.map((name) => name.length));
+/** Longest bar, and most classes in the table: of more, the first are listed. */
+const BAR = 24;
+const MOST_ROWS = 30;
+const FIRST_ROWS = 10;
+
+/** Classes, their images in each split, and a bar for those of the first split. */
+function classTable(classes: readonly string[], splits: readonly SplitDescription[]): readonly string[] {
+  const shown = classes.slice(0, classes.length > MOST_ROWS ? FIRST_ROWS : MOST_ROWS);
+  const [first] = splits;
+  const most = first.perClass.reduce((more, count) => Math.max(more, count), 1);
+  const name = Math.min(NAME, Math.max("class".length, ...shown.map((each) => each.length)));
+  const columns = splits.map(({ split, perClass }) =>
+    Math.max(split.length, ...perClass.map((count) => `${count}`.length)),
+  );
+  const row = (title: string, cells: readonly string[], bar: string) =>
+    `  ${title.padEnd(name).slice(0, name)}  ${cells.map((cell, i) => cell.padStart(columns[i])).join("  ")}  ${bar}`.trimEnd();
+  const left = classes.length - shown.length;
+  return [
+    row(
+      "class",
+      splits.map(({ split }) => split),
+      "",
+    ),
+    ...shown.map((title, k) =>
+      row(
+        title,
+        splits.map(({ perClass }) => `${perClass[k]}`),
+        "█".repeat(Math.round((BAR * first.perClass[k]) / most)),
+      ),
+    ),
+    ...(left > 0 ? [`  ... and ${left} more (--json lists all)`] : []),
+  ];
+}
+
+/** Longest name of a class in the table. */
+const NAME = 32;
+
+function splitLines(description: SplitDescription): readonly string[] {
+  const { split, count, perClass, sizes, traits, unreadable } = description;
+  const fewest = perClass.reduce((less, each) => Math.min(less, each), count);
+  const most = perClass.reduce((more, each) => Math.max(more, each), 0);
   const perSize = sizes.slice(0, LISTED).map((size) => `${size.width} x ${size.height} (${size.count})`);
+  const read = count - unreadable.length;
   const kinds = Object.entries({
+    "in colour": read - traits.grey,
     grey: traits.grey,
     "transparent in places": traits.transparent,
     "turned (EXIF)": traits.turned,
@@ -81,18 +125,20 @@ function splitLines(description: SplitDescription, classes: readonly string[]): 
   }).filter(([, number]) => number > 0);
   return [
     `${split === "all" ? "all images" : split}: ${counted(count, "image")}${fewest === most ? `, ${most} of each class` : `, ${fewest} to ${most} of a class`}`,
-    ...(fewest === most
-      ? []
-      : classes.map((name, k) => `  ${name.padEnd(width)}  ${perClass[k]}  ${percent(perClass[k] / count)}`)),
     `  sizes: ${perSize.join(", ")}${sizes.length > LISTED ? ` and ${sizes.length - LISTED} more` : ""}`,
-    ...(kinds.length === 0 ? [] : [`  ${kinds.map(([kind, number]) => `${kind}: ${number}`).join(", ")}`]),
+    ...(kinds.length === 0 ? [] : [`  images: ${kinds.map(([kind, number]) => `${number} ${kind}`).join(", ")}`]),
     ...listed(
       "  cannot be read",
       unreadable.map((file) => `${file.name} (${file.problem})`),
     ),
-    ...duplicateLines("  duplicates", duplicates, classes),
   ];
 }
+
+/** Images of a split that another image of it has the pixels of. */
+const duplicateClasses = (splits: readonly SplitDescription[], classes: readonly string[]): readonly string[] =>
+  splits.flatMap(({ split, duplicates }) =>
+    duplicateLines(`duplicates${split === "all" ? "" : ` inside of the ${split} split`}`, duplicates, classes),
+  );
 
 function duplicateLines(title: string, pairs: readonly DuplicatePair[], classes: readonly string[]): readonly string[] {
   const nameOf = ({ index, name }: DuplicatePair["images"][number]) => name ?? `${index}`;

@@ -66,7 +66,9 @@ test("says what is in a folder of images: sizes, kinds, duplicates, what cannot 
 
   const text = await describe(`folder:${folder}`);
   expect(text).toContain("sizes: 4 x 4 (3), 6 x 6 (1)");
-  expect(text).toContain("duplicates: 1, 1 of them with two labels");
+  expect(text).toContain("duplicates inside of the train split: 1, 1 of them with two labels");
+  expect(text).toMatch(/^ {2}class {2}train {2}test\n {2}a {10}3 {5}1 {2}█+\n {2}b {10}2 {5}3 {2}█+$/m);
+  expect(text).toContain("images: 3 in colour, 1 grey, 1 transparent in places, 1 turned (EXIF)");
   expect(text).toContain("train/b/1.png is train/a/2.png, labelled a and b");
   expect(text).toContain("Test images that the train split has too: 1");
 });

@@ -2,7 +2,10 @@ import { firstTarMember, type Place } from "../kinds/place.ts";
 import type { CifarLayout } from "./cifar-layout.ts";
 
 /** Whether a place is a CIFAR set's folder, the folder around it, or its archive. */
-export async function recogniseCifar(layout: CifarLayout, { isFolder, names, start }: Place): Promise<boolean> {
+export async function recogniseCifar(
+  layout: CifarLayout,
+  { isFolder, names, start, namesIn }: Place,
+): Promise<boolean> {
   const { python } = layout;
   const folders = [layout.folder, python.folder];
   if (!isFolder) {
@@ -15,5 +18,9 @@ export async function recogniseCifar(layout: CifarLayout, { isFolder, names, sta
   const isOwn = (name: string) => [...files.flat(), ...lists].includes(name);
   // "train" and "test" alone are the folders of many sets.
   const telling = names.some((name) => lists.includes(name) || name.endsWith(".bin"));
-  return files.some((split) => split.every((name) => names.includes(name))) && (telling || names.every(isOwn));
+  const split = files.find((each) => each.every((name) => names.includes(name)));
+  if (split === undefined || !(telling || names.every(isOwn))) return false;
+  // Folders "train" and "test" hold the splits of another kind of set.
+  const inside = await Promise.all(split.map(namesIn));
+  return inside.every((list) => list.length === 0);
 }

@@ -68,7 +68,8 @@ async function recordSplits({ read }: DatasetKind, path: string): Promise<readon
     }
   }
   if (found.length === 0) throw problems[0];
-  return found;
+  const said = problems.map((problem) => `Not read: ${problem instanceof Error ? problem.message : problem}`);
+  return found.map((each) => ({ ...each, notes: [...each.notes, ...said] }));
 }
 
 /** Records that are looked at in one go. */
