@@ -2,7 +2,14 @@
 // core package alone leaves out in Node. Import this file instead of either.
 import "@tensorflow/tfjs-backend-cpu";
 import "@tensorflow/tfjs-layers";
-import { enableProdMode, registerKernel, unregisterKernel } from "@tensorflow/tfjs-core";
+import {
+  enableProdMode,
+  registerGradient,
+  registerKernel,
+  unregisterGradient,
+  unregisterKernel,
+} from "@tensorflow/tfjs-core";
+import { convolutionGradients } from "./gradients/convolution.ts";
 import { averagePoolGradient } from "./reference-average-pool-gradient.ts";
 import { resizeGradients } from "./reference-resize-gradients.ts";
 
@@ -15,5 +22,9 @@ export function correctReference(): void {
   for (const kernel of [averagePoolGradient, ...resizeGradients]) {
     unregisterKernel(kernel.kernelName, kernel.backendName);
     registerKernel(kernel);
+  }
+  for (const gradient of convolutionGradients("written out")) {
+    unregisterGradient(gradient.kernelName);
+    registerGradient(gradient);
   }
 }

@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { InputSpec, TensorFunction } from "./engine.ts";
 import { batchNormalizationGradient } from "./gradients/batch-normalization.ts";
+import { convolutionGradients } from "./gradients/convolution.ts";
 import { createGraphBuilder, type GraphBuilder } from "./graph/builder.ts";
 import type { Graph, Value } from "./graph/graph.ts";
 import { removeUnused } from "./graph/rewrite.ts";
@@ -20,7 +21,7 @@ export interface Trace {
 }
 
 /** Gradients that are written differently for a graph than for eager execution. */
-const GRADIENTS: readonly tf.GradConfig[] = [batchNormalizationGradient];
+const GRADIENTS: readonly tf.GradConfig[] = [batchNormalizationGradient, ...convolutionGradients("by attribute")];
 
 const BACKEND = "ipswap-eval-trace";
 

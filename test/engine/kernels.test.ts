@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createEngine, type Engine, type TensorFunction } from "../../src/engine/index.ts";
 import { KERNELS } from "../../src/engine/kernels/index.ts";
 import { compare } from "./compare.ts";
-import { averaging, expectAdjoint, resizing } from "./kernel-rows/adjoints.ts";
+import { averaging, dilating, expectAdjoint, resizing } from "./kernel-rows/adjoints.ts";
 import { ROWS } from "./kernel-rows/index.ts";
 
 let onnx: Engine;
@@ -23,13 +23,13 @@ describe("every kernel agrees with the JavaScript back end", () => {
     await compare(onnx, cpu, { fn: noting, inputs });
   });
 
-  test.each([...resizing, ...averaging])("$kernel of $title", async (adjoint) => {
+  test.each([...resizing, ...averaging, ...dilating])("$kernel of $title", async (adjoint) => {
     traced.add(adjoint.kernel);
     await expectAdjoint(onnx, adjoint);
   });
 
-  // Where the library's own gradients are wrong, ours take their places.
-  test.each([...resizing, ...averaging])("on the JavaScript back end too: $title", async (adjoint) => {
+  // Where the library's own gradients are wrong or missing, ours take their places.
+  test.each([...resizing, ...averaging, ...dilating])("on the JavaScript back end too: $title", async (adjoint) => {
     await expectAdjoint(cpu, adjoint);
   });
 

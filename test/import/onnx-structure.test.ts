@@ -309,6 +309,19 @@ describe("several outputs", () => {
   });
 });
 
+describe("one output that is no classifier's", () => {
+  test.each([
+    ["a map", [node("Neg", ["x"], "y")], /\[2, 3, 4, 4\] for 2 images, a map .* segmentation and detection/],
+    [
+      "a list",
+      [node("ReduceMean", ["x"], "y", { attributes: { axes: [3], keepdims: 0 } })],
+      /\[2, 3, 4\] for 2 images, a list .* detectors/,
+    ],
+  ])("%s is refused as what it is", async (_, nodes, message) => {
+    await expect(load(changed({ ...SPEC, nodes }, () => {}))).rejects.toThrow(message);
+  });
+});
+
 describe("what the last operators say of the output", () => {
   const last = (...nodes: NodeSpec[]): FileSpec => ({
     ...SPEC,

@@ -1,13 +1,12 @@
 import type { GraphBuilder } from "../graph/builder.ts";
 import type { Value } from "../graph/graph.ts";
-import { concat, matmul, pad, reduce, reshape, slice, transpose } from "../graph/operators.ts";
+import { concat, expand, matmul, pad, reduce, reshape, slice, transpose } from "../graph/operators.ts";
 import { convolve, type Geometry } from "./convolution-geometry.ts";
 
 /** Gradient of a convolution with respect to its filter, [out, in, height, width], from NCHW images. */
 export function filterGradient(graph: GraphBuilder, x: Value, dy: Value, geometry: Geometry): Value {
-  const { strides, dilations } = geometry;
-  const dense = [...strides, ...dilations].every((step) => step === 1);
-  return dense ? separated(graph, x, dy, geometry) : unfolded(graph, x, dy, geometry);
+  const strided = geometry.strides.some((step) => step !== 1);
+  return strided ? unfolded(graph, x, dy, geometry) : separated(graph, x, dy, geometry);
 }
 
 /**
@@ -15,19 +14,26 @@ export function filterGradient(graph: GraphBuilder, x: Value, dy: Value, geometr
  * every pair of a row and a column. height + width copies of the data instead of height * width.
  */
 function separated(graph: GraphBuilder, x: Value, dy: Value, geometry: Geometry): Value {
-  const { channels, kernel, output, padding, input } = geometry;
-  const none = [0, 0] as const;
-  const columns = Array.from({ length: kernel[1] }, (_, column) => {
-    const before = padding[1][0] - column;
-    return pad(graph, x, [none, none, none, [before, output[1] - input[1] - before]]);
-  });
-  const rows = Array.from({ length: kernel[0] }, (_, row) => {
-    const before = row - padding[0][0];
-    return pad(graph, dy, [none, none, [before, input[0] - output[0] - before], none]);
-  });
+  const { channels, kernel, output, padding, input, dilations } = geometry;
+  const columns = Array.from({ length: kernel[1] }, (_, column) =>
+    moved(graph, x, 3, padding[1][0] - column * dilations[1], output[1]),
+  );
+  const rows = Array.from({ length: kernel[0] }, (_, row) =>
+    moved(graph, dy, 2, row * dilations[0] - padding[0][0], input[0]),
+  );
   const products = contract(graph, concat(graph, rows, 1), concat(graph, columns, 1));
   const [height, width] = kernel;
   return transpose(graph, reshape(graph, products, [height, channels[1], width, channels[0]]), [1, 3, 0, 2]);
+}
+
+/** Images moved along an axis by `before` elements, and cut or filled with zeros to a size. */
+function moved(graph: GraphBuilder, images: Value, axis: 2 | 3, before: number, size: number): Value {
+  const after = size - before - images.shape[axis]!;
+  const paddings = images.shape.map((_, i): readonly [number, number] => (i === axis ? [before, after] : [0, 0]));
+  // Dilated kernels may reach further than the image does: nothing of it is left.
+  const gone = Math.min(before, after) <= -images.shape[axis]!;
+  const shape = images.shape.map((extent, i) => (i === axis ? size : extent));
+  return gone ? expand(graph, graph.scalar(0), shape) : pad(graph, images, paddings);
 }
 
 /** Any stride: dy [out, positions] times the patches of x [height * width * in, positions] transposed. */

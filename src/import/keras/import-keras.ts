@@ -10,7 +10,7 @@ import { chooseOutput } from "../shared/choose-output.ts";
 import { channelNotes, ofChannels } from "../shared/grayscale.ts";
 import type { ImportedModel, ImportOptions } from "../shared/imported-model.ts";
 import { operatorCounts } from "../shared/operator-counts.ts";
-import { scoresIn } from "../shared/row-of-scores.ts";
+import { notARow, scoresIn } from "../shared/row-of-scores.ts";
 import { asLogits, classesOf, singleScoreNotes } from "../shared/single-score.ts";
 import { tappedInOrder } from "../shared/tapped-in-order.ts";
 import { tracedShape } from "../shared/trace-images.ts";
@@ -155,12 +155,7 @@ function prepare(graph: KerasGraph, variablesOf: VariablesOf, { height, width }:
     throw unfit(path, error);
   }
   const scores = scoresIn(shape, 2);
-  if (scores === undefined) {
-    throw new InputError(path, {
-      expected: "an output with a row of at least two classes for each image",
-      got: `shape [${shape.join(", ")}] for two images`,
-    });
-  }
+  if (scores === undefined) throw notARow(shape, 2, path);
   const names = uniqueNames(graph.calls.map((call) => call.path.join("/")));
   const run = (images: tf.Tensor, hook?: TapHook) =>
     walk(images, (call, inputs) => {

@@ -1,7 +1,7 @@
 import type * as tf from "@tensorflow/tfjs-core";
 import { InputError } from "../../core/error.ts";
 import { CHANNELS } from "../../core/image.ts";
-import { scoresIn } from "../shared/row-of-scores.ts";
+import { notARow, scoresIn } from "../shared/row-of-scores.ts";
 import { tracedShape } from "../shared/trace-images.ts";
 import type { ExportedShapes } from "./fixed-batch.ts";
 import type { OnnxGraph } from "./graph.ts";
@@ -74,11 +74,6 @@ export function outputScores(
   const batch = 2;
   const shape = shapeAlone(forward, [batch, height, width, CHANNELS], path);
   const scores = scoresIn(shape, batch);
-  if (scores === undefined) {
-    throw new InputError(path, {
-      expected: "an output with a row of at least two classes for each image",
-      got: `shape [${shape.join(", ")}] for ${batch} images`,
-    });
-  }
+  if (scores === undefined) throw notARow(shape, batch, path);
   return scores;
 }

@@ -10,7 +10,7 @@ import { checkStored } from "../shared/check-finite.ts";
 import { chooseOutput } from "../shared/choose-output.ts";
 import { namesOf } from "../shared/class-names.ts";
 import type { ImportedModel, ModelFile } from "../shared/imported-model.ts";
-import { scoresIn } from "../shared/row-of-scores.ts";
+import { notARow, scoresIn } from "../shared/row-of-scores.ts";
 import { asLogits, classesOf, singleScoreNotes } from "../shared/single-score.ts";
 import { tracedShape } from "../shared/trace-images.ts";
 import { changeWeights } from "./change-weights.ts";
@@ -136,8 +136,11 @@ function prepare(
   path: string,
 ): Pick<ImportedModel, "forward"> & { readonly scores: number } {
   // Two images: a batch size of one would not show what depends on it.
+  const images = 2;
+  let shape: readonly number[] = [];
   const rows = (forward: (images: tf.Tensor4D) => tf.Tensor): number | undefined => {
-    return scoresIn(tracedShape(forward, [2, height, width, CHANNELS], path), 2);
+    shape = tracedShape(forward, [images, height, width, CHANNELS], path);
+    return scoresIn(shape, images);
   };
   const asRows = (output: tf.Tensor, scores: number) => asLogits(tf.reshape(output, [-1, scores]) as tf.Tensor2D);
   const together = (images: tf.Tensor4D, hook?: TapHook) => run([images], hook);
@@ -153,9 +156,10 @@ function prepare(
       if (last) throw error instanceof InputError ? error : unfit(path, error, titles);
     }
   }
+  if (shape[0] === images) throw notARow(shape, images, path);
   throw new InputError(path, {
     expected: "an output with a row of at least two classes for each image",
-    got: "another shape for two images",
+    got: `shape [${shape.join(", ")}] for ${images} images`,
     ...(batch !== undefined && { remedy: `The graph is made for ${batch} images: convert it for any number.` }),
   });
 }

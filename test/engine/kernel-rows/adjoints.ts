@@ -54,6 +54,24 @@ export const averaging: readonly Adjoint[] = (
   to: [2, Math.ceil(7 / stride), Math.ceil(8 / stride), 3],
 }));
 
+export const dilating: readonly Adjoint[] = [
+  {
+    kernel: "Conv2DBackpropInput",
+    title: "a convolution dilated by 3 and 2",
+    fn: (images) => tf.conv2d(images, filter(4), 1, "same", "NHWC", [3, 2]),
+    from: [2, 9, 8, 3],
+    to: [2, 9, 8, 4],
+  },
+  {
+    kernel: "DepthwiseConv2dNativeBackpropInput",
+    title: "a depthwise convolution dilated by 2 and 4",
+    fn: (images) => tf.depthwiseConv2d(images, filter(2), 1, "valid", "NHWC", [2, 4]),
+    from: [2, 9, 11, 3],
+    to: [2, 5, 3, 6],
+  },
+];
+const filter = (filters: number) => tf.tensor4d(numbers(9 * 3 * filters, 5), [3, 3, 3, filters]);
+
 /** The gradient G of a linear function F satisfies <F x, dy> = <x, G dy> for any x and dy. */
 export async function expectAdjoint(engine: Engine, { fn, from, to }: Adjoint): Promise<void> {
   const products = (x: tf.Tensor, dy: tf.Tensor) => {

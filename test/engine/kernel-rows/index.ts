@@ -4,7 +4,7 @@ import { fused, products } from "./fused.ts";
 import { others } from "./networks.ts";
 import { reductions } from "./reductions.ts";
 import type { Row } from "./row.ts";
-import { convolutions, paddedPools } from "./windows.ts";
+import { convolutions, dilatedConvolutions, paddedPools } from "./windows.ts";
 
 /** Every kernel that the engines have to agree on, at least once. */
 export const ROWS: readonly Row[] = [
@@ -15,6 +15,7 @@ export const ROWS: readonly Row[] = [
   ...arrangements,
   ...products,
   ...convolutions,
+  ...dilatedConvolutions,
   ...paddedPools,
   ...fused,
   ...others,

@@ -77,3 +77,33 @@ export const paddedPools: readonly Row[] = [
   ["MaxPool", "zeros around images", (a) => tf.maxPool(framed(a), 3, 2, "valid"), [f(2, 8, 8, 3)]],
   ["AvgPool", "zeros around images", (a) => tf.avgPool(framed(a), 3, 2, "valid"), [f(2, 8, 8, 3)]],
 ];
+
+/** Dilated convolutions, and their gradients, which on the JavaScript back end are made with the zeros written out. */
+export const dilatedConvolutions: readonly Row[] = (
+  [
+    ["2, same", [9, 8], [2, 2], "same"],
+    ["3 and 1, valid", [9, 8], [3, 1], "valid"],
+    ["1 and 4, valid", [9, 11], [1, 4], "valid"],
+    ["6, same, further than the image reaches", [5, 4], [6, 6], "same"],
+  ] as const
+).flatMap(([title, [height, width], rates, pad]): Row[] => {
+  const dilations: [number, number] = [...rates];
+  const plain = (a: tf.Tensor, b: tf.Tensor) => tf.conv2d(image(a), image(b), 1, pad, "NHWC", dilations);
+  const depthwise = (a: tf.Tensor, b: tf.Tensor) => tf.depthwiseConv2d(image(a), image(b), 1, pad, "NHWC", dilations);
+  const pixels = () => tf.tensor4d(numbers(2 * height * width * 3, 6), [2, height, width, 3]);
+  const filter = (filters: number) => tf.tensor4d(numbers(9 * 3 * filters, 5), [3, 3, 3, filters]);
+  const dilated = `dilated by ${title}`;
+  return [
+    ["Conv2D", dilated, plain, [f(2, height, width, 3), f(3, 3, 3, 4)]],
+    ["Conv2DBackpropInput", dilated, gradientOf((a) => plain(a, filter(4))), [f(2, height, width, 3)]],
+    ["Conv2DBackpropFilter", dilated, gradientOf((a) => plain(pixels(), a)), [f(3, 3, 3, 4)]],
+    ["DepthwiseConv2dNative", dilated, depthwise, [f(2, height, width, 3), f(3, 3, 3, 2)]],
+    [
+      "DepthwiseConv2dNativeBackpropInput",
+      dilated,
+      gradientOf((a) => depthwise(a, filter(2))),
+      [f(2, height, width, 3)],
+    ],
+    ["DepthwiseConv2dNativeBackpropFilter", dilated, gradientOf((a) => depthwise(pixels(), a)), [f(3, 3, 3, 2)]],
+  ];
+});

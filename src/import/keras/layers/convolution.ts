@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { elementCount } from "../../../core/element-count.ts";
-import { convolve, convolveDepthwise, type Steps } from "../../shared/convolution.ts";
+import { convolve, convolveDepthwise, type Steps, writesZeros } from "../../shared/convolution.ts";
 import { MAX_GENERATED_ELEMENTS } from "../../shared/weights.ts";
 import { activation } from "../keras-activations.ts";
 import {
@@ -23,9 +23,9 @@ function steps(context: LayerContext): Steps {
   };
 }
 
-/** Dilations are written out as zeros: a kernel may not grow without bounds by them. */
-function checkKernel(context: LayerContext, shape: readonly number[], { dilations }: Steps): void {
-  const count = elementCount(shape) * dilations[0] * dilations[1];
+/** Where dilations are written out as zeros, a kernel may not grow without bounds by them. */
+function checkKernel(context: LayerContext, shape: readonly number[], how: Steps): void {
+  const count = elementCount(shape) * (writesZeros(how) ? how.dilations[0] * how.dilations[1] : 1);
   if (!(count <= MAX_GENERATED_ELEMENTS)) throw refuse(context, "a smaller dilated kernel", `one of ${count} elements`);
 }
 
