@@ -64,6 +64,7 @@ export async function runTrain(options: TrainOptions, io: Io): Promise<void> {
       ...(initial && { initial: { name: initial.name, sha256: initial.sha256 } }),
       seed: options.seed,
       testEvery: options.testEvery,
+      ...(options.dynamics && { dynamics: true }),
     };
     const { restart } = options;
     const run = train({ plan, method, augmentation, teacher, initial, ...data, engine, out, restart });

@@ -63,6 +63,10 @@ export const studyPlanSchema = z.strictObject({
     })
     .prefault({})
     .describe("options of safety"),
+  dynamics: z
+    .boolean()
+    .optional()
+    .describe("note gradients, the distance within pairs and the test accuracy of every epoch in each cell's log"),
   primary: z
     .string()
     .default("clean/accuracy")

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { normalizationSchema } from "../core/card.ts";
+import { dynamicsSchema } from "./dynamics-record.ts";
 import { OPTIMIZER_IDS } from "./optimizer-ids.ts";
 
 /** Everything that a training run's result depends on. Equal plans give equal weights. */
@@ -38,6 +39,8 @@ export const planSchema = z.object({
   seed: z.number(),
   /** The test split is measured after every so many epochs, and after the last. */
   testEvery: z.int().min(1),
+  /** Whether gradients and the distance within pairs are looked at after every epoch. */
+  dynamics: z.literal(true).optional(),
 });
 
 export type TrainingPlan = z.infer<typeof planSchema>;
@@ -49,6 +52,8 @@ export const recordSchema = z.object({
   loss: z.number(),
   accuracy: z.number(),
   testAccuracy: z.number().optional(),
+  /** Where the run was asked for it. */
+  dynamics: dynamicsSchema.optional(),
 });
 
 export type EpochRecord = z.infer<typeof recordSchema>;

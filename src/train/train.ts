@@ -14,6 +14,7 @@ import { createAccuracyProbe } from "./accuracy-probe.ts";
 import type { ConfiguredAugmentation } from "./augmentation.ts";
 import { createBatches } from "./batches.ts";
 import { bindParts } from "./bound-parts.ts";
+import { createDynamicsProbe } from "./dynamics.ts";
 import { runEpoch, type StepEvent } from "./epoch.ts";
 import { featureTaps } from "./features.ts";
 import { initialize } from "./initialize.ts";
@@ -113,6 +114,8 @@ async function* trainIn(folder: RunFolder, inputs: TrainingInputs): AsyncGenerat
     stateShapes: state.shapes,
     parts,
   });
+  const dynamics =
+    plan.dynamics && (await createDynamicsProbe(engine, network, inputs.train, { normalization, random }));
   const probe = await createAccuracyProbe(engine, network, inputs.test, normalization);
   try {
     if (earlier) await restore(step, state, earlier.values);
@@ -125,6 +128,7 @@ async function* trainIn(folder: RunFolder, inputs: TrainingInputs): AsyncGenerat
         learningRate: learningRate(plan, { epoch, epochs: plan.epochs, step: 0, steps: batches.steps }),
         ...means,
         ...(tested && { testAccuracy: await probe.measure(values.slice(0, network.weights.length)) }),
+        ...(dynamics && { dynamics: await dynamics.measure(values.slice(0, network.weights.length)) }),
       };
       log.push(record);
       await folder.write({ finished: false, log, values: [...values, ...state.values] });
@@ -136,6 +140,7 @@ async function* trainIn(folder: RunFolder, inputs: TrainingInputs): AsyncGenerat
     yield { kind: "done", checkpoint: folder.checkpoint, card, log };
   } finally {
     await probe.dispose();
+    await dynamics?.dispose();
     await step.dispose();
     parts.dispose();
     network.dispose();

@@ -15,6 +15,7 @@ export function studyCommand() {
     .option("--data <set>", "instead of the plan's")
     .option("--seeds <n>", "take seeds 0 to n - 1 instead of the plan's", positiveInteger)
     .option("--epochs <n>", "train for so many epochs instead of the plan's", positiveInteger)
+    .option("--dynamics", "note how each training goes, as train does; report --runs draws it", false)
     .option("--dry-run", "list the cells, measure how fast this machine trains, and say how long it will take", false)
     .option("--table", "rebuild results from the cells in these folders, and run nothing", false)
     .option("--document <file>", "with --table: all studies as one Markdown document")

@@ -57,6 +57,11 @@ export function trainCommand() {
       positiveNumber,
     )
     .option("--seed <n>", "seed of every random draw", wholeNumber, 0)
+    .option(
+      "--dynamics",
+      "note after every epoch how large each convolution's gradient is, and how far apart the images of a pair are, with swapped patches and without",
+      false,
+    )
     .option("--test-every <n>", "epochs between two measurements on the test split", positiveInteger, 1)
     .addOption(new Option("--engine <id>", "compute engine").choices(ENGINE_IDS).default("onnx" as const))
     .option("--threads <n>", "threads inside one operation (default: the processor's cores)", positiveInteger)

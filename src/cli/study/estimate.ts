@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CheckFailed } from "../../core/error.ts";
 import { groupBy } from "../../core/group-by.ts";
+import { dealOut } from "../../core/shard.ts";
 import type { PlannedCell } from "../../study/expand-plan.ts";
 import type { Io } from "../io.ts";
 import { formatDuration } from "../progress.ts";
@@ -10,6 +11,7 @@ import type { RunCommand } from "./child-command.ts";
 import { measurementCommand, type StudyCommandOptions, trainingCommand } from "./commands.ts";
 import type { PreparedStudy } from "./prepare.ts";
 import { cellName } from "./show-study.ts";
+import { threadsOf } from "./threads-of.ts";
 
 /** Images that trainings are timed with, and images that measurements are timed with: two sizes give a line. */
 const TRAINED = [512, 2048] as const;
@@ -26,7 +28,7 @@ export interface EstimateOptions {
 /**
  * Lists the cells and how long they will take on this machine. Each kind of training (network and method) is run for
  * one epoch of two sizes, and each network is measured with two numbers of images, by the commands that the study would
- * run; what lies between the two sizes is the time of an image, the rest is what every run costs.
+ * run, as many at a time as it would run (`jobs`) and with as many threads; what lies between the two sizes is the time of an image, the rest is what every run costs.
  */
 export async function estimateStudy(study: PreparedStudy, options: EstimateOptions, io: Io): Promise<void> {
   const { cells, data } = study;
@@ -35,10 +37,11 @@ export async function estimateStudy(study: PreparedStudy, options: EstimateOptio
   const folder = await mkdtemp(join(tmpdir(), "ipswap-eval-study-"));
   try {
     const seconds = await secondsByCell(study, folder, options);
-    const total = seconds.reduce((sum, each) => sum + each, 0);
     const longest = Math.max(...seconds);
+    const shares = dealOut(seconds, (each) => each, options.jobs);
+    const whole = Math.max(...shares.map((share) => share.reduce((sum, each) => sum + each, 0)));
     io.stdout.write(
-      `${cells.length} cells, ${data.trainCount.toLocaleString("en-US")} training images: about ${formatDuration(Math.max(total / options.jobs, longest))} here` +
+      `${cells.length} cells, ${data.trainCount.toLocaleString("en-US")} training images: about ${formatDuration(whole)} here` +
         ` (one cell ${formatDuration(Math.min(...seconds))} to ${formatDuration(longest)})\n`,
     );
   } finally {
@@ -56,10 +59,10 @@ async function secondsByCell(
   const commands: StudyCommandOptions = {
     plan,
     engine: options.engine,
-    threads: options.threads,
+    threads: threadsOf(options),
     cellPath: (id) => join(folder, id),
   };
-  const time = timer(options.runCommand, folder);
+  const time = timer(options.runCommand, folder, Math.min(options.jobs, cells.length));
   const training = new Map<string, (epochs: number) => number>();
   const measurement = new Map<string, number>();
   // Teachers stand before those who learn from them, so a short one is there when it is needed.
@@ -71,8 +74,8 @@ async function secondsByCell(
     const took: number[] = [];
     for (const limit of sizes) {
       const id = `${kind.replace(/[^a-z0-9]+/gi, "-")}-${limit}`;
-      const short = { ...cell, id, teacher, training: { ...cell.training, epochs: 1, limit } };
-      took.push(await time(trainingCommand(short, commands)));
+      const short = { ...cell, teacher, training: { ...cell.training, epochs: 1, limit } };
+      took.push(await time((copy) => trainingCommand({ ...short, id: copyOf(id, copy) }, commands)));
       trained.set(kind, id);
     }
     const perImage = sizes[1] === sizes[0] ? 0 : Math.max(0, (took[1] - took[0]) / (sizes[1] - sizes[0]));
@@ -93,16 +96,13 @@ async function measurementSeconds(
   id: string,
   { plan, data }: PreparedStudy,
   commands: StudyCommandOptions,
-  time: (argv: readonly string[]) => Promise<number>,
+  time: ReturnType<typeof timer>,
 ): Promise<number> {
   const count = data.testCount;
   const [few, many] = MEASURED.map((limit) => Math.min(limit, count));
   const run = (images: number, attacked: number) => {
-    const argv = measurementCommand(id, {
-      ...commands,
-      plan: { ...plan, measure: { ...plan.measure, attackLimit: attacked } },
-    });
-    return time([...argv, "--limit", `${images}`, "--restart"]);
+    const short = { ...commands, plan: { ...plan, measure: { ...plan.measure, attackLimit: attacked } } };
+    return time((copy) => [...measurementCommand(copyOf(id, copy), short), "--limit", `${images}`, "--restart"]);
   };
   const [both, moreImages, moreAttacked] = [await run(few, few), await run(many, few), await run(many, many)];
   if (many === few) return both;
@@ -112,14 +112,22 @@ async function measurementSeconds(
   return both - few * (perImage + perAttacked) + perImage * count + perAttacked * attacked;
 }
 
-function timer(runCommand: RunCommand, folder: string) {
-  return async (argv: readonly string[]): Promise<number> => {
+/** Times a command while as many of its kind run as the study would run at a time: they share the processor. */
+function timer(runCommand: RunCommand, folder: string, jobs: number) {
+  const once = async (argv: readonly string[]): Promise<number> => {
     const start = performance.now();
     const { exitCode, lastWords } = await runCommand(argv, join(folder, "log.txt"), new AbortController().signal);
     if (exitCode !== 0) throw new CheckFailed(`a short run failed: ${lastWords}`);
     return (performance.now() - start) / 1000;
   };
+  return async (argvOf: (copy: number) => readonly string[]): Promise<number> => {
+    const took = await Promise.all(Array.from({ length: jobs }, (_, copy) => once(argvOf(copy))));
+    return took.reduce((sum, each) => sum + each, 0) / jobs;
+  };
 }
+
+/** Id of one of several cells that are timed together; the first has the plain one. */
+const copyOf = (id: string, copy: number) => (copy === 0 ? id : `${id}-${copy}`);
 
 /** Cells of the same kind cost the same for each image. */
 function kindOf({ network, training: { method, augment } }: PlannedCell): string {

@@ -13,6 +13,7 @@ export interface PlanChanges {
   readonly data?: string | undefined;
   readonly seeds?: number | undefined;
   readonly epochs?: number | undefined;
+  readonly dynamics?: boolean | undefined;
 }
 
 /**
@@ -20,12 +21,13 @@ export interface PlanChanges {
  *
  * @throws InputError where there is none, or it does not fit
  */
-export async function planOf(source: string, { data, seeds, epochs }: PlanChanges): Promise<StudyPlan> {
+export async function planOf(source: string, { data, seeds, epochs, dynamics }: PlanChanges): Promise<StudyPlan> {
   const plan = await readPlan(source);
   return {
     ...plan,
     ...(data === undefined ? {} : { data }),
     ...(seeds === undefined ? {} : { seeds: Array.from({ length: seeds }, (_, seed) => seed) }),
+    ...(dynamics && { dynamics }),
     ...(epochs === undefined ? {} : { training: { ...plan.training, epochs } }),
   };
 }

@@ -1,4 +1,3 @@
-import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { InputError } from "../../core/error.ts";
 import type { PlannedCell } from "../../study/expand-plan.ts";
@@ -16,6 +15,7 @@ import { type PreparedStudy, prepareStudy } from "./prepare.ts";
 import { runTable } from "./run-table.ts";
 import { readRecords, requireFinished, showResult } from "./show-result.ts";
 import { showStudy } from "./show-study.ts";
+import { threadsOf } from "./threads-of.ts";
 
 /** What the `study` command does. */
 export async function runStudy(
@@ -72,7 +72,7 @@ async function runAll(
   { engine, jobs, retryFailed, runCommand, ...options }: StudyOptions & { readonly runCommand: RunCommand },
   io: Io,
 ): Promise<void> {
-  const threads = options.threads ?? (jobs === 1 ? undefined : Math.max(1, Math.floor(availableParallelism() / jobs)));
+  const threads = threadsOf({ jobs, ...options });
   const view = showStudy({ plan, data, cells }, folder, io);
   const { value: whole, exitCode } = await interruptible(async (signal) => {
     try {

@@ -9,6 +9,7 @@ import { corruptionHeatmap } from "./corruption-heatmap.ts";
 import { reliabilityDiagram } from "./reliability-diagram.ts";
 import { riskCoverageChart } from "./risk-coverage.ts";
 import { trainingCurves } from "./training-curves.ts";
+import { trainingDynamics } from "./training-dynamics.ts";
 
 /** Every chart that a result has, by the section that it belongs to. */
 export interface ReportCharts {
@@ -29,7 +30,7 @@ export function reportCharts(result: Result, runs: readonly TrainingRun[] = []):
     attacks: spaces.flatMap((space) => given(accuracyEpsilonChart(result, space)).map((chart) => ({ space, chart }))),
     corruptions: given(corruptionHeatmap(result)),
     classes: given(confusionMatrix(checkpoints, data.classes)),
-    training: given(trainingCurves(runs)),
+    training: [...given(trainingCurves(runs)), ...trainingDynamics(runs)],
   };
 }
 
