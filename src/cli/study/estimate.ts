@@ -70,7 +70,7 @@ async function secondsByCell(
   const trained = new Map<string, string>();
   for (const [kind, [cell]] of kinds) {
     const teacher = cell.teacher === null ? null : (trained.get(kindOf(byId(cells, cell.teacher))) ?? null);
-    const sizes = TRAINED.map((limit) => Math.min(limit, data.trainCount));
+    const sizes = [Math.min(TRAINED[0], Math.ceil(data.trainCount / 4)), Math.min(TRAINED[1], data.trainCount)];
     const took: number[] = [];
     for (const limit of sizes) {
       const id = `${kind.replace(/[^a-z0-9]+/gi, "-")}-${limit}`;
