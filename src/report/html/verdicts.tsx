@@ -1,99 +1,70 @@
+import { counted } from "../../core/counted.ts";
+import { significant } from "../../core/significant.ts";
 import type { Check, CheckResult } from "../../result/check-result.ts";
-import { changeBounds, shownChange } from "../change-bounds.ts";
 import { tally, worstFirst } from "../check-order.ts";
-import { formatDifference, formatValue } from "../format.ts";
-import { fineScaleOf } from "../terminal/metric-rows.ts";
-import { Scroll } from "./scroll.tsx";
 import { Section } from "./section.tsx";
+import { VerdictTable } from "./verdict-table.tsx";
 
 /** What a gate says of the candidate against its baseline: the outcome, what failed in words, and every check. */
 export function Verdicts({ check }: { readonly check: CheckResult }) {
-  const { verdict, candidate, baseline, mode, alpha, budget, notes } = check;
-  const { failed, warned, passed } = tally(check);
   const ordered = worstFirst(check.checks);
   const said = ordered.filter(({ status }) => status !== "passed");
+  const undecided = said.filter(({ status, verdict }) => status === "warned" && verdict === "inconclusive");
+  const quiet = ordered.filter(({ status, slice }) => status === "passed" && slice !== null);
+  const shown = ordered.filter((each) => !quiet.includes(each));
   return (
     <Section id="verdicts" title="Verdicts">
-      <p>
-        <b class={verdict === "failed" ? "worse" : "better"}>The gate {verdict}</b>: <b>{candidate.name}</b> against{" "}
-        <b>{baseline.name}</b>, {failed} failed, {warned} warned, {passed} passed. Mode {mode}, alpha {100 * alpha} %,
-        budget {budget}.
-      </p>
-      {said.length === 0 ? null : (
-        <ul>
-          {said.map(({ id, status, sentence }) => (
-            <li key={id}>
-              <b class={status === "failed" ? "worse" : undefined}>{status}</b>: {sentence}
-            </li>
-          ))}
-        </ul>
+      <Outcome check={check} />
+      <Sentences checks={said.filter((each) => !undecided.includes(each))} />
+      {check.identical ? null : <VerdictTable checks={shown} release={check.release} label="Checks" />}
+      {undecided.length === 0 ? null : (
+        <details>
+          <summary>{undecided.length} inconclusive, in words</summary>
+          <Sentences checks={undecided} />
+        </details>
       )}
-      {notes.map((note) => (
+      {quiet.length === 0 ? null : (
+        <details>
+          <summary>{counted(quiet.length, "slice")} that passed</summary>
+          <VerdictTable checks={quiet} release={check.release} label="Slices that passed" />
+        </details>
+      )}
+      {check.notes.map((note) => (
         <p key={note}>{note}</p>
       ))}
-      <details open={ordered.length <= MAX_OPEN}>
-        <summary>All {ordered.length} checks</summary>
-        <Scroll label="Checks">
-          <table>
-            <thead>
-              <tr>
-                {HEAD.map((title) => (
-                  <th scope="col" key={title}>
-                    {title}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {ordered.map((each) => (
-                <Row check={each} key={each.id} />
-              ))}
-            </tbody>
-          </table>
-        </Scroll>
-      </details>
     </Section>
   );
 }
 
-/** Lists up to this length stand open. */
-const MAX_OPEN = 40;
-
-const HEAD = [
-  "metric",
-  "where",
-  "verdict",
-  "status",
-  "baseline",
-  "candidate",
-  "change",
-  "interval",
-  "tolerated",
-  "detectable",
-];
-
-function Row({ check }: { readonly check: Check }) {
-  const { metric, place, slice, verdict, status, baseline, candidate, change, limit } = check;
-  const scale = fineScaleOf(metric);
-  const value = (number: number | null | undefined) => formatValue(number ?? Number.NaN, scale);
-  const bounds = changeBounds(check);
+function Outcome({ check }: { readonly check: CheckResult }) {
+  const { verdict, candidate, baseline, release, mode, alpha, budget, identical } = check;
+  const { failed, warned, passed } = tally(check);
+  const failing = verdict === "failed";
   return (
-    <tr>
-      <th scope="row">
-        {metric.name}
-        {scale.unit === "" ? "" : ` (${scale.unit})`}
-      </th>
-      <td class="text">{slice === null ? place : `${place}, ${slice}`}</td>
-      <td class="text">
-        <span class={status === "failed" ? "worse" : verdict === "improved" ? "better" : undefined}>{verdict}</span>
-      </td>
-      <td class="text">{status}</td>
-      <td>{value(baseline)}</td>
-      <td>{value(candidate)}</td>
-      <td>{change === null ? "" : formatDifference(shownChange(check), scale)}</td>
-      <td>{bounds === null ? "" : `[${bounds.map((end) => formatDifference(end, scale)).join(", ")}]`}</td>
-      <td>{limit === null ? value(change?.margin) : `${value(limit.min)} to ${value(limit.max)}`}</td>
-      <td>{change === null ? "" : value(change.detectable)}</td>
-    </tr>
+    <div class={`tendency ${failing ? "of-worse" : "of-better"}`}>
+      <p>
+        <b class={failing ? "worse" : "better"}>The gate {verdict}</b>: <b>{candidate.name}</b> against{" "}
+        <b>{baseline.name}</b>.{" "}
+        {identical ? "Nothing was tested." : `${failed} failed, ${warned} warned, ${passed} passed.`}
+      </p>
+      <p class="group">
+        Budget {budget}: mode {mode}, alpha {significant(100 * alpha)} %
+        {mode === "regression" ? ", adjusted by Holm over all checks of one level" : ", every check must pass"}.
+        {release === null ? "" : ` The last release is ${release}.`}
+      </p>
+    </div>
+  );
+}
+
+function Sentences({ checks }: { readonly checks: readonly Check[] }) {
+  if (checks.length === 0) return null;
+  return (
+    <ul>
+      {checks.map(({ id, status, sentence }) => (
+        <li key={id}>
+          <b class={status === "failed" ? "worse" : undefined}>{status}</b>: {sentence}
+        </li>
+      ))}
+    </ul>
   );
 }
