@@ -2,7 +2,7 @@ import type { Dataset } from "../core/dataset.ts";
 import { InputError } from "../core/error.ts";
 import { packageFile } from "../core/package-file.ts";
 import { imagenetClasses } from "../data/imagenet-classes.ts";
-import { matchClasses } from "../data/match-classes.ts";
+import { areNumbered, matchClasses } from "../data/match-classes.ts";
 import type { OtherOutputs } from "../data/other-outputs.ts";
 import { parseNormalization } from "../import/shared/normalization.ts";
 import { alignClasses } from "../model/align-classes.ts";
@@ -207,7 +207,11 @@ async function doubtsOf(network: Network, said: Said, context: OpenContext): Pro
   ];
   // Names that the file itself states are believed where they change nothing; and an order is not to be judged while the
   // reading is in doubt.
-  const assumed = !network.classesStated || said.classes !== undefined || network.outputs !== undefined;
+  const assumed =
+    !network.classesStated ||
+    said.classes !== undefined ||
+    network.outputs !== undefined ||
+    areNumbered(dataset.classes);
   if (assumed && !doubts.some((doubt) => doubt !== undefined)) doubts.push(await classOrderWarning(network, context));
   return doubts.filter((doubt) => doubt !== undefined);
 }

@@ -46,7 +46,10 @@ export function alignClasses(
     // Outputs without names are those of the network beside it that has names for as many.
     const alike = larger?.classes.length === network.classes.length ? larger : undefined;
     const namer = isNamed(network, target) ? network : classes.length === network.classes.length ? undefined : alike;
-    if (namer === undefined) return requireAsMany(network, target);
+    if (namer === undefined) {
+      if (network.classesStated && isCounted(network, classes)) notes.push(countNote(network, target));
+      return requireAsMany(network, target);
+    }
     const outputs = outputsOf(namer, target);
     const others = network.classes.length - classes.length;
     if (others < 0 || (others > 0 && otherOutputs === "count")) throw wrongNumber(network, target);
@@ -61,6 +64,9 @@ export function alignClasses(
 const maskNote = (network: Network, { name, classes }: Dataset): string =>
   `${name} has ${classes.length} of the ${network.classes.length} classes that ${network.name} tells apart, matched by name: the logits of the others are left out (\`otherOutputs\` count lets them be answers, which are wrong).`;
 
+const countNote = (network: Network, { name, classes }: Dataset): string =>
+  `The classes of ${name} are numbers: number k is taken to be output k of ${network.name} (0 is "${network.classes[0]}", ${classes.length - 1} is "${network.classes.at(-1)}").`;
+
 function orderNote({ name }: Network, data: Dataset, outputs: Int32Array): string {
   const label = outputs.findIndex((output, each) => output !== each);
   return `The outputs of ${name} are in another order than the classes of ${data.name} ("${data.classes[label]}" is output ${outputs[label]}): they are matched by name.`;
@@ -68,9 +74,15 @@ function orderNote({ name }: Network, data: Dataset, outputs: Int32Array): strin
 
 /** Whether a network's outputs have names of their own; numbers are none, unless the data's classes are called so. */
 function isNamed(network: Network, { classes }: Dataset): boolean {
-  if (!network.classesStated) return false;
+  if (!network.classesStated || isCounted(network, classes)) return false;
   return !areNumbered(network.classes) || matchClasses(classes, network.classes).matched;
 }
+
+/** Whether the data's classes are the numbers of the network's outputs, 0 to the last, and no names of them. */
+const isCounted = (network: Network, classes: readonly string[]): boolean =>
+  classes.length === network.classes.length &&
+  classes.every((name, place) => name === `${place}`) &&
+  !matchClasses(classes, network.classes).matched;
 
 function outputsOf(network: Network, dataset: Dataset): Int32Array {
   const match = matchClasses(dataset.classes, network.classes);

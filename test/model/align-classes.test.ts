@@ -112,6 +112,16 @@ describe("one order of classes", () => {
     await engine.dispose();
   });
 
+  test("is the outputs' where the data's classes are all numbers of outputs, and says so", () => {
+    const { dataset, networks, notes } = alignClasses(data("0", "1"), [network("n", ["cat", "dog"])]);
+    expect([dataset.classes, networks[0].outputs]).toEqual([["0", "1"], undefined]);
+    expect(notes).toEqual([
+      'The classes of data are numbers: number k is taken to be output k of n (0 is "cat", 1 is "dog").',
+    ]);
+    expect(() => alignClasses(data("0", "1"), [network("n", ["cat", "dog", "owl"])])).toThrow(/none for "0", "1"/);
+    expect(() => alignClasses(data("1", "2"), [network("n", ["cat", "dog"])])).toThrow(/none for "1", "2"/);
+  });
+
   test("takes numbers for names only where the data have them too", () => {
     expect(alignClasses(data("a", "b"), [network("n", ["LABEL_0", "LABEL_1"])]).notes).toEqual([]);
     expect(alignClasses(data("1", "2"), [network("n", ["2", "1"])]).networks[0].outputs).toEqual([1, 0]);
