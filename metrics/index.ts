@@ -7,6 +7,7 @@
 export { InputError } from "../src/core/error.ts";
 export { type Predictions, predictionsFromLogits, predictionsFromProbabilities } from "../src/core/predictions.ts";
 export { squaredDistances } from "./brier.ts";
+export { type ClassAverage, classAverages } from "./class-averages.ts";
 export {
   type ClassAccuracy,
   type Curves,

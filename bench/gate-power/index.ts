@@ -3,7 +3,7 @@ import { availableParallelism } from "node:os";
 import { basename } from "node:path";
 import { main } from "../../src/cli/main.ts";
 import { createWorkerPool } from "../../src/data/worker-pool.ts";
-import { readStoredResult } from "../../src/gate/read-result-side.ts";
+import { readStoredResult } from "../../src/result/stored-result.ts";
 import { mostAlarms } from "../false-alarms/binomial.ts";
 import { addTallies, slicesOf, type Tally } from "../false-alarms/simulation.ts";
 import { ALPHA, QUESTIONS } from "./questions.ts";

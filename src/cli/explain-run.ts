@@ -5,6 +5,8 @@ import { parseJson } from "../core/json.ts";
 import { readBoundedIfPresent } from "../core/regular-file.ts";
 import type { Engine } from "../engine/index.ts";
 import { storedPredictions } from "../evaluate/clean-logits.ts";
+import { shownAnswers } from "../evaluate/shown-answers.ts";
+import { shownConditions } from "../evaluate/shown-conditions.ts";
 import { chooseExamples } from "../explain/choose-examples.ts";
 import { explain } from "../explain/explain.ts";
 import { lookedAt } from "../explain/looked-at.ts";
@@ -40,11 +42,17 @@ export async function explainRun({
   count,
 }: FinishedRun): Promise<Explanation | undefined> {
   const looked = lookedAt(dataset);
-  const checkpoints = [];
-  for (const [i, network] of networks.entries()) {
-    const { path } = result.checkpoints[i].logits;
-    checkpoints.push({ network, predictions: await storedPredictions(join(out, path), dataset, looked) });
-  }
+  const kept = shownConditions(result.plan);
+  const checkpoints = await Promise.all(
+    networks.map(async (network, i) => ({
+      network,
+      predictions: await storedPredictions(join(out, result.checkpoints[i].logits.path), dataset, looked),
+      under: await shownAnswers(out, result.checkpoints[i], kept),
+    })),
+  );
+  // A folder that an earlier version wrote has none.
+  const known = kept.map((_, c) => checkpoints.some(({ under }) => under[c] !== null));
+  const conditions = kept.filter((_, c) => known[c]);
   const chosen = chooseExamples(`mixed:${count}`, {
     predictions: checkpoints.map(({ predictions }) => predictions),
     classes: dataset.classes,
@@ -55,10 +63,17 @@ export async function explainRun({
   const indices = chosen.map(({ row }) => dataset.exampleId(row).index);
   const earlier = await earlierExplanation(file);
   if (earlier !== undefined && isOf(earlier, result, indices)) return earlier;
-  const { data, ...rest } = await explain(checkpoints, chosen, dataset, engine, {
-    seed: result.plan.seed,
-    toolVersion: result.tool.version,
-  });
+  const { data, ...rest } = await explain(
+    checkpoints.map(({ under, ...checkpoint }) => ({ ...checkpoint, under: under.filter((_, c) => known[c]) })),
+    chosen,
+    dataset,
+    engine,
+    {
+      conditions,
+      seed: result.plan.seed,
+      toolVersion: result.tool.version,
+    },
+  );
   const explanation: Explanation = { ...rest, data: { ...data, count: looked } };
   await writeAtomic(file, `${JSON.stringify(explanation)}\n`);
   return explanation;

@@ -12,8 +12,9 @@ import { REPORT_FORMATS } from "../report/formats/index.ts";
 import { redacted } from "../report/redacted.ts";
 import type { CheckResult } from "../result/check-result.ts";
 import type { Explanation } from "../result/explain-result.ts";
-import { parseExplanation, parseResult } from "../result/read-result.ts";
+import { parseExplanation } from "../result/read-result.ts";
 import type { Result } from "../result/safety-result.ts";
+import { readStoredResult } from "../result/stored-result.ts";
 import { chooseIds } from "./choose-ids.ts";
 import type { ReportOptions } from "./commands/report.ts";
 import type { Io } from "./io.ts";
@@ -21,7 +22,7 @@ import { reportStudy, STUDY_FILE } from "./study/report-study.ts";
 import { trainingRuns } from "./training-runs.ts";
 import { writeCharts } from "./write-charts.ts";
 
-/** Largest result and explanation that are read: far above what any run writes. */
+/** Largest explanation that is read: far above what any run writes. */
 const MAX_BYTES = 2 ** 28;
 
 /** What the `report` command does. */
@@ -34,9 +35,7 @@ export async function runReport(folder: string, options: ReportOptions, io: Io):
   if (ids.length === 0) {
     throw new InputError("--format", { expected: "at least one format, or all", got: `"${options.format}"` });
   }
-  const path = join(folder, "result.json");
-  const text = (await readBounded(path, { most: MAX_BYTES })).toString("utf8");
-  const result = parseResult(parseJson(text, path, { most: MAX_BYTES }), path);
+  const { result } = await readStoredResult(folder);
   const explanation = await readExplanation(
     options.examples ?? join(folder, "explain.json"),
     options.examples !== undefined,

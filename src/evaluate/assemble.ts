@@ -1,8 +1,9 @@
 import { join } from "node:path";
 import { createSample } from "../../metrics/index.ts";
+import { conditionKey } from "../core/condition.ts";
 import { sha256, writeAtomic } from "../core/files.ts";
 import type { NetworkIdentity } from "../model/network.ts";
-import { EXAMPLE_COLUMNS } from "../result/example-files.ts";
+import { EXAMPLE_COLUMNS, shownColumns } from "../result/example-files.ts";
 import type { CheckpointResult, Reading, Reliability, Result } from "../result/safety-result.ts";
 import { catalogueOf } from "./catalogue.ts";
 import { cleanLogits } from "./clean-logits.ts";
@@ -14,6 +15,7 @@ import { openMeasurementStore } from "./measurement-store.ts";
 import { plannedConditions } from "./plan.ts";
 import { planWarnings } from "./plan-warnings.ts";
 import type { RunIdentity } from "./run-folder.ts";
+import { shownConditions } from "./shown-conditions.ts";
 
 /**
  * The result of a run whose conditions are all measured, from what is on disk: neither networks nor images are needed. It
@@ -25,13 +27,14 @@ export async function assemble(
   command: string | undefined,
 ): Promise<Result> {
   const results: CheckpointResult[] = [];
+  const shown = shownConditions(run.plan).map(conditionKey);
   for (const checkpoint of run.checkpoints) results.push(await assembleCheckpoint(run, checkpoint));
   const result: Result = {
     ...identity,
     command: command ?? null,
     catalogue: catalogueOf(run.plan),
     warnings: planWarnings(run.plan),
-    examples: { columns: EXAMPLE_COLUMNS },
+    examples: { columns: [...EXAMPLE_COLUMNS, ...shown.flatMap(shownColumns)] },
     checkpoints: results,
     comparisons: await compareAll(run, results),
   };

@@ -1,4 +1,11 @@
-import { logLosses, type Sample, squaredDistances, topLabel } from "../../metrics/index.ts";
+import {
+  type ClassAverage,
+  classAverages,
+  logLosses,
+  type Sample,
+  squaredDistances,
+  topLabel,
+} from "../../metrics/index.ts";
 import { topClasses } from "../core/top-classes.ts";
 
 /** Classes of an example's distribution that are kept. */
@@ -17,6 +24,8 @@ export interface Outcomes {
   /** Sum over classes of (p - onehot)^2. */
   readonly brier: Float32Array;
   readonly top5?: MostProbable;
+  /** Of each class the mean answer. */
+  readonly averages?: readonly ClassAverage[];
 }
 
 /** The most probable classes of each example and their probabilities, row-major [count, TOP]. */
@@ -29,8 +38,12 @@ interface MostProbable {
  * The per-example outcomes behind a sample's metrics.
  *
  * @param options.top5 whether the most probable classes are wanted too
+ * @param options.averages whether each class's mean answer is
  */
-export function outcomesOf(sample: Sample, options: { readonly top5: boolean }): Outcomes {
+export function outcomesOf(
+  sample: Sample,
+  options: { readonly top5?: boolean; readonly averages?: boolean } = {},
+): Outcomes {
   const { predicted, confidence, correct } = sample.fixed(topLabel);
   return {
     predicted,
@@ -39,6 +52,7 @@ export function outcomesOf(sample: Sample, options: { readonly top5: boolean }):
     nll: Float32Array.from(sample.fixed(logLosses)),
     brier: Float32Array.from(sample.fixed(squaredDistances)),
     ...(options.top5 && { top5: mostProbable(sample) }),
+    ...(options.averages && { averages: classAverages(sample.predictions, sample.superclasses) }),
   };
 }
 

@@ -10,6 +10,7 @@ import { openLogitStore } from "./logit-store.ts";
 import { measure } from "./measure.ts";
 import type { NetworkTask } from "./network-task.ts";
 import { outcomesOf } from "./outcomes.ts";
+import { isShown } from "./shown-conditions.ts";
 
 /**
  * Predicts what is left of a job, slice by slice on disk, then measures each of its conditions. Ended at any moment, the
@@ -32,13 +33,15 @@ export async function* runJob(
     }
   }
   const context = { seed: plan.seed, normalization: network.normalization, ...(superclasses && { superclasses }) };
+  const shown = isShown(plan);
   for (const [index, condition] of job.conditions.entries()) {
     const rows = await logits.read(index);
     const clean = condition.kind === "clean";
     if (clean) await cleanLogits(folder.path, dataset).write(fileName(network.name), rows);
     const predictions = predictionsFromLogits(rows, dataset.labels.subarray(0, job.count), classes);
     const measurement = measure(condition, predictions, context);
-    await store.write(measurement, outcomesOf(createSample(predictions), { top5: clean }));
+    const sample = createSample(predictions, superclasses === undefined ? {} : { superclasses });
+    await store.write(measurement, outcomesOf(sample, { top5: clean || shown(condition), averages: shown(condition) }));
     yield { kind: "measured", checkpoint: network.name, measurement };
   }
   await logits.remove();

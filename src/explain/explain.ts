@@ -1,3 +1,5 @@
+import { type ClassAverage, classAverages } from "../../metrics/index.ts";
+import type { Condition } from "../core/condition.ts";
 import type { Dataset } from "../core/dataset.ts";
 import { toUnit } from "../core/image.ts";
 import type { Predictions } from "../core/predictions.ts";
@@ -7,7 +9,6 @@ import { batchSize } from "../model/batch-size.ts";
 import { describeData } from "../result/describe-data.ts";
 import { type Answer, EXPLAIN_SCHEMA, type Explanation } from "../result/explain-result.ts";
 import type { Chosen } from "./choose-examples.ts";
-import { classAverages } from "./class-averages.ts";
 import { encodePng } from "./encode-png.ts";
 import type { ExplainedCheckpoint } from "./explained-checkpoint.ts";
 import { createExplainer } from "./explainer.ts";
@@ -17,6 +18,9 @@ import { storedMap } from "./stored-map.ts";
 
 const TOP = 5;
 
+/** Classes whose averages under conditions are kept: those of the examples, and the first of the others. */
+const MOST_CLASSES = 100;
+
 /** Images that candidates for a layer are tried on. */
 const SAMPLE = 2;
 
@@ -25,6 +29,8 @@ export interface ExplainOptions {
   readonly layer?: string | undefined;
   /** Class that all maps are for; default: the predicted and the true one. */
   readonly class?: number | undefined;
+  /** Conditions that `under` of each checkpoint is about; default: none. */
+  readonly conditions?: readonly Condition[];
   /** Of the intervals, and of all that is drawn. */
   readonly seed: number;
   /** Figures that say what the maps are worth, and of how many images; default: none. */
@@ -57,6 +63,7 @@ export async function explain(
     tool: { name: "ipswap-eval", version: options.toolVersion },
     seed,
     data,
+    conditions: [...(options.conditions ?? [])],
     checkpoints: looked.map(({ checkpoint }) => checkpoint),
     figures: [...superclassFigures(checkpoints, dataset, options), ...mapFigures],
     examples: chosen.map(({ row, reason }, i) => ({
@@ -80,13 +87,18 @@ function superclassFigures(
 }
 
 async function look(
-  { network, predictions }: ExplainedCheckpoint,
+  { network, predictions, under = [] }: ExplainedCheckpoint,
   chosen: readonly Chosen[],
   images: Float32Array,
   { labels, height, width, superclasses }: Dataset,
   engine: Engine,
   options: ExplainOptions,
 ): Promise<{ readonly checkpoint: Explanation["checkpoints"][number]; readonly answers: readonly Answer[] }> {
+  const { conditions = [] } = options;
+  const kept = keptClasses(
+    chosen.map(({ row }) => labels[row]),
+    predictions.classes,
+  );
   const batch = Math.min(batchSize(network, chosen.length * 2), Math.max(1, chosen.length * 2));
   const sample = images.subarray(0, Math.min(SAMPLE, chosen.length) * height * width * 3);
   const explainer = await createExplainer(network, engine, { layer: options.layer, batch, sample });
@@ -118,16 +130,31 @@ async function look(
         height: explainer.height,
         width: explainer.width,
         classAverages: classAverages(predictions, superclasses),
+        averagesUnder: conditions.map((_, i) => {
+          const averages = under[i]?.averages;
+          return averages === undefined ? null : keptAverages(averages, kept);
+        }),
         ...(network.notes && network.notes.length > 0 && { notes: network.notes }),
       },
       answers: tops.map((top, i) => ({
         top,
+        topUnder: conditions.map((_, c) => under[c]?.topOf(chosen[i].row) ?? null),
         maps: scored.filter(({ image }) => image === i).map(({ map }) => map),
       })),
     };
   } finally {
     await explainer.dispose();
   }
+}
+
+/** The classes of the examples, then the others from the first on, up to 100; in ascending order. */
+function keptClasses(labels: readonly number[], classes: number): readonly number[] {
+  const all = new Set([...labels, ...Array.from({ length: classes }, (_, k) => k)]);
+  return [...all].slice(0, MOST_CLASSES).sort((a, b) => a - b);
+}
+
+function keptAverages(averages: readonly ClassAverage[], kept: readonly number[]) {
+  return kept.map((k) => ({ class: k, ...averages[k], top: [...averages[k].top] }));
 }
 
 /** The predicted class, and the true one where it is another; or the one that was asked for. */

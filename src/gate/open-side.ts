@@ -1,8 +1,9 @@
 import { open } from "node:fs/promises";
 import { InputError } from "../core/error.ts";
 import { READ_FLAGS } from "../core/regular-file.ts";
+import { readStoredResult } from "../result/stored-result.ts";
 import { readBaseline } from "./baseline/read-baseline.ts";
-import { readStoredResult, resultSide } from "./read-result-side.ts";
+import { resultSide } from "./read-result-side.ts";
 import type { Side } from "./side.ts";
 
 /** Which checkpoint of a result that has several. */

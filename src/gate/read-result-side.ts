@@ -1,5 +1,3 @@
-import { stat } from "node:fs/promises";
-import { dirname, join } from "node:path";
 import {
   createSample,
   labelInTop,
@@ -10,40 +8,12 @@ import {
 } from "../../metrics/index.ts";
 import { type Condition, conditionKey } from "../core/condition.ts";
 import { InputError } from "../core/error.ts";
-import { sha256 } from "../core/files.ts";
-import { parseJson } from "../core/json.ts";
-import { readBounded } from "../core/regular-file.ts";
 import { openZip, type ZipArchive } from "../core/zip-archive.ts";
 import { decodeNpy, type NpyData } from "../data/npy.ts";
 import type { OutcomeColumn } from "../result/baseline.ts";
-import { parseResult } from "../result/read-result.ts";
-import type { CheckpointResult, Result } from "../result/safety-result.ts";
+import type { CheckpointResult } from "../result/safety-result.ts";
+import { readStoredFile, type StoredResult } from "../result/stored-result.ts";
 import type { MeasuredCondition, Side } from "./side.ts";
-
-const MOST_RESULT_BYTES = 2 ** 28;
-const MOST_FILE_BYTES = 2 ** 31;
-
-/** A stored result and the folder that its files are in. */
-export interface StoredResult {
-  readonly path: string;
-  readonly folder: string;
-  readonly result: Result;
-}
-
-/** Reads `result.json`, named by itself or by its folder. */
-export async function readStoredResult(path: string): Promise<StoredResult> {
-  const file = (await isFolder(path)) ? join(path, "result.json") : path;
-  const text = (await readBounded(file, { most: MOST_RESULT_BYTES })).toString("utf8");
-  const result = parseResult(parseJson(text, file, { most: MOST_RESULT_BYTES }), file);
-  return { path: file, folder: dirname(file), result };
-}
-
-async function isFolder(path: string): Promise<boolean> {
-  return stat(path).then(
-    (found) => found.isDirectory(),
-    () => false,
-  );
-}
 
 /**
  * A checkpoint of a stored result with the outcomes of its examples. Clean outcomes come from its logits, to the figures
@@ -52,7 +22,7 @@ async function isFolder(path: string): Promise<boolean> {
  * @throws InputError where a file is missing, or is not the one that the result was written with
  */
 export async function resultSide({ path, folder, result }: StoredResult, checkpoint: CheckpointResult): Promise<Side> {
-  const examples = await openZip(await readStored(folder, checkpoint.examples), checkpoint.examples.path);
+  const examples = await openZip(await readStoredFile(folder, checkpoint.examples), checkpoint.examples.path);
   const index = Int32Array.from(readArray(examples, "index.npy"));
   const labels = Int32Array.from(readArray(examples, "label.npy"));
   if (index.length !== result.data.count || labels.length !== result.data.count) {
@@ -109,20 +79,6 @@ function doubtsOf({ reliability, unsteady }: CheckpointResult): readonly string[
   ];
 }
 
-/** Bytes of a file beside the result, which must be those that the result names. */
-async function readStored(folder: string, stored: CheckpointResult["examples"]): Promise<Buffer> {
-  const path = join(folder, stored.path);
-  const bytes = await readBounded(path, { most: MOST_FILE_BYTES });
-  if (bytes.length !== stored.bytes || sha256(bytes) !== stored.sha256) {
-    throw new InputError(path, {
-      expected: `the file that the result was written with (${stored.bytes} bytes, SHA-256 ${stored.sha256.slice(0, 12)}...)`,
-      got: `another (${bytes.length} bytes)`,
-      remedy: "The folder was changed, or a copy of it broke off. Copy it again, or measure again.",
-    });
-  }
-  return bytes;
-}
-
 function readColumn(archive: ZipArchive, condition: Condition, column: OutcomeColumn, count: number): Float64Array {
   const name = `${conditionKey(condition)}/${column}.npy`;
   const values = Float64Array.from(readArray(archive, name));
@@ -153,7 +109,7 @@ async function cleanColumns(
   { logits }: CheckpointResult,
   { index, labels, classes }: Rows,
 ): Promise<Record<OutcomeColumn, Float64Array>> {
-  const { data, shape } = decodeNpy(await readStored(folder, logits), logits.path);
+  const { data, shape } = decodeNpy(await readStoredFile(folder, logits), logits.path);
   const count = index.length;
   if (shape.length !== 2 || shape[0] !== count || shape[1] !== classes) {
     throw new InputError(logits.path, { expected: `shape (${count}, ${classes})`, got: `(${shape.join(", ")})` });

@@ -9,14 +9,37 @@ import type { Explanation } from "./explain-result.ts";
  * @throws InputError on the first example that does not fit
  */
 export function requireConsistent(explanation: Explanation, subject: string): void {
-  const { checkpoints, examples, data } = explanation;
-  const refuse = (index: number, expected: string, got: string) =>
-    new InputError(`${subject}, example ${index}`, { expected, got, remedy: "Explain again: the file is damaged." });
+  const { checkpoints, examples, data, conditions } = explanation;
+  const damaged = (where: string, expected: string, got: string) =>
+    new InputError(`${subject}, ${where}`, { expected, got, remedy: "Explain again: the file is damaged." });
+  const refuse = (index: number, expected: string, got: string) => damaged(`example ${index}`, expected, got);
+  for (const { name, averagesUnder, classAverages } of checkpoints) {
+    if (averagesUnder.length !== conditions.length) {
+      const expected = `class averages under each of ${conditions.length} conditions`;
+      throw damaged(`checkpoint ${name}`, expected, `${averagesUnder.length}`);
+    }
+    const averages = [...classAverages.map((average, k) => ({ ...average, class: k })), ...averagesUnder.flat()];
+    const unknown = averages
+      .flatMap((average) => (average === null ? [] : [average.class, ...average.top.map(({ class: k }) => k)]))
+      .find((k) => k >= data.classes.length);
+    if (unknown !== undefined) {
+      throw damaged(`checkpoint ${name}`, `classes below ${data.classes.length}`, `class ${unknown}`);
+    }
+  }
   for (const { index, label, answers } of examples) {
     if (answers.length !== checkpoints.length) {
       throw refuse(index, `an answer of each of ${checkpoints.length} checkpoints`, `${answers.length}`);
     }
-    const classes = [label, ...answers.flatMap(({ top, maps }) => [...top, ...maps].map(({ class: k }) => k))];
+    const missing = answers.find(({ topUnder }) => topUnder.length !== conditions.length);
+    if (missing !== undefined) {
+      throw refuse(index, `answers under each of ${conditions.length} conditions`, `${missing.topUnder.length}`);
+    }
+    const classes = [
+      label,
+      ...answers.flatMap(({ top, topUnder, maps }) =>
+        [...top, ...topUnder.flatMap((of) => of ?? []), ...maps].map(({ class: k }) => k),
+      ),
+    ];
     const unknown = classes.find((k) => k >= data.classes.length);
     if (unknown !== undefined) throw refuse(index, `classes below ${data.classes.length}`, `class ${unknown}`);
     answers.forEach(({ maps }, i) => {

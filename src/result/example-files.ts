@@ -18,6 +18,8 @@ const columnSchema = z.object({
   /** Values of an example: 1, or the length of a row. */
   width: z.int().positive(),
   meaning: z.string(),
+  /** `class` where a row is a class, in the order of the data's classes; absent where it is an example. */
+  rows: z.literal("class").optional(),
 });
 
 export type Column = Stored<typeof columnSchema>;
@@ -48,16 +50,44 @@ export const EXAMPLE_COLUMNS: readonly Column[] = [
     width: 1,
     meaning: "squared distance of the probabilities from the label's, [0, 2]",
   },
-  {
-    name: "clean/top5_class",
-    type: "int32",
-    width: 5,
-    meaning: "indices of the most probable classes; -1 where there are fewer",
-  },
-  {
-    name: "clean/top5_probability",
-    type: "float32",
-    width: 5,
-    meaning: "their probabilities; 0 where there are fewer",
-  },
+  ...topColumns("clean"),
 ];
+
+/** Arrays of a condition that is kept whole, to be looked at: each example's most probable classes, and each class's mean. */
+export function shownColumns(conditionKey: string): readonly Column[] {
+  const of = (name: string) => ({ name: `${conditionKey}/class_${name}`, rows: "class" as const });
+  return [
+    ...topColumns(conditionKey),
+    { ...of("count"), type: "int32", width: 1, meaning: "examples of the class" },
+    {
+      ...of("top5_class"),
+      type: "int32",
+      width: 5,
+      meaning: "classes of the largest mean probability over the class's examples; -1 where there are fewer",
+    },
+    { ...of("top5_probability"), type: "float32", width: 5, meaning: "those means; 0 where there are fewer" },
+    {
+      ...of("superclass_mass"),
+      type: "float32",
+      width: 1,
+      meaning: "mean of what an example's five most probable classes put inside the superclass; NaN where not defined",
+    },
+  ];
+}
+
+function topColumns(conditionKey: string): readonly Column[] {
+  return [
+    {
+      name: `${conditionKey}/top5_class`,
+      type: "int32",
+      width: 5,
+      meaning: "indices of the most probable classes; -1 where there are fewer",
+    },
+    {
+      name: `${conditionKey}/top5_probability`,
+      type: "float32",
+      width: 5,
+      meaning: "their probabilities; 0 where there are fewer",
+    },
+  ];
+}

@@ -1,9 +1,10 @@
 import { z } from "zod";
+import { conditionSchema } from "./condition.ts";
 import { dataSchema } from "./data.ts";
 import { explainFigureSchema } from "./explain-figure.ts";
 import type { Stored } from "./stored.ts";
 
-export const EXPLAIN_SCHEMA = "ipswap-eval/explain/2";
+export const EXPLAIN_SCHEMA = "ipswap-eval/explain/3";
 
 const share = z.number().min(0).max(1);
 const base64 = z.string().regex(/^[A-Za-z0-9+/]*={0,2}$/);
@@ -26,6 +27,8 @@ const topSchema = z.array(z.object({ class: z.int().min(0), probability: share }
 /** What one checkpoint says of one example. */
 const answerSchema = z.object({
   top: topSchema,
+  /** The same under each of the explanation's conditions; null where the example was not measured under it. */
+  topUnder: z.array(topSchema.nullable()),
   /** For the predicted class and, where that is another, for the true one; or for the class that was asked for. */
   maps: z.array(mapSchema),
 });
@@ -58,6 +61,9 @@ const classAverageSchema = z.object({
   superclassMass: share.nullable(),
 });
 
+/** Class averages under one condition, of the classes of the examples and some more. */
+const averagesUnderSchema = z.array(classAverageSchema.extend({ class: z.int().min(0) }));
+
 const checkpointSchema = z.object({
   name: z.string(),
   sha256: z.string(),
@@ -70,6 +76,8 @@ const checkpointSchema = z.object({
   width: z.int().positive(),
   /** In the order of the classes. */
   classAverages: z.array(classAverageSchema),
+  /** The same under each of the explanation's conditions, of up to 100 classes; null where none were measured. */
+  averagesUnder: z.array(averagesUnderSchema.nullable()),
   /** How the file was read where it does not say it, and what speaks against that reading; a sentence each. */
   notes: z.array(z.string()).optional(),
 });
@@ -82,6 +90,8 @@ export const explainSchema = z.object({
   seed: z.int(),
   /** `count` is the number of examples that were looked at to choose some. */
   data: dataSchema.omit({ notes: true }),
+  /** Conditions besides clean images that answers are stored under. */
+  conditions: z.array(conditionSchema),
   checkpoints: z.array(checkpointSchema).min(1),
   /** Numbers by which the explanations can be compared. */
   figures: z.array(explainFigureSchema),
@@ -90,6 +100,6 @@ export const explainSchema = z.object({
 
 export type Explanation = Stored<typeof explainSchema>;
 export type ExplainedExample = Stored<typeof exampleSchema>;
+export type Top = Stored<typeof topSchema>;
 export type Answer = Stored<typeof answerSchema>;
-export type ClassAverage = Stored<typeof classAverageSchema>;
 export type StoredMap = Stored<typeof mapSchema>;

@@ -38,9 +38,32 @@ export function parseStudy(content: unknown, subject: string): Study {
 
 /** The explanation that `explain` wrote, from parsed JSON; see `parseResult`. */
 export function parseExplanation(content: unknown, subject: string): Explanation {
-  const explanation = parse(content, subject, EXPLAIN_SCHEMA, explainSchema) as Explanation;
+  const explanation = parse(upgraded(content), subject, EXPLAIN_SCHEMA, explainSchema) as Explanation;
   requireConsistent(explanation, subject);
   return explanation;
+}
+
+const beforeConditions = z.looseObject({
+  schema: z.literal("ipswap-eval/explain/2"),
+  checkpoints: z.array(z.looseObject({})),
+  examples: z.array(z.looseObject({ answers: z.array(z.looseObject({})) })),
+});
+
+/** An explanation of version 2, which knew clean images only, as one of today's; anything else as it is. */
+function upgraded(content: unknown): unknown {
+  const { success, data } = beforeConditions.safeParse(content);
+  if (!success) return content;
+  const { checkpoints, examples } = data;
+  return {
+    ...data,
+    schema: EXPLAIN_SCHEMA,
+    conditions: [],
+    checkpoints: checkpoints.map((checkpoint) => ({ ...checkpoint, averagesUnder: [] })),
+    examples: examples.map((example) => ({
+      ...example,
+      answers: example.answers.map((answer) => ({ ...answer, topUnder: [] })),
+    })),
+  };
 }
 
 function parse<Schema extends z.ZodType>(
@@ -64,5 +87,9 @@ function parse<Schema extends z.ZodType>(
   const parsed = schema.safeParse(content);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
-  throw new InputError(subject, { expected: wanted, got: `${issue.path.join(".")}: ${issue.message}` });
+  throw new InputError(subject, {
+    expected: wanted,
+    got: `${issue.path.join(".")}: ${issue.message}`,
+    remedy: "The file is damaged, or was changed. Copy it again, or make it again with the command that wrote it.",
+  });
 }

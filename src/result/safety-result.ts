@@ -3,6 +3,7 @@ import { catalogueSchema } from "./catalogue.ts";
 import { checkpointShape } from "./checkpoint.ts";
 import { comparisonSchema } from "./comparison.ts";
 import { budgetShape, conditionSchema, unitsSchema } from "./condition.ts";
+import { checkConsistent } from "./consistent-result.ts";
 import { dataSchema } from "./data.ts";
 import { diagnosticsSchema } from "./diagnostics.ts";
 import { examplesLayoutSchema, storedFileSchema } from "./example-files.ts";
@@ -89,19 +90,21 @@ const checkpointSchema = z.object({
 });
 
 /** What `safety` found; `result.json`. Values are fractions. Nothing in it depends on when or how fast it was made. */
-export const resultSchema = z.object({
-  schema: z.literal(RESULT_SCHEMA),
-  ...originShape,
-  plan: planSchema,
-  data: dataSchema,
-  catalogue: catalogueSchema,
-  /** What is to be known about the attacks as they were configured, before their figures are believed. */
-  warnings: z.array(z.object({ attack: z.string(), ...budgetShape, code: z.string(), sentence: z.string() })),
-  examples: examplesLayoutSchema,
-  checkpoints: z.array(checkpointSchema).min(1),
-  /** Each checkpoint after the first against the first. */
-  comparisons: z.array(comparisonSchema),
-});
+export const resultSchema = z
+  .object({
+    schema: z.literal(RESULT_SCHEMA),
+    ...originShape,
+    plan: planSchema,
+    data: dataSchema,
+    catalogue: catalogueSchema,
+    /** What is to be known about the attacks as they were configured, before their figures are believed. */
+    warnings: z.array(z.object({ attack: z.string(), ...budgetShape, code: z.string(), sentence: z.string() })),
+    examples: examplesLayoutSchema,
+    checkpoints: z.array(checkpointSchema).min(1),
+    /** Each checkpoint after the first against the first. */
+    comparisons: z.array(comparisonSchema),
+  })
+  .superRefine((result, context) => checkConsistent(result, context));
 
 export type Result = Stored<typeof resultSchema>;
 export type CheckpointResult = Stored<typeof checkpointSchema>;

@@ -27,7 +27,59 @@ describe("an explanation whose parts do not fit is refused, with the example", (
     expect(() => parseExplanation(damaged, "explain.json")).toThrow("example 3");
   });
 
+  test.each([
+    [
+      "averages under a condition that there is not",
+      { ...explanation, conditions: [] },
+      "averages under each of 0 conditions",
+    ],
+    ["an answer under a condition too few", answered({ topUnder: [] }), "under each of 1 conditions"],
+    [
+      "a class under a condition that there is not",
+      answered({ topUnder: [[{ class: 26, probability: 1 }]] }),
+      "class 26",
+    ],
+    [
+      "an average of a class that there is not",
+      {
+        ...explanation,
+        checkpoints: explanation.checkpoints.map((checkpoint) => ({
+          ...checkpoint,
+          averagesUnder: [[{ class: 30, count: 1, top: [], superclassMass: null }]],
+        })),
+      },
+      "class 30",
+    ],
+  ])("%s", (_, damaged, said) => {
+    expect(() => parseExplanation(damaged, "explain.json")).toThrow(said);
+  });
+
   test("and one whose parts fit is not", () => {
     expect(parseExplanation(explanation, "explain.json").examples).toEqual(explanation.examples);
   });
+});
+
+test("version 2, which knew clean images only, is read as one without other conditions", () => {
+  const { conditions: _, ...rest } = explanation;
+  const earlier = {
+    ...rest,
+    schema: "ipswap-eval/explain/2",
+    checkpoints: explanation.checkpoints.map(({ averagesUnder: __, ...checkpoint }) => checkpoint),
+    examples: explanation.examples.map((example) => ({
+      ...example,
+      answers: example.answers.map(({ topUnder: __, ...kept }) => kept),
+    })),
+  };
+  const read = parseExplanation(earlier, "explain.json");
+  expect(read).toEqual({
+    ...explanation,
+    data: read.data,
+    conditions: [],
+    checkpoints: explanation.checkpoints.map((checkpoint) => ({ ...checkpoint, averagesUnder: [] })),
+    examples: explanation.examples.map((example) => ({
+      ...example,
+      answers: example.answers.map((given) => ({ ...given, topUnder: [] })),
+    })),
+  });
+  expect(() => parseExplanation({ ...earlier, checkpoints: 1 }, "explain.json")).toThrow("explain/3");
 });

@@ -9,6 +9,9 @@ import type { CheckpointResult, Measurement, Result } from "../../src/result/saf
 const CLEAN = { top5: 0.9, aurc: 0.0561, eaurc: 0.0316, augrc: 0.02, fpr95: 0.597, ece: 0.106, brier: 0.321, nll: 0.9 };
 const FILE = { path: "examples/a.npz", bytes: 1, sha256: "0".repeat(64) };
 
+/** Half of the images are of each class; nothing is known of what was right. */
+const CLASSES = [0, 1].map((k) => ({ class: k, count: 50, recall: null, interval: null, precision: null }));
+
 export function measured(condition: Condition, values: Record<string, number | null>): Measurement {
   return { condition, count: 100, values: { ...CLEAN, ...values }, intervals: { accuracy: [0.7, 0.8] } };
 }
@@ -26,7 +29,7 @@ export function checkpoint(
     output: "logits",
     notes: [],
     measurements: [measured({ kind: "clean" }, clean), ...more],
-    diagnostics: { reliability: [], riskCoverage: [], classes: [], confusions: [], confusionsLeftOut: 0 },
+    diagnostics: { reliability: [], riskCoverage: [], classes: CLASSES, confusions: [], confusionsLeftOut: 0 },
     reliability: { gradientUnavailable: null, probe: null, flags: [] },
     examples: FILE,
     logits: FILE,

@@ -2,10 +2,9 @@ import { mkdir } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { cardSchema } from "../../core/card.ts";
 import { CheckFailed } from "../../core/error.ts";
-import { parseJson, readJson } from "../../core/json.ts";
-import { LARGEST_READ, readBounded } from "../../core/regular-file.ts";
+import { readJson } from "../../core/json.ts";
 import { CARD_FILE, RUN_CHECKPOINT } from "../../model/checkpoint-files.ts";
-import { parseResult } from "../../result/read-result.ts";
+import { readStoredFile, readStoredResult } from "../../result/stored-result.ts";
 import { CELL_SCHEMA, type CellRecord } from "../../result/study-cell.ts";
 import { correctOfExamples } from "../../study/correct-bits.ts";
 import type { PlannedCell } from "../../study/expand-plan.ts";
@@ -66,11 +65,8 @@ function recordOf({ id, purpose: _, ...cell }: PlannedCell): Omit<CellRecord, "o
 /** What both commands left. */
 async function readOutcome(path: string): Promise<CellRecord["outcome"]> {
   const folder = join(path, MEASUREMENT_FOLDER);
-  const file = join(folder, "result.json");
-  const text = (await readBounded(file, { most: LARGEST_READ })).toString("utf8");
-  const { checkpoints, engine } = parseResult(parseJson(text, file, { most: LARGEST_READ }), file);
+  const { checkpoints, engine } = (await readStoredResult(folder)).result;
   const [{ measurements, examples, sha256 }] = checkpoints;
-  const npz = join(folder, examples.path);
   const cardFile = join(path, TRAINING_FOLDER, RUN_CHECKPOINT, CARD_FILE);
   const { trainLoss, trainAccuracy } = (await readJson(cardFile, cardSchema)).metrics;
   return {
@@ -80,6 +76,6 @@ async function readOutcome(path: string): Promise<CellRecord["outcome"]> {
     trainLoss,
     trainAccuracy,
     measurements: measurements.map(({ condition, values }) => ({ condition, values })),
-    correct: correctOfExamples(await readBounded(npz, { exactly: examples.bytes }), npz),
+    correct: correctOfExamples(await readStoredFile(folder, examples), join(folder, examples.path)),
   };
 }

@@ -1,6 +1,7 @@
+import { fillBars } from "./bars.ts";
 import { createDialog } from "./example-dialog.ts";
 import { isShown } from "./is-shown.ts";
-import { PAGE_DATA_ID, type PageData } from "./page-data.ts";
+import { type ExampleFacts, PAGE_DATA_ID, type PageData } from "./page-data.ts";
 import { DEFAULT_VIEW, formatView, parseView, type View } from "./view.ts";
 
 /** Filters the examples, and opens one of them; what is seen is in the address, so that it can be handed on. */
@@ -14,6 +15,7 @@ export function startExamples(): void {
   const which = control<HTMLSelectElement>("which");
   const label = control<HTMLSelectElement>("label");
   const condition = control<HTMLSelectElement>("condition");
+  const map = section.querySelector<HTMLSelectElement>('[name="map"]');
   const opacity = control<HTMLInputElement>("opacity");
   const count = section.querySelector("output");
   const link = section.querySelector<HTMLAnchorElement>("a.permalink");
@@ -32,6 +34,8 @@ export function startExamples(): void {
     which.value = view.which;
     label.value = view.label === undefined ? "" : `${view.label}`;
     condition.value = `${view.condition}`;
+    if (map !== null) map.value = view.map;
+    document.documentElement.dataset["map"] = view.map;
     opacity.value = `${view.opacity}`;
     document.documentElement.style.setProperty("--map-opacity", `${view.opacity / 100}`);
     shown = data.examples.filter((facts) => isShown(facts, view)).map(({ index }) => index);
@@ -39,13 +43,7 @@ export function startExamples(): void {
       const card = cards.get(facts.index);
       if (!card) continue;
       card.hidden = !shown.includes(facts.index);
-      const line = card.querySelector<HTMLElement>(".under");
-      if (line === null) continue;
-      line.hidden = view.condition === 0;
-      const answers = data.checkpoints.map(
-        (name, i) => `${name}: ${answerOf(data, facts.predicted[i], view.condition)}`,
-      );
-      line.textContent = `${data.conditions[view.condition] ?? ""}: ${answers.join("; ")}`;
+      if (!card.hidden) showAnswers(card, facts, view.condition, data);
     }
     if (count !== null) count.textContent = `${shown.length} of ${data.examples.length}`;
     if (link !== null) link.href = formatView(view);
@@ -75,6 +73,7 @@ export function startExamples(): void {
   which.addEventListener("change", () => change({ which: which.value }));
   label.addEventListener("change", () => change({ label: label.value === "" ? undefined : Number(label.value) }));
   condition.addEventListener("change", () => change({ condition: Number(condition.value) }));
+  map?.addEventListener("change", () => change({ map: map.value === "true" ? "true" : "predicted" }));
   opacity.addEventListener("input", () => change({ opacity: Number(opacity.value) }));
   for (const [index, card] of cards) {
     const button = card?.querySelector("button");
@@ -85,6 +84,33 @@ export function startExamples(): void {
   addEventListener("hashchange", follow);
   draw();
   follow();
+}
+
+/** Puts the answers under a condition into an example's card: bars where all five classes are known, else in words. */
+function showAnswers(card: HTMLElement, facts: ExampleFacts, condition: number, data: PageData): void {
+  const line = card.querySelector<HTMLElement>(".under");
+  const place = data.distributions.indexOf(condition);
+  // Cards are filled once for each condition: typing in a filter need not draw them again.
+  if (line === null || (card.dataset["condition"] ?? "0") === `${condition}`) return;
+  card.dataset["condition"] = `${condition}`;
+  line.hidden = condition === 0;
+  const name = data.conditions[condition] ?? "";
+  const answers = data.checkpoints.map((of, i) => `${of}: ${answerOf(data, facts.predicted[i], condition)}`);
+  line.textContent =
+    place >= 0
+      ? `${name}: bars and verdicts; image and maps are of the clean image.`
+      : `${name}: ${answers.join("; ")}. The bars are of the clean image.`;
+  const shown = Math.max(place, 0);
+  const verdicts = card.querySelectorAll(".verdict");
+  card.querySelectorAll(".bars").forEach((list, i) => {
+    const top = facts.tops[i]?.[shown] ?? null;
+    fillBars(list, top, facts.label, data);
+    const verdict = verdicts[i];
+    if (verdict === undefined) return;
+    const right = top?.[0] === facts.label;
+    verdict.className = top === null ? "verdict muted" : `verdict ${right ? "right" : "wrong"}`;
+    verdict.textContent = top === null ? "not measured" : right ? "✓ right" : "✗ wrong";
+  });
 }
 
 function answerOf({ classes }: PageData, predicted: readonly (number | null)[], condition: number): string {

@@ -1,3 +1,4 @@
+import { startAverages } from "./averages.ts";
 import { startExamples } from "./examples.ts";
 import { startTable } from "./table.ts";
 
@@ -6,4 +7,5 @@ import { startTable } from "./table.ts";
  * same content. Nothing is fetched, and nothing is ever read as HTML.
  */
 for (const table of document.querySelectorAll<HTMLTableElement>("table.sortable")) startTable(table);
+startAverages();
 startExamples();

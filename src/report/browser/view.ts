@@ -6,13 +6,22 @@ export interface View {
   readonly label: number | undefined;
   /** Place in the list of conditions; 0 is clean. */
   readonly condition: number;
+  /** Class that maps are for, where an example has both. */
+  readonly map: "predicted" | "true";
   /** Opacity of the maps, percent. */
   readonly opacity: number;
   /** Index of the example that is open; undefined where none is. */
   readonly open: number | undefined;
 }
 
-export const DEFAULT_VIEW: View = { which: "all", label: undefined, condition: 0, opacity: 100, open: undefined };
+export const DEFAULT_VIEW: View = {
+  which: "all",
+  label: undefined,
+  condition: 0,
+  map: "predicted",
+  opacity: 100,
+  open: undefined,
+};
 
 const START = "#examples";
 
@@ -41,6 +50,7 @@ export function parseView(fragment: string): View | undefined {
     which: which === "errors" || /^\d{1,3}-\d{1,3}$/.test(which) ? which : DEFAULT_VIEW.which,
     label: number("label"),
     condition: number("condition") ?? DEFAULT_VIEW.condition,
+    map: said.get("map") === "true" ? "true" : DEFAULT_VIEW.map,
     opacity: Math.min(100, number("opacity") ?? DEFAULT_VIEW.opacity),
     open: number("open"),
   };

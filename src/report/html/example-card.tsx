@@ -1,4 +1,5 @@
-import type { Answer, ExplainedExample, Explanation } from "../../result/explain-result.ts";
+import type { Answer, ExplainedExample, Explanation, StoredMap } from "../../result/explain-result.ts";
+import { AnswerBars } from "./answer-bars.tsx";
 
 /** One example: the image, what each checkpoint takes it for, and where it looks. */
 export function ExampleCard({
@@ -11,8 +12,8 @@ export function ExampleCard({
   readonly explanation: Explanation;
   /** Address that holds the image itself. */
   readonly image: string;
-  /** Of each checkpoint the map as the address of a picture; undefined where no position speaks for the class. */
-  readonly maps: readonly (string | undefined)[];
+  /** Of each map of each checkpoint the address of a picture; undefined where no position speaks for the class. */
+  readonly maps: readonly (readonly (string | undefined)[])[];
 }) {
   const { data, checkpoints } = explanation;
   const { height, width } = data;
@@ -44,18 +45,35 @@ export function ExampleCard({
               <svg viewBox={`0 0 ${width} ${height}`} aria-hidden="true">
                 <use href={`#${id}`} />
               </svg>
-              {maps[i] === undefined ? null : (
-                <img class="map" src={maps[i]} alt={`Where ${checkpoints[i].name} finds evidence`} />
+              {answer.maps.map((map, m) =>
+                maps[i][m] === undefined ? null : (
+                  <img
+                    key={map.class}
+                    class={`map ${standsFor(answer.maps, m)}`.trim()}
+                    src={maps[i][m]}
+                    alt={`Where ${checkpoints[i].name} finds evidence for ${data.classes[map.class]}`}
+                  />
+                ),
               )}
             </div>
             <b>{checkpoints[i].name}</b> <Verdict answer={answer} label={example.label} />
-            {answer.maps[0]?.peak === 0 ? <div class="muted">no positive evidence</div> : null}
-            <Bars answer={answer} label={example.label} explanation={explanation} />
+            {answer.maps.map((map, m) => (
+              <div key={map.class} class={`muted lit ${standsFor(answer.maps, m)}`.trim()}>
+                {map.peak === 0 ? "no positive evidence for" : "lit for"} {data.classes[map.class]}
+              </div>
+            ))}
+            <AnswerBars top={answer.top} label={example.label} data={data} />
           </div>
         ))}
       </div>
     </li>
   );
+}
+
+/** Which of two maps it is, as the switch between them knows it; one alone stands for both. */
+function standsFor(maps: readonly StoredMap[], place: number): string {
+  if (maps.length < 2) return "";
+  return place === 0 ? "of-predicted" : "of-true";
 }
 
 function isRight({ top }: Answer, label: number): boolean {
@@ -74,32 +92,9 @@ function standingOf({ reason, answers, label }: ExplainedExample, { checkpoints 
 }
 
 function Verdict({ answer, label }: { readonly answer: Answer; readonly label: number }) {
-  return isRight(answer, label) ? <span class="right">✓ right</span> : <span class="wrong">✗ wrong</span>;
-}
-
-function Bars({
-  answer,
-  label,
-  explanation: { data },
-}: {
-  readonly answer: Answer;
-  readonly label: number;
-  readonly explanation: Explanation;
-}) {
-  const group = data.superclasses?.of;
-  return (
-    <ul class="bars">
-      {answer.top.map(({ class: k, probability }) => {
-        const kin = k === label ? "true" : group !== undefined && group[k] === group[label] ? "kin" : undefined;
-        return (
-          <li key={k} class={kin}>
-            {k === label ? <b>{data.classes[k]}</b> : data.classes[k]} {(probability * 100).toFixed(1)} %
-            <svg viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true">
-              <rect width={(probability * 100).toFixed(1)} height={4} />
-            </svg>
-          </li>
-        );
-      })}
-    </ul>
+  return isRight(answer, label) ? (
+    <span class="verdict right">✓ right</span>
+  ) : (
+    <span class="verdict wrong">✗ wrong</span>
   );
 }

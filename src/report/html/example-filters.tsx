@@ -4,13 +4,25 @@ import type { PageData } from "../browser/page-data.ts";
 const MAX_PAIRED = 4;
 
 /** What the reader can choose among the examples; without scripts it stays hidden, and all examples are shown. */
-export function ExampleFilters({ data }: { readonly data: PageData }) {
-  const { checkpoints, conditions, classes, examples } = data;
+export function ExampleFilters({
+  data,
+  switchable,
+}: {
+  readonly data: PageData;
+  /** Whether any example has maps of two classes. */
+  readonly switchable: boolean;
+}) {
+  const { checkpoints, conditions, distributions, classes, examples } = data;
   const pairs = checkpoints.flatMap((right, i) =>
     checkpoints.flatMap((wrong, j) =>
       i !== j && (checkpoints.length <= MAX_PAIRED || i === 0 || j === 0) ? [{ id: `${i}-${j}`, right, wrong }] : [],
     ),
   );
+  const others = conditions.map((_, i) => i).filter((i) => !distributions.includes(i));
+  const parts = [
+    { title: "the five most probable classes", places: distributions },
+    { title: "the predicted class alone", places: others },
+  ].filter(({ places }) => places.length > 0);
   const labels = [...new Set(examples.map(({ label }) => label))].sort((a, b) => a - b);
   return (
     <fieldset class="filters" hidden>
@@ -41,13 +53,26 @@ export function ExampleFilters({ data }: { readonly data: PageData }) {
       <label>
         Condition
         <select name="condition">
-          {conditions.map((name, i) => (
-            <option key={name} value={i}>
-              {name}
-            </option>
+          {parts.map(({ title, places }) => (
+            <optgroup key={title} label={title}>
+              {places.map((i) => (
+                <option key={conditions[i]} value={i}>
+                  {conditions[i]}
+                </option>
+              ))}
+            </optgroup>
           ))}
         </select>
       </label>
+      {switchable ? (
+        <label>
+          Maps for
+          <select name="map">
+            <option value="predicted">the predicted class</option>
+            <option value="true">the true class</option>
+          </select>
+        </label>
+      ) : null}
       <label>
         Opacity of maps
         <input type="range" name="opacity" min={0} max={100} step={10} value={100} />

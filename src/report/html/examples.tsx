@@ -5,6 +5,7 @@ import { PAGE_DATA_ID } from "../browser/page-data.ts";
 import { ExampleCard } from "./example-card.tsx";
 import { ExampleFilters } from "./example-filters.tsx";
 import { ExplainFigures } from "./explain-figures.tsx";
+import { JsonElement } from "./json-element.tsx";
 import { mapPng } from "./map-png.ts";
 import { pageData } from "./page-data.ts";
 import { pageImages } from "./page-images.ts";
@@ -21,19 +22,20 @@ export async function renderExamples(result: Result, stored: Explanation, answer
   const maps = await Promise.all(
     examples.map((example) =>
       Promise.all(
-        example.answers.map(({ maps: [map] }, i) =>
-          map === undefined || map.peak === 0 ? undefined : mapPng(map, checkpoints[i]),
+        example.answers.map(({ maps }, i) =>
+          Promise.all(maps.map((map) => (map.peak === 0 ? undefined : mapPng(map, checkpoints[i])))),
         ),
       ),
     ),
   );
+  const switchable = examples.some(({ answers: said }) => said.some((answer) => answer.maps.length > 1));
   const known = pageData(result, explanation, answers);
   const small = Math.max(data.height, data.width) <= SMALL;
   return (
     <section id="examples-section" class={small ? "small-images" : undefined} aria-labelledby="examples">
       <h2 id="examples">Examples</h2>
       <p>
-        Images are lit where there is evidence for the predicted class:{" "}
+        Images are lit where there is evidence for the class that is named below:{" "}
         {checkpoints
           .map(({ name, layer, method }) =>
             layer === null ? `${name} by ${method}` : `${name} by Grad-CAM at ${layer}`,
@@ -49,7 +51,7 @@ export async function renderExamples(result: Result, stored: Explanation, answer
       {leftOut > 0 ? (
         <p class="muted">{leftOut} more examples are left out to save room; explain.json has them.</p>
       ) : null}
-      <ExampleFilters data={known} />
+      <ExampleFilters data={known} switchable={switchable} />
       <ul class={checkpoints.length > 2 ? "examples wide" : "examples"}>
         {examples.map((example, i) => (
           <ExampleCard
@@ -61,11 +63,7 @@ export async function renderExamples(result: Result, stored: Explanation, answer
           />
         ))}
       </ul>
-      <script
-        type="application/json"
-        id={PAGE_DATA_ID}
-        dangerouslySetInnerHTML={{ __html: JSON.stringify(known).replaceAll("<", "\\u003c") }}
-      />
+      <JsonElement id={PAGE_DATA_ID} content={known} />
     </section>
   );
 }

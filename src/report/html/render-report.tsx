@@ -7,6 +7,7 @@ import { chartsOf, reportCharts } from "../charts/report-charts.ts";
 import type { ReportSource } from "../formats/format.ts";
 import { printableExplanation } from "../printable-explanation.ts";
 import { AttackTable } from "./attack-table.tsx";
+import { renderAverages } from "./averages.tsx";
 import { browserScript } from "./browser-script.ts";
 import { ChartFigure } from "./chart-figure.tsx";
 import { Classes } from "./classes.tsx";
@@ -36,8 +37,9 @@ export async function renderReport(
     await Promise.all(chartsOf(charts).map(async (chart) => [chart.id, await renderSvg(chart)] as const)),
   );
   const figure = (chart: Chart) => <ChartFigure key={chart.id} chart={chart} svg={drawings.get(chart.id) ?? ""} />;
-  const examples =
-    explanation === undefined ? null : await renderExamples(result, printableExplanation(explanation), answers);
+  const shown = explanation && printableExplanation(explanation);
+  const averages = shown && renderAverages(result, shown);
+  const examples = shown === undefined ? null : await renderExamples(result, shown, answers);
   const title = `${checkpoints.map(({ name }) => name).join(", ")} on ${data.name}`;
   const sections = [
     "summary",
@@ -46,6 +48,7 @@ export async function renderReport(
     ...(charts.attacks.length > 0 ? ["attacks"] : []),
     ...(charts.corruptions.length > 0 ? ["corruptions"] : []),
     "classes",
+    ...(averages ? ["averages"] : []),
     ...(examples ? ["examples"] : []),
     ...(charts.training.length > 0 ? ["training"] : []),
     "settings",
@@ -95,6 +98,7 @@ export async function renderReport(
           <Classes result={result} />
           {charts.classes.map(figure)}
         </Section>
+        {averages}
         {examples}
         {charts.training.length === 0 ? null : (
           <Section id="training" title="Training">

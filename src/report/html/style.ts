@@ -67,6 +67,12 @@ button:disabled { opacity: .5; cursor: default; }
 .examples { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 31rem), 1fr)); gap: 1rem; padding: 0; list-style: none; }
 .examples.wide { grid-template-columns: minmax(0, 1fr); }
 .example { content-visibility: auto; contain-intrinsic-size: auto 25rem; background: var(--panel); border-radius: 6px; padding: .75rem; max-width: none; position: relative; scroll-margin-top: 1rem; }
+.averages { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 20rem), 1fr)); gap: 1rem; padding: 0; list-style: none; }
+.averages.wide { grid-template-columns: minmax(0, 1fr); }
+.average { content-visibility: auto; contain-intrinsic-size: auto 14rem; background: var(--panel); border-radius: 6px; padding: .75rem; max-width: none; }
+.average h3 { margin: 0 0 .5rem; font-size: 1rem; }
+.average .mass { margin-top: .35rem; }
+[data-map="true"] .of-predicted, :root:not([data-map="true"]) .of-true { display: none; }
 .example h3 { margin: 0 4.5rem .5rem 0; font-size: 1rem; }
 .opener { position: absolute; top: .6rem; right: .75rem; font-size: .85rem; }
 .under { margin: 0 0 .5rem; font-size: .85rem; }

@@ -10,6 +10,7 @@ const view: fc.Arbitrary<View> = fc.record({
   ),
   label: fc.option(place, { nil: undefined }),
   condition: place,
+  map: fc.constantFrom("predicted" as const, "true" as const),
   opacity: fc.integer({ min: 0, max: 100 }),
   open: fc.option(place, { nil: undefined }),
 });

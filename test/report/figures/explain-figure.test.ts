@@ -35,8 +35,10 @@ async function explanation(change: Partial<Explanation> = {}): Promise<Explanati
           { count: 0, top: [], superclassMass: null },
           { count: 0, top: [], superclassMass: null },
         ],
+        averagesUnder: [],
       },
     ],
+    conditions: [],
     figures: [],
     examples: [
       {
@@ -50,6 +52,7 @@ async function explanation(change: Partial<Explanation> = {}): Promise<Explanati
               { class: 1, probability: 0.5 },
               { class: 0, probability: 0.5 },
             ],
+            topUnder: [],
             maps: [{ class: 1, score: 2, peak: 1, values: Buffer.from([255, 0]).toString("base64") }],
           },
         ],

@@ -116,6 +116,17 @@ describe.skipIf(chromiumPath === undefined)("in a browser without a network", ()
   });
 
   test("examples are filtered by condition and class, with what is predicted there; a link leads to the same", async () => {
+    // Answers under fog are known by the predicted class alone.
+    const cleanOnly: Explanation = {
+      ...explanation,
+      conditions: [],
+      checkpoints: explanation.checkpoints.map((checkpoint) => ({ ...checkpoint, averagesUnder: [] })),
+      examples: explanation.examples.map((example) => ({
+        ...example,
+        answers: example.answers.map((answer) => ({ ...answer, topUnder: [] })),
+      })),
+    };
+    const html = await renderReport(golden, { explanation: cleanOnly, answers });
     const { page } = await browser.open(html);
     await page.selectOption("select[name=condition]", "1");
     // Under fog the last example was not measured.
@@ -123,7 +134,7 @@ describe.skipIf(chromiumPath === undefined)("in a browser without a network", ()
     await page.selectOption("select[name=which]", "1-0");
     expect(await shownIds(page)).toEqual(["example-3"]);
     expect(await page.textContent("#example-3 .under")).toBe(
-      `Fog, severity 5: hard-label: ${golden.data.classes[1]}; ipswap: ${golden.data.classes[0]}`,
+      `Fog, severity 5: hard-label: ${golden.data.classes[1]}; ipswap: ${golden.data.classes[0]}. The bars are of the clean image.`,
     );
     const link = await page.getAttribute("a.permalink", "href");
     expect(link).toBe("#examples?which=1-0&condition=1");
@@ -131,6 +142,76 @@ describe.skipIf(chromiumPath === undefined)("in a browser without a network", ()
     expect(await shownIds(again.page)).toEqual(["example-3"]);
     expect(await again.page.textContent("dialog h3")).toContain("3:");
     expect(await again.page.evaluate("getComputedStyle(document.querySelector('dialog .map')).opacity")).toBe("0.4");
+  });
+
+  test("under a condition whose answers are stored, bars and verdicts are its own, and the clean ones come back", async () => {
+    const { page, problems } = await browser.open(html);
+    const bars = (id: number) => page.locator(`#example-${id} .bars`).allTextContents();
+    const clean = await bars(3);
+    await page.selectOption("select[name=condition]", { label: "Fog, severity 5" });
+    // Of example 3, class 0: the first checkpoint says class 1, the second class 0, each at 62.5 %.
+    const [first, second] = golden.data.classes;
+    expect((await bars(3)).map((text) => text.trim())).toEqual([`${second} 62.5 %`, `${first} 62.5 %`]);
+    expect(await page.locator("#example-3 .verdict").allTextContents()).toEqual(["✗ wrong", "✓ right"]);
+    expect(await page.locator("#example-3 .bars li").first().getAttribute("class")).not.toBe("true");
+    expect(await page.locator("#example-3 .bars li").last().getAttribute("class")).toBe("true");
+    await page.selectOption("select[name=condition]", "0");
+    expect((await bars(3)).map((text) => text.replaceAll(/\s+/g, ""))).toEqual(
+      clean.map((text) => text.replaceAll(/\s+/g, "")),
+    );
+    expect(problems).toEqual([]);
+  });
+
+  test("maps are for the predicted class, and for the true one where the reader says so", async () => {
+    const two = {
+      ...explanation,
+      examples: explanation.examples.map((example) => ({
+        ...example,
+        answers: example.answers.map((answer) => ({
+          ...answer,
+          maps: [
+            ...answer.maps,
+            ...(answer.top[0].class === example.label
+              ? []
+              : [{ class: example.label, score: 1, peak: 1, values: "/wA=" }]),
+          ],
+        })),
+      })),
+    };
+    const { page } = await browser.open(await renderReport(golden, { explanation: two, answers }));
+    const lit = (id: number) => page.locator(`#example-${id} .lit:visible`).allTextContents();
+    const [first, second] = golden.data.classes;
+    // Example 3 is of class 0; the first checkpoint says so, the second says class 1.
+    expect(await lit(3)).toEqual([`lit for ${first}`, `lit for ${second}`]);
+    const shown = await page.locator("#example-3 img.map:visible").nth(1).getAttribute("src");
+    await page.selectOption("select[name=map]", "true");
+    expect(await lit(3)).toEqual([`lit for ${first}`, `lit for ${first}`]);
+    expect(await page.locator("#example-3 img.map:visible").count()).toBe(2);
+    expect(await page.locator("#example-3 img.map:visible").nth(1).getAttribute("src")).not.toBe(shown);
+    expect(await page.getAttribute("a.permalink", "href")).toBe("#examples?map=true");
+    await page.click("#example-3 .opener");
+    expect(await page.locator("dialog .lit:visible").allTextContents()).toEqual([
+      `lit for ${first}`,
+      `lit for ${first}`,
+    ]);
+  });
+
+  test("class averages are shown of any class, under any stored condition", async () => {
+    const { page, problems } = await browser.open(html);
+    const [, second, third] = golden.data.classes;
+    // The classes of the examples: 0, 1 and 2. Clean, half of the answer is the class's own, under fog a quarter.
+    expect(await page.locator(".average").count()).toBe(3);
+    await page.selectOption("select[name=average-class]", "1");
+    await page.selectOption("select[name=average-condition]", "1");
+    expect(await page.locator(".average h3").allTextContents()).toEqual([`${second} (4 images, Fog, severity 5)`]);
+    const bars = (await page.locator(".average .view").first().locator("li").allTextContents()).map((text) =>
+      text.trim(),
+    );
+    expect(bars).toEqual([`${third} 75.0 %`, `${second} 25.0 %`]);
+    await page.selectOption("select[name=average-class]", "");
+    expect(await page.locator(".average").count()).toBe(3);
+    expect(await page.locator(".average .mass").first().textContent()).toBe("25.0 % inside the superclass");
+    expect(problems).toEqual([]);
   });
 
   test("of many classes only the rows in sight are in the document; all of them are sorted, searched and printed", async () => {

@@ -23,9 +23,31 @@ const EXAMPLES = [
   { index: 34, label: 2, predicted: [4, 5] },
 ];
 
+/** A class's mean answer: some of it for the class itself, the rest for the next one. */
+const average = (k: number, own: number) => ({
+  count: 4,
+  top: [
+    { class: k, probability: own },
+    { class: (k + 1) % 26, probability: 1 - own },
+  ].sort((a, b) => b.probability - a.probability),
+  superclassMass: own,
+});
+
+/** Class that a checkpoint predicts under fog; null where it was not measured. */
+const predictedUnderFog = (index: number, label: number, checkpoint: number) => {
+  if (index === 34) return null;
+  if (checkpoint === 0) return label + 1;
+  return index === 3 ? label : label + 2;
+};
+
+function underFog(index: number, label: number, checkpoint: number) {
+  const k = predictedUnderFog(index, label, checkpoint);
+  return k === null ? null : [{ class: k, probability: 0.625 }];
+}
+
 /** Four examples of the golden result's data: two that the first checkpoint alone gets right, one of the second, an error. */
 export const explanation: Explanation = {
-  schema: "ipswap-eval/explain/2",
+  schema: "ipswap-eval/explain/3",
   tool: golden.tool,
   seed: 0,
   data: golden.data,
@@ -36,15 +58,18 @@ export const explanation: Explanation = {
     layer: "stage3",
     height: 1,
     width: 2,
-    classAverages: [],
+    classAverages: golden.data.classes.map((_, k) => average(k, 0.5)),
+    averagesUnder: [golden.data.classes.map((_, k) => ({ class: k, ...average(k, 0.25) }))],
   })),
+  conditions: [{ kind: "corruption", id: "fog", severity: 5 }],
   figures: [],
   examples: EXAMPLES.map(({ index, label, predicted }) => ({
     index,
     label,
     reason: predicted.includes(label) ? "flip" : "error",
     image: PIXEL,
-    answers: predicted.map((of) => ({
+    answers: predicted.map((of, c) => ({
+      topUnder: [underFog(index, label, c)],
       top: [
         { class: of, probability: 0.75 },
         { class: (of + 6) % 26, probability: 0.125 },
@@ -57,8 +82,7 @@ export const explanation: Explanation = {
 /** Under fog at severity 5 the second checkpoint alone gets the first example right; the last was not measured. */
 export const answers: ExampleAnswers = {
   conditions: [{ kind: "clean" }, { kind: "corruption", id: "fog", severity: 5 }],
-  predicted: EXAMPLES.map(({ label, predicted: [first, second] }, i) => [
-    [first, i === 3 ? null : label + 1],
-    [second, i === 3 ? null : i === 0 ? label : label + 2],
-  ]),
+  predicted: EXAMPLES.map(({ index, label, predicted }) =>
+    predicted.map((of, checkpoint) => [of, predictedUnderFog(index, label, checkpoint)]),
+  ),
 };

@@ -90,6 +90,7 @@ test("examples stand in it with their images, answers and maps", async () => {
   const [first, second] = golden.data.classes;
   expect(text).toContain(`3 : ${first} (right in hard-label; wrong in ipswap)`);
   expect(text).toContain("hard-label by Grad-CAM at stage3");
-  expect(text).toContain("no positive evidence");
+  expect(text).toContain(`no positive evidence for ${golden.data.classes[4]}`);
+  expect(text).toContain(`${first} (4 images)`);
   expect(text).toContain(`${second} 75.0 %`);
 });

@@ -1,13 +1,22 @@
-import type { Superclasses } from "../core/dataset.ts";
-import type { Predictions } from "../core/predictions.ts";
-import { topClasses } from "../core/top-classes.ts";
-import type { ClassAverage } from "../result/explain-result.ts";
+import type { Superclasses } from "../src/core/dataset.ts";
+import type { Predictions } from "../src/core/predictions.ts";
+import { topClasses } from "../src/core/top-classes.ts";
 
 const TOP = 5;
 
+/** The mean predictive distribution over the examples of a class. */
+export interface ClassAverage {
+  /** Examples of the class. */
+  readonly count: number;
+  /** The five classes of the largest mean probability, the largest first; empty where the class has no example. */
+  readonly top: readonly { readonly class: number; readonly probability: number }[];
+  /** Superclass mass of the examples' own top five, averaged; null without superclasses or examples. */
+  readonly superclassMass: number | null;
+}
+
 /**
  * Of each class the mean predictive distribution over all its examples (the paper's figure 2): its five largest entries,
- * and the superclass mass of the examples' own top five (`metrics/superclass-mass.ts`), averaged over the class.
+ * and the superclass mass of the examples' own top five (`superclass-mass.ts`), averaged over the class.
  *
  * @returns one for each class, in their order
  */

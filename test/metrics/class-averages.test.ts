@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { classAverages } from "../../metrics/index.ts";
 import { predictionsFromProbabilities } from "../../src/core/predictions.ts";
-import { classAverages } from "../../src/explain/class-averages.ts";
 import { createFigure, type FigureDescription } from "../../src/explain/figures/figure.ts";
 import { superclassMassFigure } from "../../src/explain/figures/superclass-mass.ts";
 

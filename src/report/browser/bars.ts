@@ -1,0 +1,52 @@
+import type { ClassNames, PackedTop } from "./page-data.ts";
+
+const SVG = "http://www.w3.org/2000/svg";
+
+/** One bar of an answer. */
+export interface Bar {
+  readonly name: string;
+  /** Percent, one decimal. */
+  readonly percent: string;
+  /** The true class, or another one of its superclass. */
+  readonly kin: "true" | "kin" | "";
+}
+
+/**
+ * The bars of an answer, as the page that was made has them.
+ *
+ * @example barsOf([3, 804, 1, 7], 3, names) // [{ name: "baby", percent: "80.4", kin: "true" }, ...]
+ */
+export function barsOf(top: PackedTop, label: number, { classes, groups }: ClassNames): readonly Bar[] {
+  return Array.from({ length: top.length >> 1 }, (_, i) => {
+    const [k, tenths] = [top[2 * i], top[2 * i + 1]];
+    const related = groups !== null && groups[k] === groups[label];
+    return {
+      name: classes[k] ?? "",
+      percent: (tenths / 10).toFixed(1),
+      kin: k === label ? "true" : related ? "kin" : "",
+    };
+  });
+}
+
+/** Puts an answer's bars into a list; none where it was not measured. */
+export function fillBars(list: Element, top: PackedTop | null, label: number, names: ClassNames): void {
+  const bars = top === null ? [] : barsOf(top, label, names);
+  list.replaceChildren(...bars.map(drawn));
+}
+
+function drawn({ name, percent, kin }: Bar): HTMLLIElement {
+  const item = document.createElement("li");
+  item.className = kin;
+  const called = document.createElement(kin === "true" ? "b" : "span");
+  called.textContent = name;
+  const drawing = document.createElementNS(SVG, "svg");
+  drawing.setAttribute("viewBox", "0 0 100 4");
+  drawing.setAttribute("preserveAspectRatio", "none");
+  drawing.setAttribute("aria-hidden", "true");
+  const bar = document.createElementNS(SVG, "rect");
+  bar.setAttribute("width", percent);
+  bar.setAttribute("height", "4");
+  drawing.append(bar);
+  item.append(called, ` ${percent} %`, drawing);
+  return item;
+}
