@@ -8,7 +8,7 @@ import { readStoredFile } from "../result/stored-result.ts";
 import { TOP } from "./outcomes.ts";
 
 /** What a finished run kept of one checkpoint's answers under a condition. */
-export interface ShownAnswers {
+interface ShownAnswers {
   readonly averages: readonly ClassAverage[];
   /** The most probable classes of a row of the set; null where it was not measured. */
   topOf(row: number): Top | null;

@@ -5,7 +5,7 @@ import type { WeightChange } from "../model/open-network.ts";
 import type { Top } from "../result/explain-result.ts";
 
 /** What a checkpoint answers under a condition. */
-export interface AnswersUnder {
+interface AnswersUnder {
   /** In the order of the classes. */
   readonly averages: readonly ClassAverage[];
   /** The most probable classes of a row of the set; null where it was not measured. */

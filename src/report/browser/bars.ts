@@ -3,7 +3,7 @@ import type { ClassNames, PackedTop } from "./page-data.ts";
 const SVG = "http://www.w3.org/2000/svg";
 
 /** One bar of an answer. */
-export interface Bar {
+interface Bar {
   readonly name: string;
   /** Percent, one decimal. */
   readonly percent: string;
