@@ -1,7 +1,21 @@
 import type { z } from "zod";
 import { type Condition, conditionKey } from "../core/condition.ts";
-import type { Compared } from "./comparison.ts";
-import type { Result } from "./safety-result.ts";
+import type { Catalogue } from "./catalogue.ts";
+import type { Compared, StoredComparison } from "./comparison.ts";
+import type { DataDescription } from "./data.ts";
+import type { Diagnostics } from "./diagnostics.ts";
+
+/** What of a result must go together. */
+interface Parts {
+  readonly data: DataDescription;
+  readonly catalogue: Catalogue;
+  readonly checkpoints: readonly {
+    readonly name: string;
+    readonly measurements: readonly { readonly condition: Condition; readonly count: number }[];
+    readonly diagnostics: Diagnostics;
+  }[];
+  readonly comparisons: readonly StoredComparison[];
+}
 
 /** Tells of a place in a result that does not go with the rest. */
 type Tell = (path: readonly (string | number)[], message: string) => void;
@@ -10,7 +24,7 @@ type Tell = (path: readonly (string | number)[], message: string) => void;
  * Checks what the parts of a result's schema cannot say each for itself: that counts, classes, conditions and names go
  * together, so that whoever reads one need not ask.
  */
-export function checkConsistent(result: Result, context: z.RefinementCtx): void {
+export function checkConsistent(result: Parts, context: z.RefinementCtx): void {
   const tell: Tell = (path, message) => context.addIssue({ code: "custom", path: [...path], message });
   checkData(result, tell);
   checkCatalogue(result, tell);
@@ -21,7 +35,7 @@ export function checkConsistent(result: Result, context: z.RefinementCtx): void 
   checkComparisons(result, tell);
 }
 
-function checkData({ data, checkpoints }: Result, tell: Tell): void {
+function checkData({ data, checkpoints }: Parts, tell: Tell): void {
   const { classes, superclasses } = data;
   if (superclasses !== null) {
     const path = ["data", "superclasses", "of"];
@@ -37,7 +51,7 @@ function checkData({ data, checkpoints }: Result, tell: Tell): void {
 }
 
 /** What is spoken of by its id must be described. */
-function checkCatalogue({ catalogue }: Result, tell: Tell): void {
+function checkCatalogue({ catalogue }: Parts, tell: Tell): void {
   const ids = catalogue.corruptions.map(({ id }) => id);
   catalogue.suites.forEach((suite, i) => {
     const missing = suite.corruptions.find((id) => !ids.includes(id));
@@ -45,13 +59,13 @@ function checkCatalogue({ catalogue }: Result, tell: Tell): void {
   });
 }
 
-function describes({ catalogue }: Result, on: Condition | Compared): boolean {
+function describes({ catalogue }: Parts, on: Condition | Compared): boolean {
   if (on.kind === "clean") return true;
   const described = (on.kind === "attack" ? catalogue.attacks : catalogue.corruptions).map(({ id }) => id);
   return (on.kind === "corruptions" ? on.ids : [on.id]).every((id) => described.includes(id));
 }
 
-function checkMeasurements(result: Result, checkpoint: number, tell: Tell): void {
+function checkMeasurements(result: Parts, checkpoint: number, tell: Tell): void {
   const { data, checkpoints } = result;
   const { measurements } = checkpoints[checkpoint];
   const path = ["checkpoints", checkpoint, "measurements"];
@@ -66,7 +80,7 @@ function checkMeasurements(result: Result, checkpoint: number, tell: Tell): void
   });
 }
 
-function checkDiagnostics({ data, checkpoints }: Result, checkpoint: number, tell: Tell): void {
+function checkDiagnostics({ data, checkpoints }: Parts, checkpoint: number, tell: Tell): void {
   const { diagnostics } = checkpoints[checkpoint];
   const path = ["checkpoints", checkpoint, "diagnostics"];
   const { length } = data.classes;
@@ -79,7 +93,7 @@ function checkDiagnostics({ data, checkpoints }: Result, checkpoint: number, tel
   if (unknown >= 0) tell([...path, "confusions", unknown], `classes below ${length}`);
 }
 
-function checkComparisons(result: Result, tell: Tell): void {
+function checkComparisons(result: Parts, tell: Tell): void {
   const names = result.checkpoints.map(({ name }) => name);
   const metrics = result.catalogue.metrics.map(({ id }) => id);
   result.comparisons.forEach(({ baseline, candidate, differences }, i) => {
