@@ -1,4 +1,5 @@
 import type { Random } from "../core/random.ts";
+import { createVCycle, type GridMatrix } from "./multigrid.ts";
 
 /** Weights of the neighbours of a pixel: those that share a side, and those that share a corner. */
 const SIDE = 1 / 6;
@@ -44,7 +45,7 @@ export function imputeRemoved(
     const solution = solve(system, (pixel) => image[pixel * channels + channel], tolerance);
     system.pixels.forEach((pixel, i) => {
       const noise = random === undefined ? 0 : NOISE * random.normal();
-      result[pixel * channels + channel] = solution[system.places[i]] + noise;
+      result[pixel * channels + channel] = solution[system.matrix.places[i]] + noise;
     });
   }
   return result;
@@ -56,14 +57,10 @@ export function imputeRemoved(
  * same step away, and needs no look at the borders.
  */
 interface ImputationSystem {
-  /** Removed pixels, in ascending order, and their places on the grid with the margin. */
+  /** Removed pixels, in ascending order; their places on the grid with the margin are the matrix's. */
   readonly pixels: Int32Array;
-  readonly places: Int32Array;
-  /** Sum of the weights of each one's neighbours inside the image, on the grid. */
-  readonly diagonal: Float64Array;
-  /** The image's height and width, with the margin. */
-  readonly rows: number;
-  readonly columns: number;
+  readonly matrix: GridMatrix;
+  readonly precondition: ReturnType<typeof createVCycle>;
 }
 
 function createSystem(removed: Uint8Array, height: number, width: number): ImputationSystem {
@@ -72,9 +69,13 @@ function createSystem(removed: Uint8Array, height: number, width: number): Imput
   const places = pixels.map((pixel) => placeOf(pixel, width));
   const inside = new Float64Array(rows * columns);
   for (let pixel = 0; pixel < removed.length; pixel++) inside[placeOf(pixel, width)] = 1;
-  const diagonal = new Float64Array(rows * columns);
+  const [diagonal, side, corner] = [0, 1, 2].map(() => new Float64Array(rows * columns));
   for (const place of places) diagonal[place] = neighbourhood(inside, place, columns);
-  return { pixels, places, diagonal, rows, columns };
+  // Entries with pixels that are known meet a 0 of the vector.
+  side.fill(-SIDE);
+  corner.fill(-CORNER);
+  const matrix = { rows, columns, places, diagonal, right: side, below: side, belowLeft: corner, belowRight: corner };
+  return { pixels, matrix, precondition: createVCycle(matrix) };
 }
 
 /** Place of a pixel on the grid with the margin. */
@@ -91,40 +92,46 @@ function neighbourhood(grid: Float64Array, place: number, columns: number): numb
   );
 }
 
-/** Conjugate gradients on (D - W) x = b, scaled by the diagonal. */
+/** Conjugate gradients on (D - W) x = b, preconditioned by a cycle of multigrid. */
 function solve(
-  { pixels, places, diagonal, rows, columns }: ImputationSystem,
+  { pixels, matrix, precondition }: ImputationSystem,
   valueAt: (pixel: number) => number,
   tolerance: number,
 ): Float64Array {
+  const { places, diagonal, rows, columns } = matrix;
   const known = new Float64Array(rows * columns);
   const width = columns - 2;
   for (let pixel = 0; pixel < (rows - 2) * width; pixel++) known[placeOf(pixel, width)] = valueAt(pixel);
   for (const place of places) known[place] = 0;
-  const [solution, residual, direction, product] = [0, 1, 2, 3].map(() => new Float64Array(rows * columns));
-  let energy = 0;
+  const [solution, residual, direction, product, better] = [0, 1, 2, 3, 4].map(
+    () => new Float64Array(rows * columns),
+  );
+  let error = 0;
   for (const place of places) {
     residual[place] = neighbourhood(known, place, columns);
-    direction[place] = residual[place] / diagonal[place];
-    energy += residual[place] * direction[place];
+    error += residual[place] ** 2 / diagonal[place];
   }
-  const enough = energy * tolerance ** 2;
-  for (let iteration = 0; iteration < pixels.length && energy > enough; iteration++) {
+  const enough = error * tolerance ** 2;
+  let energy = 1;
+  for (let iteration = 0; iteration < pixels.length && error > enough; iteration++) {
+    precondition(residual, better);
+    let next = 0;
+    for (const place of places) next += residual[place] * better[place];
+    const share = iteration === 0 ? 0 : next / energy;
+    energy = next;
     let curvature = 0;
+    for (const place of places) direction[place] = better[place] + share * direction[place];
     for (const place of places) {
       product[place] = diagonal[place] * direction[place] - neighbourhood(direction, place, columns);
       curvature += direction[place] * product[place];
     }
     const step = energy / curvature;
-    let next = 0;
+    error = 0;
     for (const place of places) {
       solution[place] += step * direction[place];
       residual[place] -= step * product[place];
-      next += residual[place] ** 2 / diagonal[place];
+      error += residual[place] ** 2 / diagonal[place];
     }
-    for (const place of places)
-      direction[place] = residual[place] / diagonal[place] + (next / energy) * direction[place];
-    energy = next;
   }
   return solution;
 }

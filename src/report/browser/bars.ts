@@ -1,7 +1,5 @@
 import type { ClassNames, PackedTop } from "./page-data.ts";
 
-const SVG = "http://www.w3.org/2000/svg";
-
 /** One bar of an answer. */
 interface Bar {
   readonly name: string;
@@ -39,14 +37,8 @@ function drawn({ name, percent, kin }: Bar): HTMLLIElement {
   item.className = kin;
   const called = document.createElement(kin === "true" ? "b" : "span");
   called.textContent = name;
-  const drawing = document.createElementNS(SVG, "svg");
-  drawing.setAttribute("viewBox", "0 0 100 4");
-  drawing.setAttribute("preserveAspectRatio", "none");
-  drawing.setAttribute("aria-hidden", "true");
-  const bar = document.createElementNS(SVG, "rect");
-  bar.setAttribute("width", percent);
-  bar.setAttribute("height", "4");
-  drawing.append(bar);
-  item.append(called, ` ${percent} %`, drawing);
+  const bar = document.createElement("i");
+  bar.className = `p${Math.round(Number(percent))}`;
+  item.append(called, ` ${percent} %`, bar);
   return item;
 }

@@ -1,8 +1,17 @@
 import { createWindow } from "./row-window.ts";
 import { type Order, sortedPlaces } from "./sort-rows.ts";
 
-/** Makes a table's columns sortable by buttons in their heads, and its rows findable by their head. */
+/**
+ * Makes a table's columns sortable by buttons in their heads, and its rows findable by their head. One that is folded away
+ * is left alone until it is unfolded: to measure a row of it would lay out all of them.
+ */
 export function startTable(table: HTMLTableElement): void {
+  const folded = table.closest("details");
+  if (folded === null || folded.open) start(table);
+  else folded.addEventListener("toggle", () => start(table), { once: true });
+}
+
+function start(table: HTMLTableElement): void {
   const [body] = table.tBodies;
   if (body === undefined) return;
   const rows = [...body.rows];

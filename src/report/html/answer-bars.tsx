@@ -20,10 +20,8 @@ export function AnswerBars({
         const percent = (percentTenths(probability) / 10).toFixed(1);
         return (
           <li key={k} class={kin}>
-            {k === label ? <b>{data.classes[k]}</b> : data.classes[k]} {percent} %
-            <svg viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true">
-              <rect width={percent} height={4} />
-            </svg>
+            {k === label ? <b>{data.classes[k]}</b> : <span>{data.classes[k]}</span>} {percent} %
+            <i class={`p${Math.round(Number(percent))}`} />
           </li>
         );
       })}

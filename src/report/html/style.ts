@@ -1,3 +1,6 @@
+/** Bars are as long as their class says, in percent: the page's policy allows no style on an element. */
+const BAR_LENGTHS = Array.from({ length: 101 }, (_, p) => `i.p${p}{background-size:${p}% 100%,auto}`).join("");
+
 /** The page's style: light, dark and print from the same variables that charts are drawn in. */
 export const STYLE = `
 :root { color-scheme: light dark; --paper: #ffffff; --ink: #1a1a1a; --muted: #595959; --faint: #d9d9d9; --panel: #f6f6f4;
@@ -48,6 +51,7 @@ th[aria-sort="descending"] button::after { content: " ↓"; color: var(--ink); }
 .tendency .group { color: var(--muted); margin: .5rem 0 0; }
 .tendency ul { margin: 0; padding-left: 1.1rem; }
 .tendency li { margin: 0; }
+main > section { content-visibility: auto; contain-intrinsic-size: auto 60rem; }
 figure { margin: 1rem 0; content-visibility: auto; contain-intrinsic-size: auto 30rem; }
 figure h3 { margin-top: 1rem; }
 figure svg { max-width: none; height: auto; display: block; }
@@ -76,27 +80,36 @@ button:disabled { opacity: .5; cursor: default; }
 .example h3 { margin: 0 4.5rem .5rem 0; font-size: 1rem; }
 .opener { position: absolute; top: .6rem; right: .75rem; font-size: .85rem; }
 .under { margin: 0 0 .5rem; font-size: .85rem; }
-.views { display: flex; flex-wrap: wrap; gap: .75rem; }
-.view { width: 9rem; font-size: .8rem; }
+.views { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 8.5rem), 1fr)); gap: .75rem; }
+.view { max-width: 18rem; font-size: .8rem; min-width: 0; }
 .picture { position: relative; background: #000; isolation: isolate; margin-bottom: .25rem; }
 .picture svg { display: block; width: 100%; height: auto; }
 .small-images .picture svg { image-rendering: pixelated; }
 .picture img.map { position: absolute; inset: 0; width: 100%; height: 100%; mix-blend-mode: multiply; opacity: var(--map-opacity); }
 .bars { list-style: none; margin: .25rem 0 0; padding: 0; }
-.bars li { margin: .15rem 0; line-height: 1.35; }
-.bars svg { display: block; width: 100%; height: .4rem; background: var(--faint); fill: #8c8c8c; }
-.bars .kin svg { fill: #6b9fc0; }
-.bars .true svg { fill: var(--series-1); }
+.bars li { margin: .15rem 0; line-height: 1.35; display: grid; grid-template-columns: minmax(0, 1fr) auto; column-gap: .4rem; max-width: none; white-space: nowrap; }
+.bars b, .bars span { overflow: hidden; text-overflow: ellipsis; }
+.bars i { grid-column: 1 / -1; display: block; height: .4rem; --bar: #8c8c8c; background: linear-gradient(var(--bar) 0 0) no-repeat 0 0 / 0 100%, var(--faint); print-color-adjust: exact; }
+.bars .kin i { --bar: #6b9fc0; }
+.bars .true i { --bar: var(--series-1); }
+${BAR_LENGTHS}
 dialog.open-example { width: min(64rem, 96vw); max-height: 94vh; overflow: auto; background: var(--paper); color: var(--ink); border: 1px solid var(--muted); border-radius: 8px; padding: 1rem; }
 dialog::backdrop { background: rgb(0 0 0 / .6); }
 dialog .bar { display: flex; flex-wrap: wrap; gap: .5rem; margin-bottom: .75rem; }
 dialog .bar button:last-child { margin-left: auto; }
-dialog .view { width: 16rem; font-size: .9rem; }
+dialog .views { grid-template-columns: repeat(auto-fit, minmax(min(100%, 11rem), 1fr)); }
+dialog .view { font-size: .9rem; }
 code { background: var(--panel); padding: .1rem .3rem; border-radius: 3px; }
 @media (max-width: 40rem) { .what { display: none; } .interval { display: block; } th, td { padding: .25rem .4rem; } .tendency { padding: .6rem; }
-  th[scope="row"] { max-width: 9rem; white-space: normal; } .windowed th[scope="row"] { white-space: nowrap; } .view { width: calc(50% - .375rem); } dialog .view { width: 100%; } }
-@media print { body { max-width: none; padding: 0; font-size: 10.5pt; } nav, .filters, .opener, .search, details:not([open]):not(.more), .more > summary { display: none !important; }
+  th[scope="row"] { max-width: 9rem; white-space: normal; } .windowed th[scope="row"] { white-space: nowrap; } dialog .views { grid-template-columns: minmax(0, 1fr); } }
+@page { size: A4; margin: 14mm 12mm; }
+@media print { body { max-width: none; padding: 0; font-size: 10pt; } nav, .filters, .opener, .search, details:not([open]):not(.more), .more > summary { display: none !important; }
   .more::details-content { content-visibility: visible; block-size: auto; } .tendencies { grid-template-columns: repeat(3, 1fr); }
-  .scroll { overflow: visible; max-height: none; } h2, h3 { break-after: avoid; } figure, tr, .example, .tendency { break-inside: avoid; }
-  .example, .tendency { border: 1px solid var(--faint); } th, td { padding: .15rem .4rem; } th button::after { content: ""; } }
+  main > section, figure, .example, .average { content-visibility: visible; }
+  h2 { margin-top: 1.5rem; } h2, h3, .legend { break-after: avoid; } figure, tr, .example, .average, .tendency { break-inside: avoid; }
+  .scroll { overflow: visible; max-height: none; } thead { display: table-header-group; } figure svg { max-width: 100%; }
+  table { font-size: 8pt; } th, td { padding: .1rem .35rem; } th button::after { content: ""; } .interval { display: inline; } td.what { min-width: 0; font-size: 7pt; }
+  .examples, .averages { grid-template-columns: repeat(2, minmax(0, 1fr)); gap: .6rem; } .examples.wide, .averages.wide { grid-template-columns: minmax(0, 1fr); }
+  .views { grid-template-columns: none; grid-auto-flow: column; grid-auto-columns: minmax(0, 1fr); gap: .5rem; } .view { font-size: 7pt; } .example h3, .average h3 { font-size: 9pt; margin-right: 0; }
+  .example, .average, .tendency { border: 1px solid var(--faint); padding: .5rem; } }
 `;
