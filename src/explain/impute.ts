@@ -103,9 +103,7 @@ function solve(
   const width = columns - 2;
   for (let pixel = 0; pixel < (rows - 2) * width; pixel++) known[placeOf(pixel, width)] = valueAt(pixel);
   for (const place of places) known[place] = 0;
-  const [solution, residual, direction, product, better] = [0, 1, 2, 3, 4].map(
-    () => new Float64Array(rows * columns),
-  );
+  const [solution, residual, direction, product, better] = [0, 1, 2, 3, 4].map(() => new Float64Array(rows * columns));
   let error = 0;
   for (const place of places) {
     residual[place] = neighbourhood(known, place, columns);
