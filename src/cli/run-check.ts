@@ -15,6 +15,7 @@ import { readCheck } from "../gate/read-check.ts";
 import type { Side } from "../gate/side.ts";
 import { headline } from "../report/check-order.ts";
 import { renderReport } from "../report/html/render-report.tsx";
+import { redacted, redactedAlone } from "../report/redacted.ts";
 import type { CheckResult } from "../result/check-result.ts";
 import { readStoredResult } from "../result/stored-result.ts";
 import type { CheckOptions } from "./commands/check.ts";
@@ -36,7 +37,7 @@ export async function runCheck(
   if (options.strict && found.candidatePath !== undefined) {
     requireReliable((await readStoredResult(found.candidatePath)).result);
   }
-  const { check } = found;
+  const check = shared(found.check, options);
   if (exitCodeOf(check, options.softFail) !== 0) throw new GateFailed(headline(check));
 }
 
@@ -103,14 +104,15 @@ async function isFile(path: string): Promise<boolean> {
   return path.endsWith(".json") && (await stat(path)).isFile();
 }
 
-async function writeReports({ check, candidatePath }: Found, options: CheckOptions, io: Io): Promise<void> {
+async function writeReports({ check: found, candidatePath }: Found, options: CheckOptions, io: Io): Promise<void> {
+  const check = shared(found, options);
   const json = `${JSON.stringify(check, null, 2)}\n`;
   const reports: readonly (readonly [path: string | undefined, content: () => string | Promise<string>])[] = [
     [options.checkJson, () => json],
     [options.markdown, () => markdownReport(check)],
     [options.junit, () => junitXml(check, new Date().toISOString())],
     [options.sarif, () => sarifLog(check)],
-    [options.html, () => page(check, candidatePath)],
+    [options.html, () => page(found, candidatePath, options.redact)],
   ];
   for (const [path, content] of reports) if (path !== undefined) await writeAtomic(path, await content());
   const { GITHUB_ACTIONS, GITHUB_STEP_SUMMARY } = io.env as Record<string, string | undefined>;
@@ -121,7 +123,12 @@ async function writeReports({ check, candidatePath }: Found, options: CheckOptio
   if (GITHUB_ACTIONS === "true") await writeOut(options.json ? io.stderr : io.stdout, annotations(check));
 }
 
-async function page(check: CheckResult, candidatePath: string | undefined): Promise<string> {
+/** What is told of a check: all of it, or what names nobody's things. */
+function shared(check: CheckResult, { redact }: CheckOptions): CheckResult {
+  return redact ? redactedAlone(check) : check;
+}
+
+async function page(check: CheckResult, candidatePath: string | undefined, redact: boolean): Promise<string> {
   if (candidatePath === undefined) {
     throw new InputError("`html`", {
       expected: "a candidate that is a stored result",
@@ -130,5 +137,6 @@ async function page(check: CheckResult, candidatePath: string | undefined): Prom
     });
   }
   const { result } = await readStoredResult(candidatePath);
-  return renderReport(result, { check });
+  const source = redact ? redacted({ result, check }) : { result, check };
+  return renderReport(source.result, { check: source.check });
 }

@@ -183,6 +183,33 @@ test("every report at once, the annotations of GitHub, and the same again from t
   expect(await readFile(inFolder("again.md"), "utf8")).toBe(markdown);
 });
 
+test("--redact: no report names a checkpoint, a class, the data or a path; figures and verdict stay", async () => {
+  const rules = await budget("secret-budget.json", [
+    { metric: "accuracy", min: 1 },
+    { metric: "accuracy", slice: "class/*", minimumExamples: 1 },
+  ]);
+  const names = ["r.json", "r.md", "r.xml", "r.sarif", "r2.html"].map(inFolder);
+  const flags = ["--check-json", "--markdown", "--junit", "--sarif", "--html"].flatMap((flag, i) => [flag, names[i]]);
+  const env = { CI: "true", NO_COLOR: "1", GITHUB_ACTIONS: "true" };
+  const open = await run(["check", results, ...rules, ...flags, "--every-check"], { env });
+  const told = JSON.parse(await readFile(names[0], "utf8")) as CheckResult;
+  const { code, out, err } = await run(["check", results, ...rules, ...flags, "--every-check", "--redact"], { env });
+  expect(code).toBe(open.code);
+  const check = JSON.parse(await readFile(names[0], "utf8")) as CheckResult;
+  expect(check.verdict).toBe(told.verdict);
+  expect(check.checks.map(({ baseline: from, candidate: to, status }) => [from, to, status])).toEqual(
+    told.checks.map(({ baseline: from, candidate: to, status }) => [from, to, status]),
+  );
+  expect(check.checks.some(({ slice }) => slice === "slice 1")).toBe(true);
+  // The program's own name is no secret.
+  const texts = await Promise.all(names.map((name) => readFile(name, "utf8")));
+  for (const text of [out, err, ...texts].map((each) => each.replaceAll("ipswap-eval", ""))) {
+    for (const secret of ["hard-label", "ipswap", "emoji", "secret-budget", folder, "animal-bug"]) {
+      expect(text).not.toContain(secret);
+    }
+  }
+});
+
 test("JSON of a check that contradicts itself is refused: it may come from a fork", async () => {
   const from = inFolder("from.json");
   const { out } = await run([

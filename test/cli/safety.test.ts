@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { cp, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -107,6 +107,27 @@ describe("the examples and the page that it writes", () => {
     expect(await read("report.html")).not.toContain('id="examples"');
     expect(await main(["safety", "--explain", "0"], capturedIo())).toBe(2);
   });
+});
+
+test("a folder that train wrote is measured with its curves in the report; a damaged log is refused with its line", async () => {
+  const runs = await mkdtemp(join(tmpdir(), "ipswap-eval-trained-"));
+  const trained = join(runs, "my-run");
+  const bundled = join(import.meta.dirname, "..", "..", "assets", "checkpoints", "hard-label");
+  await cp(bundled, join(trained, "checkpoint"), { recursive: true });
+  const record = { epoch: 1, learningRate: 0.1, loss: 2.345, accuracy: 0.25, testAccuracy: 0.375 };
+  const log = join(trained, "log.jsonl");
+  await writeFile(log, `${JSON.stringify(record)}\n${JSON.stringify({ ...record, epoch: 2 })}\n`);
+  const few = ["--limit", "5", "--attacks", "none", "--corruptions", "none", "--explain", "none"];
+  const args = ["safety", "--ckpt", trained, ...few, "--out", join(runs, "out")];
+  expect(await main(args, capturedIo())).toBe(0);
+  const page = await readFile(join(runs, "out", "report.html"), "utf8");
+  expect(page).toContain('id="training-curves"');
+  expect(page).toContain("<td>my-run</td><td>2</td><td>2.345</td><td>0.25</td><td>0.375</td>");
+  await writeFile(log, `${JSON.stringify(record)}\n{"epoch": 2}\n`);
+  const io = capturedIo();
+  expect(await main(args, io)).toBe(2);
+  expect(io.err()).toContain("line 2");
+  await rm(runs, { recursive: true });
 });
 
 test("its logits give the same clean figures to the metrics command", async () => {

@@ -2,6 +2,8 @@ import { readFileSync } from "node:fs";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import fc from "fast-check";
 import { XmlDocument, XsdValidator } from "libxml2-wasm";
+import { micromark } from "micromark";
+import { gfm, gfmHtml } from "micromark-extension-gfm";
 import { expect, test } from "vitest";
 import { checkSides } from "../../src/gate/check-sides.ts";
 import { annotations } from "../../src/gate/formats/annotations.ts";
@@ -154,6 +156,57 @@ test("the validators refuse what the schemas refuse", () => {
   expect(
     validSarif({ version: "2.1.0", runs: [{ tool: { driver: { name: "a" } }, results: [{ level: "fatal" }] }] }),
   ).toBe(false);
+});
+
+/** Rows of a comment's table as GitHub's Markdown gives them, without tags. */
+function tableOf(comment: string): readonly (readonly string[])[] {
+  // A blank line ends the HTML block that folds the table away: what follows is Markdown.
+  const html = micromark(comment, { extensions: [gfm()], htmlExtensions: [gfmHtml()], allowDangerousHtml: true });
+  return [...html.matchAll(/<tr>(.*?)<\/tr>/gs)].map(([, row]) =>
+    [...row.matchAll(/<t[hd][^>]*>(.*?)<\/t[hd]>/gs)].map(([, cell]) => cell.replaceAll(/<[^>]*>/g, "")),
+  );
+}
+
+test("every check stands in the comment's table, its numbers those of the result, parsed by somebody else's parser", () => {
+  fc.assert(
+    fc.property(fc.tuple(bits, bits), budgets, (answers, budget) => {
+      const result = outcome(answers, budget, "candidate");
+      if (result === undefined) return;
+      const [head, ...rows] = tableOf(markdownReport(result));
+      expect(head.slice(1)).toEqual([
+        "metric",
+        "where",
+        "baseline",
+        "candidate",
+        "change",
+        "interval",
+        "tolerated",
+        "detectable",
+      ]);
+      expect(rows).toHaveLength(result.checks.length);
+      const factors = { "%": 100, x1000: 1000, "": 1 };
+      for (const check of result.checks) {
+        const { metric, place, slice, baseline, candidate, verdict } = check;
+        const where = slice === null ? place : `${place}, ${slice}`;
+        const shown = rows.filter((cells) => cells[1].startsWith(metric.name) && cells[2] === where);
+        const fits = ([mark, , , from, to]: readonly string[]) =>
+          mark.endsWith(verdict) &&
+          [
+            [from, baseline],
+            [to, candidate],
+          ].every(([text, value]) => {
+            if (value === null) return text === "-";
+            const digits = `${text}`.split(".")[1]?.length ?? 0;
+            return Math.abs(Number(text) - Number(value) * factors[metric.unit]) <= 0.5 * 10 ** -digits + 1e-9;
+          });
+        expect(
+          shown.some(fits),
+          `${metric.name}, ${where}: ${baseline}, ${candidate} in ${JSON.stringify(shown)}`,
+        ).toBe(true);
+      }
+    }),
+    { numRuns: 20 },
+  );
 });
 
 test("names from files make no markup, link or mention in a comment", () => {

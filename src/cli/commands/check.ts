@@ -29,6 +29,7 @@ export function checkCommand() {
     .option("--junit <file>", "write JUnit XML")
     .option("--sarif <file>", "write SARIF 2.1.0")
     .option("--html <file>", "write the candidate's page with the verdicts on it")
+    .option("--redact", "reports for sharing: numbers for the names of checkpoints, classes and data, no paths", false)
     .option("--from <file>", "make reports from the JSON of an earlier check, and check nothing")
     .optionsGroup("A checkpoint that is not measured yet:")
     .option("--ckpt <path>", "measure this checkpoint as the baseline was, then check it")

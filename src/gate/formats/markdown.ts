@@ -2,12 +2,10 @@ import { printable } from "../../core/printable.ts";
 import { changeBounds, shownChange } from "../../report/change-bounds.ts";
 import { tally, worstFirst } from "../../report/check-order.ts";
 import { formatDifference, formatValue } from "../../report/format.ts";
+import { bytesOf, linesWithin, MOST_COMMENT_BYTES } from "../../report/formats/comment-size.ts";
 import { markdownSentence } from "../../report/formats/markdown-text.ts";
 import { fineScaleOf } from "../../report/terminal/metric-rows.ts";
 import type { Check, CheckResult } from "../../result/check-result.ts";
-
-/** Bytes of a comment that GitHub takes, and a little room. */
-const MOST_BYTES = 60_000;
 
 /**
  * A comment on a pull request: what failed and was warned of in sentences and a table, the rest folded. Below 64 KB,
@@ -27,14 +25,14 @@ export function markdownReport(result: CheckResult): string {
     "",
   ];
   const tail = [...notes.flatMap((note) => ["", `> ${text(note)}`]), ""];
-  const budget = MOST_BYTES - bytes([...head, ...tail].join("\n"));
+  const budget = MOST_COMMENT_BYTES - bytesOf([...head, ...tail].join("\n"));
   const sentences = bounded(
     said.map(({ status, sentence }) => `- ${status === "failed" ? "❌" : "⚠️"} ${text(sentence)}`),
     budget / 2,
   );
   const table = bounded(
     [...said, ...quiet].map((check) => row(check, result)),
-    budget - bytes(sentences.join("\n")) - 1000,
+    budget - bytesOf(sentences.join("\n")) - 1000,
   );
   return [
     ...head,
@@ -75,17 +73,9 @@ function row(check: Check, { release }: CheckResult): string {
 
 /** The lines that fit, and how many did not. */
 function bounded(lines: readonly string[], most: number): readonly string[] {
-  let used = 0;
-  const fitting = lines.findIndex((line) => {
-    used += bytes(line) + 1;
-    return used > most;
-  });
-  if (fitting === -1) return lines;
-  return [...lines.slice(0, fitting), "", `${lines.length - fitting} more; see the JSON result.`];
-}
-
-function bytes(string: string): number {
-  return Buffer.byteLength(string);
+  const fitting = linesWithin(lines, most);
+  if (fitting.length === lines.length) return lines;
+  return [...fitting, "", `${lines.length - fitting.length} more; see the JSON result.`];
 }
 
 /** Text that may have names from files in it: no markup, no link, no mention, one line. */

@@ -1,11 +1,9 @@
 import { measurementOf } from "../../result/measured.ts";
 import type { Result } from "../../result/safety-result.ts";
+import { bytesOf, linesWithin, MOST_COMMENT_BYTES } from "./comment-size.ts";
 import type { ReportFormat } from "./format.ts";
 import { attackSection, cleanSection, corruptionSection, figureSection, settingsSection } from "./markdown-sections.ts";
 import { changesInWords, doubtsInWords } from "./markdown-words.ts";
-
-/** A comment of a pull request may have 65,536 characters; some are left to whoever posts it. */
-const MOST_CHARACTERS = 60_000;
 
 /** A part of the text that can be left out. */
 interface Section {
@@ -47,11 +45,11 @@ function heading(result: Result): string {
 
 /** @param start is cut only where it alone is too long */
 function withinLimit(start: string, sections: readonly Section[]): string {
-  let text = start.length > MOST_CHARACTERS / 2 ? cutAtLine(start, MOST_CHARACTERS / 2) : start;
+  let text = bytesOf(start) > MOST_COMMENT_BYTES / 2 ? cutAtLine(start, MOST_COMMENT_BYTES / 2) : start;
   const leftOut: string[] = [];
   for (const section of sections) {
     const longer = `${text}\n\n${section.text}`;
-    if (longer.length <= MOST_CHARACTERS) text = longer;
+    if (bytesOf(longer) <= MOST_COMMENT_BYTES) text = longer;
     else leftOut.push(section.title);
   }
   if (leftOut.length > 0) text += `\n\nLeft out, to stay under 64 KB: ${leftOut.join(", ")}.`;
@@ -59,6 +57,6 @@ function withinLimit(start: string, sections: readonly Section[]): string {
 }
 
 function cutAtLine(text: string, most: number): string {
-  const kept = text.slice(0, text.lastIndexOf("\n", most));
+  const kept = linesWithin(text.split("\n"), most).join("\n");
   return `${kept}\n\nThe rest of this list was left out, to stay under 64 KB.`;
 }
