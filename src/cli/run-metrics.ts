@@ -1,10 +1,14 @@
 import {
   type Comparison,
   compare,
+  detectionMetrics,
+  detectionVariants,
   type Estimate,
   estimate,
   metrics,
   type SampleContext,
+  segmentationMetrics,
+  segmentationVariants,
   type VariantId,
   variants,
 } from "../../metrics/index.ts";
@@ -28,7 +32,12 @@ interface MetricsResult {
 export async function runMetrics(options: MetricsOptions, io: Io): Promise<void> {
   const color = wantsColor(io, io.stdout);
   if (options.list) {
-    io.stdout.write(metricList(metrics, variants, { color }));
+    const maps = { color, title: "Label maps (--segmentation)" };
+    const boxes = { color, title: "Boxes (--detections)" };
+    const ofMaps = segmentationMetrics.filter(({ needs }) => needs === undefined);
+    io.stdout.write(`${metricList(metrics, variants, { color })}\n`);
+    io.stdout.write(`${metricList(ofMaps, segmentationVariants, maps)}\n`);
+    io.stdout.write(metricList(detectionMetrics(options), detectionVariants, boxes));
     return;
   }
   const { segmentation, detections } = options;

@@ -44,6 +44,14 @@ export const denseSchema = z.object({
   counts: z.record(z.string(), z.int().min(0)),
   metrics: z.array(metricSchema),
   values: z.record(z.string(), estimateSchema),
+  /** The same network under corruption: clean, the mean over corruptions and severities, and its share of clean. */
+  corruption: z
+    .object({
+      corruptions: z.array(z.string()).min(1),
+      severities: z.array(z.int().min(1)).min(1),
+      values: z.record(z.string(), z.object({ p: estimateSchema, mpc: estimateSchema, rpc: estimateSchema })),
+    })
+    .optional(),
   other: z.object({ values: z.record(z.string(), estimateSchema), differences: z.array(differenceSchema) }).optional(),
 });
 

@@ -111,6 +111,26 @@ describe("metrics --segmentation", () => {
     expect(values["iou:0"].value).toBeCloseTo(both / all, 9);
   });
 
+  test("under corruption: mPC and rPC, by hand from two severities of one corruption", async () => {
+    await writeMaps("corrupted/fog-1", golden.truth);
+    await writeMaps("corrupted/fog-2", golden.prediction);
+    const args = ["--segmentation", truth, "--truth", truth, "--classes", "6", "--predicted-void", "missed"];
+    const { out } = await run(...args, "--corrupted", join(folder, "corrupted"), "--json");
+    const { corruption } = denseSchema.parse(JSON.parse(out));
+    expect(corruption).toMatchObject({ corruptions: ["fog"], severities: [1, 2] });
+    const { mIoU } = golden.expected["mmsegmentation-0.x"];
+    const { p, mpc, rpc } = corruption?.values["miou"] ?? {};
+    expect(p?.value).toBe(1);
+    expect(mpc?.value).toBeCloseTo((1 + mIoU) / 2, 9);
+    expect(rpc?.value).toBeCloseTo((1 + mIoU) / 2, 9);
+    expect((await run(...args, "--corrupted", join(folder, "corrupted"))).out).toContain(
+      "Under 1 corruption, 2 conditions",
+    );
+    await writeMaps("corrupted/frost-1", golden.truth);
+    const { err } = await run(...args, "--corrupted", join(folder, "corrupted"));
+    expect(err).toMatch(/corrupted: expected .* but got fog at 1, 2 and frost at 1/);
+  });
+
   test("masks of another size, and files that have no partner, are named", async () => {
     const small = await writeMaps(
       "small",
@@ -131,12 +151,20 @@ describe("metrics --segmentation", () => {
     [["--void", "x"], /--void: expected labels in 0\.\.\.255/],
     [["--merge-predictions"], /--merge-predictions: expected a --merge, but got none/],
     [["--variant", "x"], /variant: expected one of mmsegmentation, jfzhang95/],
+    [["--score-threshold", "high"], /Expected a number, such as 0\.3/],
     [["--logits", "x.npy"], /expected one of --logits, --probabilities, --segmentation and --detections, but got 2/],
   ])("%s", async (args, message) => {
     const { code, err } = await run("--segmentation", predicted, "--truth", truth, ...args);
     expect(code).toBe(2);
     expect(err).toMatch(message);
   });
+});
+
+test("--list names them, without those that need probabilities", async () => {
+  const { out } = await run("--list");
+  for (const id of ["miou", "fwiou", "voc-devkit", "ap-voc07", "laece", "amdegroot"])
+    expect(out).toMatch(new RegExp(`^ ${id} `, "m"));
+  expect(out).not.toContain("pixel-ece");
 });
 
 interface GoldenBox {

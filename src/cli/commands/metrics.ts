@@ -43,11 +43,10 @@ export function metricsCommand() {
       "label maps: score jfzhang95's centre crop (513) and not whole images",
       positiveInteger,
     )
+    .option("--score-threshold <score>", "boxes: detections below it do not count in D-ECE and LaECE", anyNumber, 0)
     .option(
-      "--score-threshold <score>",
-      "boxes: detections below it do not count in D-ECE and LaECE",
-      Number.parseFloat,
-      0,
+      "--corrupted <folder>",
+      "label maps, boxes: the same network's under corruption, as fog-3 or fog-3.json: mPC, rPC",
     )
     .option("--out <folder>", "label maps, boxes: store the result, and the pixels counted by image (.npy)")
     .option("--superclasses <file>", "superclass of each class, for the metrics about relatives")
@@ -68,6 +67,12 @@ export function metricsCommand() {
 }
 
 export type MetricsOptions = ReturnType<ReturnType<typeof metricsCommand>["opts"]>;
+
+function anyNumber(text: string): number {
+  const value = Number(text);
+  if (text.trim() === "" || !Number.isFinite(value)) throw new InvalidArgumentError("Expected a number, such as 0.3.");
+  return value;
+}
 
 function share(text: string): number {
   const value = Number(text);

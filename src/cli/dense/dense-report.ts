@@ -5,6 +5,7 @@ import {
   drawAll,
   type Estimate,
   estimateImages,
+  estimateUnderCorruption,
   type ImageCounts,
   type ImageMetric,
 } from "../../../metrics/index.ts";
@@ -14,6 +15,7 @@ import { type ClassRow, type DenseFacts, denseComparison, denseTable } from "../
 import { DENSE_SCHEMA, type DenseResult } from "../../result/dense-result.ts";
 import type { MetricsOptions } from "../commands/metrics.ts";
 import { type Io, wantsColor } from "../io.ts";
+import type { Corrupted } from "./corrupted.ts";
 
 /** Everything that a table or a JSON file of dense metrics is made of. */
 export interface DenseMeasured<Counts extends ImageCounts> {
@@ -26,6 +28,7 @@ export interface DenseMeasured<Counts extends ImageCounts> {
   readonly counted: readonly string[];
   readonly baseline: Counts;
   readonly candidate?: Counts;
+  readonly corrupted?: Corrupted<Counts>;
   readonly metrics: readonly ImageMetric<Counts>[];
   /** Metrics of each class, in the order of a row. */
   readonly ofClass: (k: number) => readonly ImageMetric<Counts>[];
@@ -62,7 +65,8 @@ export async function reportDense<Counts extends ImageCounts>(
     candidate === undefined ? undefined : compareImages([baseline, candidate], measured.pool, metrics, options);
   const other =
     candidate === undefined || differences === undefined ? undefined : { values: valuesOf(candidate), differences };
-  const result = JSON.stringify(resultOf(measured, all, values, other, options), nullForNaN, 2);
+  const corruption = underCorruption(measured, options);
+  const result = JSON.stringify(resultOf(measured, all, { values, other, corruption }, options), nullForNaN, 2);
   if (options.out !== undefined) await writeAtomic(join(options.out, "dense-metrics.json"), `${result}\n`);
   if (options.json) io.stdout.write(`${result}\n`);
   else {
@@ -70,7 +74,7 @@ export async function reportDense<Counts extends ImageCounts>(
     const color = { color: wantsColor(io, io.stdout) };
     io.stdout.write(
       differences === undefined
-        ? denseTable(tableOf(measured, values), facts, color)
+        ? denseTable({ ...tableOf(measured, values), corruption: corruptionRows(metrics, corruption) }, facts, color)
         : denseComparison(changesOf(metrics, differences), facts, color),
     );
   }
@@ -89,6 +93,30 @@ function withTies<Counts extends ImageCounts>(
     return [metric.id, { ...values[metric.id], ...(ties && { ties }) }] as const;
   });
   return Object.fromEntries(entries);
+}
+
+/** P, mPC and rPC of the headline figures of which more is better: a share of an error would say nothing. */
+function underCorruption<Counts extends ImageCounts>(
+  { baseline, corrupted, metrics }: DenseMeasured<Counts>,
+  options: MetricsOptions,
+) {
+  if (corrupted === undefined) return undefined;
+  const { corruptions, severities, counts } = corrupted;
+  const chosen = metrics.filter(({ headline, better }) => headline === true && better === "higher");
+  const values = chosen.map(
+    (metric) => [metric.id, estimateUnderCorruption(baseline, counts, metric, options)] as const,
+  );
+  return { corruptions, severities, values: Object.fromEntries(values) };
+}
+
+function corruptionRows<Counts extends ImageCounts>(
+  metrics: readonly ImageMetric<Counts>[],
+  corruption: ReturnType<typeof underCorruption>,
+) {
+  if (corruption === undefined) return undefined;
+  const { corruptions, severities, values } = corruption;
+  const rows = metrics.flatMap((metric) => (metric.id in values ? [{ metric, ...values[metric.id] }] : []));
+  return { conditions: corruptions.length * severities.length, corruptions: corruptions.length, rows };
 }
 
 /** Values without the intervals of classes that hardly any image has. */
@@ -119,8 +147,11 @@ function changesOf<Counts extends ImageCounts>(
 function resultOf<Counts extends ImageCounts>(
   { task, images, classes, reading, counts }: DenseMeasured<Counts>,
   metrics: readonly ImageMetric<Counts>[],
-  values: Values,
-  other: { readonly values: Values; readonly differences: readonly Difference[] } | undefined,
+  parts: {
+    readonly values: Values;
+    readonly other: { readonly values: Values; readonly differences: readonly Difference[] } | undefined;
+    readonly corruption: ReturnType<typeof underCorruption>;
+  },
   { resamples, seed, level }: MetricsOptions,
 ) {
   return {
@@ -134,8 +165,9 @@ function resultOf<Counts extends ImageCounts>(
     metrics: metrics.map(({ id, name, title, unit, better, range, definition, version, headline = false }) => {
       return { id, name, title, unit, better, range, definition, version, headline };
     }),
-    values,
-    ...(other && { other }),
+    values: parts.values,
+    ...(parts.corruption && { corruption: parts.corruption }),
+    ...(parts.other && { other: parts.other }),
   };
 }
 

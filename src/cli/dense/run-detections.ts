@@ -14,6 +14,7 @@ import { readDetections } from "../../data/dense/detections.ts";
 import type { DetectionTruth } from "../../data/dense/stored-boxes.ts";
 import type { MetricsOptions } from "../commands/metrics.ts";
 import { type Io, warner } from "../io.ts";
+import { readCorrupted } from "./corrupted.ts";
 import { chosenMetrics, reportDense } from "./dense-report.ts";
 
 /** `metrics --detections FILE --truth instances.json|VOC-FOLDER`. */
@@ -28,6 +29,12 @@ export async function runDetections(path: string, options: MetricsOptions, io: I
   const baseline = countsOf(truth, await readDetections(path, truth));
   const candidate =
     options.other === undefined ? undefined : countsOf(truth, await readDetections(options.other, truth));
+  const corrupted =
+    options.corrupted === undefined
+      ? undefined
+      : await readCorrupted(options.corrupted, ".json", async (file) =>
+          countsOf(truth, await readDetections(file, truth)),
+        );
   for (const sentence of doubts(baseline, truth, path)) warner(io)(sentence);
   const point = { scoreThreshold: options.scoreThreshold };
   const precision = variantOf(options.variant);
@@ -56,6 +63,7 @@ export async function runDetections(path: string, options: MetricsOptions, io: I
       ],
       baseline,
       ...(candidate && { candidate }),
+      ...(corrupted && { corrupted }),
       metrics,
       ofClass: (k) => [ofClasses[k]],
       shareOf: (k) => objects.filter((object) => object.class === k).length / objects.length,

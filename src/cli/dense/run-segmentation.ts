@@ -14,6 +14,7 @@ import { readMerge } from "../../data/dense/merges.ts";
 import { createNpyWriter } from "../../data/npy-writer.ts";
 import type { MetricsOptions } from "../commands/metrics.ts";
 import { type Io, warner } from "../io.ts";
+import { readCorrupted } from "./corrupted.ts";
 import { countFolder } from "./count-folder.ts";
 import { chosenMetrics, reportDense } from "./dense-report.ts";
 import { labelReading } from "./label-reading.ts";
@@ -37,6 +38,7 @@ export async function runSegmentation(folder: string, options: MetricsOptions, i
     });
   const baseline = await count(folder);
   const candidate = options.other === undefined ? undefined : await count(options.other);
+  const corrupted = options.corrupted === undefined ? undefined : await readCorrupted(options.corrupted, "", count);
   const { classes } = reading;
   const pixels = pixelsOf(baseline);
   const scored = pixels.classes.reduce((sum, n) => sum + n, 0);
@@ -64,6 +66,7 @@ export async function runSegmentation(folder: string, options: MetricsOptions, i
       ],
       baseline,
       ...(candidate && { candidate }),
+      ...(corrupted && { corrupted }),
       metrics: chosenMetrics(metrics, options.metrics),
       ofClass: (k) => ofClasses.slice(2 * k, 2 * k + 2),
       shareOf: (k) => pixels.classes[k] / scored,

@@ -4,7 +4,7 @@ import type { MetricRecord } from "../../core/metric-record.ts";
 import { printable } from "../../core/printable.ts";
 import { significant } from "../../core/significant.ts";
 import { ARROWS, ARROWS_LEGEND } from "../arrows.ts";
-import { formatDifference, formatInterval, formatP, formatValue } from "../format.ts";
+import { formatDifference, formatInterval, formatP, formatValue, PERCENT } from "../format.ts";
 import type { Colors } from "./colors.ts";
 import { fineScaleOf } from "./metric-rows.ts";
 import { plainTable } from "./table.ts";
@@ -37,9 +37,22 @@ export interface DenseFacts {
   readonly level: number;
 }
 
-/** Metrics of the set, then of each class. */
+/** A figure on clean images, its mean under corruption, and the share that is left. */
+interface CorruptionRow extends Readonly<Record<"p" | "mpc" | "rpc", Pick<Entry, "value" | "interval">>> {
+  readonly metric: MetricRecord;
+}
+
+interface DenseTable {
+  readonly overall: readonly Entry[];
+  readonly classes: readonly ClassRow[];
+  readonly corruption:
+    | { readonly conditions: number; readonly corruptions: number; readonly rows: readonly CorruptionRow[] }
+    | undefined;
+}
+
+/** Metrics of the set, of each class, and under corruption. */
 export function denseTable(
-  { overall, classes }: { readonly overall: readonly Entry[]; readonly classes: readonly ClassRow[] },
+  { overall, classes, corruption }: DenseTable,
   facts: DenseFacts,
   { color }: { readonly color: boolean },
 ): string {
@@ -66,7 +79,7 @@ export function denseTable(
     ...(withTies ? ["equal scores: lowest to highest over the orders of detections that have the same score"] : []),
   ];
   const lines = legend.map((line) => ` ${colors.dim(line)}\n`).join("");
-  return `\n ${colors.bold(factsOf(facts))}\n\n${table}\n\n${classTable(classes, colors)}${lines}`;
+  return `\n ${colors.bold(factsOf(facts))}\n\n${table}\n\n${classTable(classes, colors)}${corruptionTable(corruption, colors)}${lines}`;
 }
 
 /** A class's values, under the heads of a row. */
@@ -77,6 +90,21 @@ export interface ClassRow {
   /** Images in which it is true. */
   readonly images: number;
   readonly values: readonly Omit<Entry, "signature">[];
+}
+
+function corruptionTable(corruption: DenseTable["corruption"], colors: Colors): string {
+  if (corruption === undefined) return "";
+  const rows = corruption.rows.map(({ metric, p, mpc, rpc }) => {
+    const cells = [p, mpc, rpc].flatMap(({ value, interval }, i) => {
+      const scale = i === 2 ? { ...PERCENT, digits: 2 } : fineScaleOf(metric);
+      return [formatValue(value, scale), colors.dim(formatInterval(interval, scale))];
+    });
+    return [colors.bold(metric.name), ...cells];
+  });
+  const head = ["", "clean", "", "mPC", "", "rPC", ""].map((text) => colors.dim(text));
+  const title = `Under ${counted(corruption.corruptions, "corruption")}, ${counted(corruption.conditions, "condition")}`;
+  const table = plainTable([head, ...rows], ["left", "right", "left", "right", "left", "right", "left"]);
+  return ` ${colors.bold(title)}\n\n${table}\n\n`;
 }
 
 /** Cells of a bar. */

@@ -13,18 +13,18 @@ interface Variant {
 export function metricList(
   metrics: readonly PrintedMetric[],
   variants: readonly Variant[],
-  options: { readonly color: boolean },
+  options: { readonly color: boolean; readonly title?: string },
 ): string {
   const colors = pico.createColors(options.color);
   const rows = [
-    [colors.cyan("Metrics"), "", ""],
+    [colors.cyan(options.title ?? "Metrics"), "", ""],
     ...metrics.map(({ id, title, better }) => [colors.bold(id), ARROWS[better], title]),
     ["", "", ""],
     [colors.cyan("Variants"), "", ""],
     ...variants.map(({ id, title, metrics: changed }) => [
       colors.bold(id),
       "",
-      `${title} (${changed.map((metric) => metric.id).join(", ")})`,
+      changed.length === 0 ? title : `${title} (${changed.map((metric) => metric.id).join(", ")})`,
     ]),
   ];
   return `${plainTable(rows, ["left", "left", "left"])}\n`;
