@@ -39,22 +39,37 @@ export function vocPrecision(
   );
 }
 
+type CocoMarks = (counts: DetectionCounts) => readonly CocoClass[];
+
+/** Precision of each class at each overlap, [class][overlap]: shared by the figures that are means of it. */
+function cocoPrecisions(marks: CocoMarks) {
+  const values = (drawn: Drawn<DetectionCounts>, ties: Ties) =>
+    drawn
+      .fixed(marks)
+      .map((ranked) =>
+        ranked.marks.map((row) => hundredPoints(precisionRecall({ ...ranked, marks: row }, drawn.weights, ties))),
+      );
+  const inFile = (drawn: Drawn<DetectionCounts>) => values(drawn, "file");
+  return (drawn: Drawn<DetectionCounts>, ties: Ties) => (ties === "file" ? drawn.derived(inFile) : values(drawn, ties));
+}
+
+const precisionsOfAll = cocoPrecisions(cocoMarksAll);
+
 /** COCO's: mean over overlaps of the precision at 101 recalls. Equal scores of one image stay in the order of the file. */
 function cocoPrecision(
   record: Record,
-  marks: (counts: DetectionCounts) => readonly CocoClass[],
+  precisions: ReturnType<typeof cocoPrecisions>,
   overlaps: readonly number[] = COCO_OVERLAPS.map((_, t) => t),
 ): PrecisionMetric {
   return precisionMetric(record, (drawn, ties) =>
-    Float64Array.from(drawn.fixed(marks), (ranked) =>
-      meanOf(
-        overlaps.map((t) => hundredPoints(precisionRecall({ ...ranked, marks: ranked.marks[t] }, drawn.weights, ties))),
-      ),
-    ),
+    Float64Array.from(precisions(drawn, ties), (row) => meanOf(overlaps.map((t) => row[t]))),
   );
 }
 
-function precisionMetric(record: Record, byClass: PrecisionMetric["byClass"]): PrecisionMetric {
+function precisionMetric(record: Record, valuesOf: PrecisionMetric["byClass"]): PrecisionMetric {
+  const inFile = (drawn: Drawn<DetectionCounts>) => valuesOf(drawn, "file");
+  const byClass = (drawn: Drawn<DetectionCounts>, ties: Ties) =>
+    ties === "file" ? drawn.derived(inFile) : valuesOf(drawn, ties);
   const compute = (drawn: Drawn<DetectionCounts>, ties: Ties = "file") => meanDefined(byClass(drawn, ties));
   return {
     ...record,
@@ -70,15 +85,16 @@ function precisionMetric(record: Record, byClass: PrecisionMetric["byClass"]): P
 
 /** One class's average precision, as a metric with an interval of its own: `ap:` and the class's index. */
 export function classPrecisions(metric: PrecisionMetric, names: readonly string[]): readonly DetectionMetric[] {
-  const all = (drawn: Drawn<DetectionCounts>) => metric.byClass(drawn, "file");
+  const lowest = (drawn: Drawn<DetectionCounts>) => metric.byClass(drawn, "lowest");
+  const highest = (drawn: Drawn<DetectionCounts>) => metric.byClass(drawn, "highest");
   return names.map((name, k) => ({
     ...metric,
     id: `ap:${k}`,
     name: `AP ${name}`,
     title: `average precision of ${name}`,
     headline: false,
-    bounds: (drawn) => [metric.byClass(drawn, "lowest")[k], metric.byClass(drawn, "highest")[k]],
-    compute: (drawn) => drawn.derived(all)[k],
+    bounds: (drawn) => [drawn.derived(lowest)[k], drawn.derived(highest)[k]],
+    compute: (drawn) => metric.byClass(drawn, "file")[k],
   }));
 }
 
@@ -120,7 +136,7 @@ export const apCoco = cocoPrecision(
     definition: coco("0.5:0.95", "all"),
     headline: true,
   },
-  cocoMarksAll,
+  precisionsOfAll,
 );
 
 export const apCoco50 = cocoPrecision(
@@ -131,7 +147,7 @@ export const apCoco50 = cocoPrecision(
     source: COCO,
     definition: coco("0.5", "all"),
   },
-  cocoMarksAll,
+  precisionsOfAll,
   [0],
 );
 
@@ -143,7 +159,7 @@ export const apCoco75 = cocoPrecision(
     source: COCO,
     definition: coco("0.75", "all"),
   },
-  cocoMarksAll,
+  precisionsOfAll,
   [5],
 );
 
@@ -156,7 +172,7 @@ const sized = (id: string, name: string, area: string, marks: (counts: Detection
       source: COCO,
       definition: coco("0.5:0.95", area),
     },
-    marks,
+    cocoPrecisions(marks),
   );
 
 export const apCocoSmall = sized("ap-coco-small", "APs COCO", "small", cocoMarksSmall);

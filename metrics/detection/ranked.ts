@@ -14,7 +14,7 @@ export interface RankedClass {
 /** How detections of equal scores are ordered: as in the file, or in the way that makes the precision least or greatest. */
 export type Ties = "file" | "lowest" | "highest";
 
-/** Hits and misses so far, after each detection that counts. */
+/** Hits and misses so far, at each hit: between hits a precision only falls, and is made to fall anyway. */
 export interface PrecisionRecall {
   readonly length: number;
   readonly hits: Float64Array;
@@ -28,39 +28,55 @@ export interface PrecisionRecall {
  * several hits: what is between does not change a precision that is made to fall.
  */
 export function precisionRecall(ranked: RankedClass, weights: Uint16Array, ties: Ties = "file"): PrecisionRecall {
-  const { images, scores, marks } = ranked;
-  const hits = new Float64Array(marks.length + 1);
-  const misses = new Float64Array(marks.length + 1);
+  const steps = ties === "file" ? stepsInOrder(ranked, weights) : stepsOfEquals(ranked, weights, ties);
+  return { ...steps, objects: objectsOf(ranked, weights) };
+}
+
+type Steps = Omit<PrecisionRecall, "objects">;
+
+/** This is what a bootstrap does most: one look at each detection. */
+function stepsInOrder({ images, marks }: RankedClass, weights: Uint16Array): Steps {
+  const hits = new Float64Array(marks.length);
+  const misses = new Float64Array(marks.length);
+  let length = 0;
+  let hit = 0;
+  let miss = 0;
+  for (let at = 0; at < marks.length; at++) {
+    const mark = marks[at];
+    const weight = weights[images[at]];
+    if (mark === MARK.neither || weight === 0) continue;
+    if (mark === MARK.hit) {
+      hit += weight;
+      hits[length] = hit;
+      misses[length++] = miss;
+    } else miss += weight;
+  }
+  return { length, hits, misses };
+}
+
+function stepsOfEquals(
+  { images, scores, marks }: RankedClass,
+  weights: Uint16Array,
+  ties: "lowest" | "highest",
+): Steps {
+  const hits = new Float64Array(marks.length);
+  const misses = new Float64Array(marks.length);
   let [length, hit, miss] = [0, 0, 0];
-  const step = () => {
-    hits[length] = hit;
-    misses[length++] = miss;
-  };
   for (let at = 0; at < marks.length; ) {
     let [hitsHere, missesHere] = [0, 0];
-    const end = ties === "file" ? at + 1 : endOfEquals(scores, at);
-    for (; at < end; at++) {
+    for (const end = endOfEquals(scores, at); at < end; at++) {
       const weight = weights[images[at]];
       if (marks[at] === MARK.hit) hitsHere += weight;
       else if (marks[at] === MARK.miss) missesHere += weight;
     }
-    if (hitsHere + missesHere === 0) continue;
-    const mixed = hitsHere > 0 && missesHere > 0;
-    if (ties === "highest" && mixed) {
-      hit += hitsHere;
-      step();
-      hitsHere = 0;
-    }
-    if (ties === "lowest" && mixed) {
-      miss += missesHere;
-      step();
-      missesHere = 0;
-    }
     hit += hitsHere;
+    if (hitsHere > 0) {
+      hits[length] = hit;
+      misses[length++] = ties === "highest" ? miss : miss + missesHere;
+    }
     miss += missesHere;
-    step();
   }
-  return { length, hits, misses, objects: objectsOf(ranked, weights) };
+  return { length, hits, misses };
 }
 
 export function objectsOf({ objects }: RankedClass, weights: Uint16Array): number {
