@@ -2,7 +2,17 @@ import { basename, isAbsolute } from "node:path";
 import type { CommandUnknownOpts } from "@commander-js/extra-typings";
 
 /** Options that say where results go, how fast they come and how they are shown, and do not change them. */
-const IRRELEVANT = new Set(["out", "restart", "json", "threads", "strict", "everyCorruption", "explain", "shard"]);
+const IRRELEVANT = new Set([
+  "out",
+  "restart",
+  "json",
+  "threads",
+  "strict",
+  "everyCorruption",
+  "explain",
+  "shard",
+  "imageCache",
+]);
 
 /**
  * The command as it was given, in the order of its help, without what does not change its results: what a reader types

@@ -12,6 +12,8 @@ interface DataOptions
   > {
   readonly data: string;
   readonly preprocess?: string | undefined;
+  /** Folder for decoded images; `none`: nowhere. */
+  readonly imageCache?: string | undefined;
   readonly resize?: number | true | undefined;
   /** Checkpoints that the images are for: what lies beside them may say how images are prepared. */
   readonly ckpt?: readonly string[] | string | undefined;
@@ -35,11 +37,25 @@ export async function openData(
     alphaChannel,
     skipUnreadable,
     preprocess: chosen?.steps,
+    packs: packsIn(options.imageCache, io),
     ...more,
   });
   const dataset = chosen === undefined ? opened : withNote(opened, preprocessNote(chosen));
   for (const note of dataset.notes?.() ?? []) warner(io)(note);
   return dataset;
+}
+
+function packsIn(folder: string | undefined, io: Io): OpenOptions["packs"] {
+  if (folder === undefined || folder === "none") return undefined;
+  const onPack = (path: string, bytes: number) => {
+    io.stderr.write(
+      `Images are decoded once, into ${path} (${(bytes / 1e9).toFixed(1)} GB), for this run and later ones.\n`,
+    );
+  };
+  const onFailure = (path: string, reason: string) => {
+    warner(io)(`images are decoded at each read, because ${path} cannot be written: ${reason}`);
+  };
+  return { folder, onPack, onFailure };
 }
 
 function preprocessNote({ steps, origin }: ChosenPreprocess): string {

@@ -5,10 +5,11 @@ import type { FolderOptions } from "./folder/image-records.ts";
 import type { DatasetKind } from "./kinds/kind.ts";
 import { lookAt } from "./kinds/place.ts";
 import { DATASET_KINDS } from "./kinds.ts";
+import { type PackPlace, packedRecords } from "./packed-images.ts";
 import { type Preprocess, squareOf } from "./preprocess/preprocess.ts";
 import { preprocessedRecords } from "./preprocess/preprocessed-records.ts";
 import { identified, type Records } from "./records.ts";
-import { checkedLimit, mixedOrder, stratifiedIndices, subset, subsetRecords } from "./subset.ts";
+import { checkedLimit, mixedOrder, stratifiedIndices, subsetRecords } from "./subset.ts";
 
 export interface OpenOptions extends FolderOptions {
   /** Side in pixels: the largest centred square of each image is cut out and resized to it. Not with `preprocess`. */
@@ -33,6 +34,8 @@ export interface OpenOptions extends FolderOptions {
   readonly mixed?: boolean;
   /** Default: as they are. */
   readonly channels?: ChannelReading | undefined;
+  /** Where images that are too many for memory are kept decoded. Default: nowhere, they are decoded at each read. */
+  readonly packs?: PackPlace | undefined;
   /** Key of the choice that `limit` makes. Default 0. */
   readonly seed?: number | string;
 }
@@ -70,8 +73,12 @@ export async function openDataset(spec: string, options: OpenOptions): Promise<D
     });
   }
   const indices = chosenRecords(records, kind.shuffled, options);
-  if (options.skipUnreadable && records.unreadable !== undefined) return readable(records, indices);
-  return indices === undefined ? identified(records) : subset(records, indices);
+  if (options.skipUnreadable && records.unreadable !== undefined) return readable(records, indices, options.packs);
+  return packed(indices === undefined ? records : subsetRecords(records, indices), options.packs);
+}
+
+async function packed(records: Records, packs: PackPlace | undefined): Promise<Dataset> {
+  return identified(packs === undefined ? records : await packedRecords(records, packs));
 }
 
 function preprocessOf({ preprocess, imageSize }: OpenOptions): Preprocess | undefined {
@@ -132,21 +139,23 @@ const CONVERT_MATLAB =
 const NAMED = 3;
 
 /** Those of the chosen records that can be read; a note says how many cannot. */
-async function readable(records: Records, chosen: Int32Array | undefined): Promise<Dataset> {
+async function readable(
+  records: Records,
+  chosen: Int32Array | undefined,
+  packs: PackPlace | undefined,
+): Promise<Dataset> {
   const indices = chosen ?? Int32Array.from({ length: records.count }, (_, index) => index);
   const problems = (await records.unreadable?.(indices)) ?? [];
   const skipped = indices.filter((_, i) => problems[i] !== undefined);
-  if (skipped.length === 0) return subset(records, indices);
+  if (skipped.length === 0) return packed(subsetRecords(records, indices), packs);
   if (skipped.length === indices.length) {
     throw new InputError(records.name, {
       expected: "an image that can be read",
       got: `none of ${indices.length}: ${problems[0]}`,
     });
   }
-  const dataset = await subset(
-    records,
-    indices.filter((_, i) => problems[i] === undefined),
-  );
+  const whole = indices.filter((_, i) => problems[i] === undefined);
+  const dataset = await packed(subsetRecords(records, whole), packs);
   const examples = [...skipped.subarray(0, NAMED)].map((index) => records.exampleId(index).name);
   const more = skipped.length > NAMED ? ", ..." : "";
   const note = `Left out (\`skipUnreadable\`): ${skipped.length} of ${indices.length} images, which cannot be read (${examples.join(", ")}${more}).`;

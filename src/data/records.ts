@@ -7,6 +7,8 @@ import { readAhead } from "./read-ahead.ts";
 export interface Records extends Omit<Dataset, "sha256"> {
   /** Why each of these records cannot be read; undefined where it can. Absent where reading was tried already. */
   unreadable?(indices: ArrayLike<number>): Promise<readonly (string | undefined)[]>;
+  /** A text that is another one where the pixels of these records may be. Absent where that cannot be told. */
+  fingerprint?(indices: ArrayLike<number>): Promise<string | undefined>;
 }
 
 /** Bytes of images handed from `read` to a running sum or hash at once. */

@@ -18,6 +18,7 @@ export function subsetRecords(records: Records, indices: ArrayLike<number>): Rec
   const original = (positions: ArrayLike<number>) =>
     Int32Array.from(positions, (position) => chosen[checkedIndex(position, chosen.length)]);
   const unreadable = records.unreadable?.bind(records);
+  const fingerprint = records.fingerprint?.bind(records);
   return {
     ...records,
     count: chosen.length,
@@ -26,6 +27,7 @@ export function subsetRecords(records: Records, indices: ArrayLike<number>): Rec
     exampleId: (position) => records.exampleId(chosen[checkedIndex(position, chosen.length)]),
     read: async (positions) => records.read(original(positions)),
     ...(unreadable && { unreadable: (positions) => unreadable(original(positions)) }),
+    ...(fingerprint && { fingerprint: (positions) => fingerprint(original(positions)) }),
   };
 }
 

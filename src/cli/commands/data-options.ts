@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { Command, Option } from "@commander-js/extra-typings";
 import { CHANNEL_READINGS } from "../../data/channel-reading.ts";
 import { CLASS_ORDERS } from "../../data/folder/class-order.ts";
@@ -21,6 +22,12 @@ const dataOptions = () =>
         "--preprocess <steps>",
         "from files to what a network sees, as Pillow and torchvision do it: imagenet-224, the name of torchvision's weights (resnet50-v2), steps (resize=256:bicubic,crop=224), or a preprocessor_config.json; none: not even what lies beside a checkpoint says",
       ),
+    )
+    .addOption(
+      new Option(
+        "--image-cache <folder>",
+        "where images that are more than memory should hold are kept decoded, 20 GB at most; none: they are decoded at each read",
+      ).default(join("results", ".images")),
     )
     .addOption(
       new Option(

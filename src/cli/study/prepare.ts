@@ -57,6 +57,7 @@ async function checkedCosts(plan: StudyPlan): Promise<ReadonlyMap<string, number
 const AS_IT_IS = {
   imageSize: undefined,
   preprocess: undefined,
+  imageCache: undefined,
   classOrder: undefined,
   exif: undefined,
   alphaChannel: undefined,

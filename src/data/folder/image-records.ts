@@ -1,3 +1,6 @@
+import { createHash } from "node:crypto";
+import { stat } from "node:fs/promises";
+import { resolve } from "node:path";
 import type { StoredSplit } from "../../core/dataset.ts";
 import { InputError } from "../../core/error.ts";
 import { CHANNELS } from "../../core/image.ts";
@@ -12,6 +15,9 @@ import { traitNotes } from "./trait-notes.ts";
 
 /** Most bytes of decoded images that are kept; those beyond are decoded anew at each read. */
 const KEPT_BYTES = 256 * 1024 * 1024;
+
+/** Files that are asked for their size and time of change at the same time. */
+const STATUSES_AHEAD = 32;
 
 /** Image files and their classes. */
 export interface LabelledImages {
@@ -108,12 +114,36 @@ export async function recordsOfImages(
       for await (const pixels of ofEach(indices, pixelsOf)) images.set(pixels, row++ * size);
       return images;
     },
+    fingerprint: (indices) => fingerprintOf(paths, indices, reading),
     async unreadable(indices) {
       const problems: (string | undefined)[] = [];
       for await (const each of ofEach(indices, problem)) problems.push(each);
       return problems;
     },
   };
+}
+
+/** Names, sizes and times of change of files, and how they are read; nothing where images lie inside of other files. */
+async function fingerprintOf(
+  paths: readonly ImageSource[],
+  indices: ArrayLike<number>,
+  reading: ImageReading,
+): Promise<string | undefined> {
+  const hash = createHash("sha256").update(JSON.stringify(reading));
+  const statuses = inOrder(
+    Array.from(indices, (index) => async () => {
+      const path = paths[index];
+      if (typeof path !== "string") return undefined;
+      const { size, mtimeMs } = await stat(path);
+      return `${resolve(path)}\n${size} ${mtimeMs}\n`;
+    }),
+    STATUSES_AHEAD,
+  );
+  for await (const status of statuses) {
+    if (status === undefined) return undefined;
+    hash.update(status);
+  }
+  return hash.digest("hex");
 }
 
 const subjectOf = (source: ImageSource): string => (typeof source === "string" ? source : source.subject);
