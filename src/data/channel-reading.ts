@@ -14,8 +14,15 @@ export type ChannelReading = (typeof CHANNEL_READINGS)[number];
  */
 export function inGrey(records: Records): Records {
   const note = "All images are turned grey (`channels`), as Pillow's L does.";
+  const fingerprint = records.fingerprint?.bind(records);
   return {
     ...records,
+    ...(fingerprint && {
+      fingerprint: async (indices) => {
+        const coloured = await fingerprint(indices);
+        return coloured === undefined ? undefined : `grey ${coloured}`;
+      },
+    }),
     notes: () => [...(records.notes?.() ?? []), note],
     async read(indices) {
       const pixels = await records.read(indices);

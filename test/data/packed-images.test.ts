@@ -55,6 +55,7 @@ test("another file, another way of reading or another choice is another pack", a
   const folder = await temporaryFolder(PHOTOGRAPHS);
   await opened(folder);
   expect((await opened(folder, { preprocess: [{ do: "square" }] })).made).toHaveLength(1);
+  expect((await opened(folder, { channels: "grey" })).made).toHaveLength(1);
   expect((await opened(folder, { limit: 2 })).made).toHaveLength(1);
   await utimes(join(folder, "data/a/1.jpg"), 1, 1);
   expect((await opened(folder)).made).toHaveLength(1);
