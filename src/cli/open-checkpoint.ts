@@ -41,6 +41,8 @@ interface CheckpointOptions {
   readonly otherOutputs?: OtherOutputs | undefined;
   /** Side to enlarge images to; true: the one that the network says. */
   readonly resize?: number | true | undefined;
+  /** The option that says how inputs are normalised, as a parameter; default: `normalization`. */
+  readonly normalizationParameter?: string;
 }
 
 /** What is the same for all checkpoints of a command. */
@@ -142,7 +144,7 @@ function saidOf(paths: readonly string[], options: CheckpointOptions): readonly 
 
 async function openCheckpoint(
   said: Said,
-  { options: { resize, otherOutputs }, dataset, engine }: OpenContext,
+  { options: { resize, otherOutputs, normalizationParameter }, dataset, engine }: OpenContext,
   changeWeight?: WeightChange,
 ): Promise<Network> {
   const { path, arch, weights, output, normalize } = said;
@@ -160,6 +162,7 @@ async function openCheckpoint(
       const aligned = alignClasses(dataset, [fitting(unsaid)], otherOutputs);
       return suggestNormalization(aligned.networks[0], { dataset: aligned.dataset, engine });
     },
+    ...(normalizationParameter !== undefined && { normalizationParameter }),
     ...(classes !== undefined && { classes }),
     // The size that a network says itself is wanted where the user asks for it.
     ...(resize !== true && { imageSize }),

@@ -17,7 +17,7 @@ export async function openInitial({ init, initNormalize }: InitialOptions, size:
   return openNetwork(init, {
     imageSize: { height: size.height, width: size.width },
     ...(initNormalize !== undefined && { normalization: parseNormalization(initNormalize, "`initNormalize`") }),
-    suggestNormalization: async () => "Here the option is `initNormalize`.",
+    normalizationParameter: "initNormalize",
   });
 }
 

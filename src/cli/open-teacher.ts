@@ -23,6 +23,7 @@ export async function openTeacher(
   const options = {
     arch: teacherArch === undefined ? undefined : [teacherArch],
     normalize: teacherNormalize === undefined ? undefined : [teacherNormalize],
+    normalizationParameter: "teacherNormalize",
   };
   const opened = await openCheckpoints([teacher], { options, dataset, engine, warn: warner(io) });
   const [network] = opened.networks;

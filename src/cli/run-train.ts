@@ -31,6 +31,9 @@ export async function runTrain(options: TrainOptions, io: Io): Promise<void> {
     givenOptions(METHODS, options),
   );
   const augmentation = findAugmentation(options.augment).configure(givenOptions(AUGMENTATIONS, options));
+  if (options.nesterov && options.optimizer !== "sgd") {
+    throw new InputError("--nesterov", { expected: "the optimizer sgd, whose momentum it is", got: options.optimizer });
+  }
   const data = await openTrainingData(options, io);
   const engine = await openEngine(options, io);
   const opened: { dispose(): void | Promise<void> }[] = [engine];

@@ -23,6 +23,8 @@ export interface OpenOptions extends ImportOptions {
   readonly engine?: Engine;
   /** A sentence on the normalisation of a network of which nobody says it, for the error. */
   readonly suggestNormalization?: (network: Network) => Promise<string>;
+  /** What the caller's own callers say the normalisation with, for the error. Default: `normalization`. */
+  readonly normalizationParameter?: string;
   /** Names of the classes, in the order of the outputs; default: what the file says, or `class 0`, `class 1`, ... */
   readonly classes?: readonly string[];
 }
@@ -115,12 +117,12 @@ async function missingNormalization(
   path: string,
   format: string,
   network: Network,
-  { suggestNormalization }: OpenOptions,
+  { suggestNormalization, normalizationParameter = "normalization" }: OpenOptions,
 ): Promise<InputError> {
   const suggestion = suggestNormalization === undefined ? "" : ` ${await suggestNormalization(network)}`;
   return new InputError(path, {
     expected: "to know how the network's input is normalised",
     got: `${format}, which does not say`,
-    remedy: `Add \`normalization\` ${Object.keys(NORMALIZATIONS).join("|")} or mean,mean,mean/std,std,std.${suggestion}`,
+    remedy: `Add \`${normalizationParameter}\` ${Object.keys(NORMALIZATIONS).join("|")} or mean,mean,mean/std,std,std.${suggestion}`,
   });
 }

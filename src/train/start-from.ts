@@ -5,7 +5,8 @@ import type { BoundNetwork, BoundWeight } from "../network/bound-network.ts";
 
 /**
  * Gives a network the weights of another, layer by layer in their order, whatever the layers are called. The last layer
- * keeps its own first weights where the other one tells other classes apart.
+ * keeps its own first weights where the other one tells other classes apart; outputs without names are taken to be in the
+ * order of the classes, where there are as many.
  *
  * @throws InputError where the other is not described in layers, or in others
  */
@@ -20,7 +21,10 @@ export function startFrom(network: BoundNetwork, initial: Network, classes: read
   }
   const last = network.weights.at(-1)?.spec.layer;
   const body = network.weights.filter(({ spec }) => spec.layer !== last);
-  const sameClasses = initial.outputs === undefined && isDeepStrictEqual([...initial.classes], [...classes]);
+  const sameNames = initial.classesStated
+    ? isDeepStrictEqual([...initial.classes], [...classes])
+    : initial.classes.length === classes.length;
+  const sameClasses = initial.outputs === undefined && sameNames;
   const copied = sameClasses ? network.weights : body;
   const fits = (a: BoundWeight, b: BoundWeight | undefined): boolean =>
     b !== undefined && a.spec.role === b.spec.role && isDeepStrictEqual(a.variable.shape, b.variable.shape);

@@ -163,6 +163,10 @@ describe("ipswap-eval train", () => {
       ["--method", "hard-label", "--arch", "resnet8", "--limit", "52", "--schedule", "line"],
       /--schedule: expected steps/,
     ],
+    [
+      ["--method", "hard-label", "--arch", "resnet8", "--optimizer", "adamw", "--nesterov"],
+      /--nesterov: expected the optimizer sgd/,
+    ],
     [["--method", "hard-label", "--data", "nothing"], /--data: expected one of emoji/],
     [["--method", "hard-label", "--label-noise", "much"], /--label-noise: expected a share in \[0, 1\]/],
     [

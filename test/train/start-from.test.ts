@@ -33,6 +33,22 @@ test("a network starts as the one whose weights it is given, whatever its layers
   source.dispose();
 });
 
+test("outputs without names are those of the classes, and other names make the last layer new", () => {
+  const source = initialize(foreign(3), createRandom("source"));
+  const last = (network: typeof source) => network.weights.slice(-2).map(({ variable }) => [...variable.dataSync()]);
+  const start = (given: object) => {
+    const network = tinyModel();
+    startFrom(network, { ...networkOf(source), ...given, bound: source }, ["ant", "bee", "cat"]);
+    const values = last(network);
+    network.dispose();
+    return values;
+  };
+  expect(start({ classesStated: false })).toEqual(last(source));
+  expect(start({ classesStated: true, classes: ["ant", "bee", "cat"] })).toEqual(last(source));
+  expect(start({ classesStated: true, classes: ["ant", "cat", "bee"] })).not.toEqual(last(source));
+  source.dispose();
+});
+
 test("for other classes the last layer is new, and the rest is the other's", () => {
   const source = initialize(foreign(5), createRandom("source"));
   const [network, untouched] = [tinyModel(), tinyModel()];
