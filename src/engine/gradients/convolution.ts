@@ -51,9 +51,8 @@ export function convolutionGradients(dilating: Dilating): readonly tf.GradConfig
 }
 
 /**
- * A kernel [height, width, ...] with `spread - 1` rows and columns of zeros between its taps.
- *
- * @example spreadTaps(kernel of shape [3, 3, 16, 32], [2, 2]) // shape [5, 5, 16, 32]
+ * A kernel [height, width, ...] with so many rows and columns less one of zeros between its taps: 3 by 3 taps spread by
+ * two are 5 by 5.
  */
 export function spreadTaps(kernel: Filter, [rows, columns]: Pair): Filter {
   if (rows === 1 && columns === 1) return kernel;
