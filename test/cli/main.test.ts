@@ -35,7 +35,7 @@ test.each([
 });
 
 test.each([
-  [["safety", "--data", "mnist"], /--data: expected one of emoji.*got "mnist"/],
+  [["safety", "--data", "mnist"], /--data: expected the path of a data set, or one of emoji.*got "mnist"/],
   [["safety", "--attacks", "fgsm,magic"], /--attacks: expected none, all, or some of fgsm.*got "magic"/],
   [["safety", "--epsilons", "8/0"], /--epsilons: expected .*got "8\/0"/],
   [["safety", "--corruptions", "rain"], /--corruptions: expected none, suites \(paper-10.*got "rain"/],

@@ -21,7 +21,7 @@ beforeAll(async () => {
   expect(await main(["export", "--ckpt", BUNDLED[0], "--to", "onnx", "--out", first], capturedIo())).toBe(0);
   copyFileSync(first, second);
   dataset = await openDataset("emoji", { split: "test", mixed: true, limit: 8 });
-  engine = await createEngine("cpu");
+  engine = await createEngine("onnx", 1);
 });
 beforeEach(() => {
   warnings = [];

@@ -167,7 +167,7 @@ describe("ipswap-eval train", () => {
       ["--method", "hard-label", "--arch", "resnet8", "--optimizer", "adamw", "--nesterov"],
       /--nesterov: expected the optimizer sgd/,
     ],
-    [["--method", "hard-label", "--data", "nothing"], /--data: expected one of emoji/],
+    [["--method", "hard-label", "--data", "nothing"], /--data: expected the path of a data set, or one of emoji/],
     [["--method", "hard-label", "--label-noise", "much"], /--label-noise: expected a share in \[0, 1\]/],
     [
       ["--method", "ipswap", "--grid", "5", "--arch", "resnet8", "--limit", "52"],

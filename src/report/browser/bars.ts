@@ -9,11 +9,7 @@ interface Bar {
   readonly kin: "true" | "kin" | "";
 }
 
-/**
- * The bars of an answer, as the page that was made has them.
- *
- * @example barsOf([3, 804, 1, 7], 3, names) // [{ name: "baby", percent: "80.4", kin: "true" }, ...]
- */
+/** The bars of an answer, [class, tenths of a percent, ...], as the page that was made has them. */
 export function barsOf(top: PackedTop, label: number, { classes, groups }: ClassNames): readonly Bar[] {
   return Array.from({ length: top.length >> 1 }, (_, i) => {
     const [k, tenths] = [top[2 * i], top[2 * i + 1]];
