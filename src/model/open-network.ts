@@ -1,4 +1,5 @@
 import { basename } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import type { Normalization } from "../core/classifier.ts";
 import { InputError } from "../core/error.ts";
 import { sha256 } from "../core/files.ts";
@@ -40,7 +41,8 @@ export async function openNetwork(path: string, options: OpenOptions = {}): Prom
   if (location.kind === "checkpoint") {
     const checkpoint = await loadCheckpoint(path, options.changeWeight);
     try {
-      return { ...checkpoint, ...namedClasses(path, checkpoint.classes.length, checkpoint.classes, options) };
+      const named = namedClasses(path, checkpoint.classes.length, checkpoint.classes, options);
+      return { ...checkpoint, ...named, ...unusedNormalization(checkpoint, options) };
     } catch (error) {
       checkpoint.dispose();
       throw error;
@@ -62,6 +64,12 @@ export async function openNetwork(path: string, options: OpenOptions = {}): Prom
     model.dispose();
     throw error;
   }
+}
+
+/** A note where somebody says another normalisation than a checkpoint was trained with: one option may be for several. */
+function unusedNormalization({ normalization, notes = [] }: Network, said: OpenOptions): Pick<Network, "notes"> {
+  if (said.normalization === undefined || isDeepStrictEqual(said.normalization, normalization)) return {};
+  return { notes: [...notes, "It was trained with a normalisation of its own, which is used; the given one is not."] };
 }
 
 /** A network on pixels in [0, 1], before its normalisation is known. */

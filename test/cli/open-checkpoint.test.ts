@@ -45,6 +45,15 @@ test("one option serves all", async () => {
   expect(networks.map(({ normalization }) => normalization)).toEqual([NORMALIZATIONS.half, NORMALIZATIONS.half]);
 });
 
+test("a checkpoint's own normalisation is used, and said to be", async () => {
+  const { networks } = await open([BUNDLED[0]], { normalize: ["half"] });
+  expect(networks[0].normalization).not.toEqual(NORMALIZATIONS.half);
+  expect(warnings.join()).toContain("trained with a normalisation of its own, which is used");
+  warnings = [];
+  await open([BUNDLED[0]]);
+  expect(warnings.join()).not.toContain("normalisation");
+});
+
 test("two options for three checkpoints are refused", async () => {
   await expect(open([first, second, first], { normalize: ["half", "none"] })).rejects.toThrow(
     /--normalize: expected one for all checkpoints, or one for each of the 3, but got 2: half none/,
