@@ -1,10 +1,14 @@
 import { type Condition, conditionKey } from "../core/condition.ts";
 import { type Difference, differences } from "../core/differences.ts";
 import { Incomparable } from "../core/error.ts";
+import { groupBy } from "../core/group-by.ts";
 import { printable } from "../core/printable.ts";
 import type { Target } from "./budget/resolve-budget.ts";
 import { conditionsIn } from "./places.ts";
 import { columnsOf, findCondition, type Side } from "./side.ts";
+
+/** Longest name of a field that is shown: many conditions may stand in it. */
+const MAX_FIELD = 2000;
 
 /**
  * Refuses two results that are not of the same question. Only what decides the gated figures must be equal: the data
@@ -16,7 +20,7 @@ export function requireComparable(baseline: Side, candidate: Side, targets: read
   const conditions = conditionsIn(targets.map(({ place }) => place));
   const found = [
     ...differences(questionOf(baseline, conditions, targets), questionOf(candidate, conditions, targets)),
-    ...conditions.flatMap((condition) => conditionDifferences(baseline, candidate, condition, targets)),
+    ...inOneLine(conditions.flatMap((condition) => conditionDifferences(baseline, candidate, condition, targets))),
     ...rowDifference("examples", baseline.index, candidate.index),
     ...rowDifference("labels", baseline.labels, candidate.labels),
   ];
@@ -26,7 +30,7 @@ export function requireComparable(baseline: Side, candidate: Side, targets: read
       `${printable(candidate.source)} cannot be compared with ${printable(baseline.source)}: it is not of the same question.`,
       ...found.map(
         ({ field, found: before, wanted: after }) =>
-          `  ${printable(field, 200)}: baseline ${shown(before)}, candidate ${shown(after)}`,
+          `  ${printable(field, MAX_FIELD)}: baseline ${shown(before)}, candidate ${shown(after)}`,
       ),
       "Measure the candidate as the baseline was, or accept a new baseline.",
     ].join("\n"),
@@ -68,25 +72,40 @@ function questionOf(side: Side, conditions: readonly Condition[], targets: reado
   };
 }
 
+/** What differs in a condition: `field` is behind the condition's key. */
+interface ConditionDifference extends Difference {
+  readonly key: string;
+}
+
+/** Conditions that differ in the same field by the same values, named together: `conditions.{a, b}.count`. */
+function inOneLine(found: readonly ConditionDifference[]): readonly Difference[] {
+  const alike = groupBy(found, ({ field, found: before, wanted }) => JSON.stringify([field, before, wanted]));
+  return [...alike.values()].map(([first, ...others]) => {
+    const keys = [first!, ...others].map(({ key }) => key);
+    const named = others.length === 0 ? first!.key : `{${keys.join(", ")}}`;
+    return { field: `conditions.${named}${first!.field}`, found: first!.found, wanted: first!.wanted };
+  });
+}
+
 function conditionDifferences(
   baseline: Side,
   candidate: Side,
   condition: Condition,
   targets: readonly Target[],
-): readonly Difference[] {
-  const field = `conditions.${conditionKey(condition)}`;
+): readonly ConditionDifference[] {
+  const key = conditionKey(condition);
   const [before, after] = [baseline, candidate].map((side) => findCondition(side, condition));
   if (before === undefined || after === undefined) {
-    return [{ field, found: before && "measured", wanted: after && "measured" }];
+    return [{ key, field: "", found: before && "measured", wanted: after && "measured" }];
   }
-  if (before.count !== after.count) return [{ field: `${field}.count`, found: before.count, wanted: after.count }];
+  if (before.count !== after.count) return [{ key, field: ".count", found: before.count, wanted: after.count }];
   const wanted = targets.filter(({ place }) =>
     place.conditions.some((each) => conditionKey(each) === conditionKey(condition)),
   );
   const columns = new Set(wanted.flatMap(({ metric }) => columnsOf(metric.id)));
   return [...columns].flatMap((column) => {
     const has = [before, after].map((measured) => measured.columns.includes(column));
-    return has[0] === has[1] ? [] : [{ field: `${field}.${column}`, found: has[0], wanted: has[1] }];
+    return has[0] === has[1] ? [] : [{ key, field: `.${column}`, found: has[0], wanted: has[1] }];
   });
 }
 

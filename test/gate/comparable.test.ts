@@ -92,6 +92,14 @@ test.each([
     },
     ["conditions.attack-fgsm-pixel-0.01"],
   ],
+  [
+    "several conditions in the same way: they are named together",
+    { conditions: base.conditions.map((each) => ({ ...each, count: 2 })) },
+    [
+      `conditions.{${["clean", ...severities.map((severity) => `corruption-fog-${severity}`)].join(", ")}}.count`,
+      "conditions.attack-fgsm-pixel-0.01.count",
+    ],
+  ],
   ["several at once", { engine: "cpu", index: Int32Array.of(5, 1, 2, 3, 4, 9) }, ["engine", "examples[0]"]],
 ] as readonly (readonly [string, Partial<Side>, readonly string[]])[])("%s", (_, over, fields) => {
   expect(fieldsOf(make("other", over))).toEqual(fields);
