@@ -49,6 +49,14 @@ try {
     );
   }
 
+  // Threads share out the work, and decide nothing.
+  const alone = join(folder, "alone");
+  const same = ["safety", "--limit", "48", "--attacks", "fgsm,i-fgsm", "--corruptions", "fog", "--json", "--out"];
+  const [onOne, onThree] = [1, 3].map((threads) =>
+    run([...same, join(alone, `${threads}`), "--threads", `${threads}`]),
+  );
+  expect(onOne === onThree, "the same result on one thread and on three");
+
   // Killed as soon as it has measured something and again a little later, a run gives the same bytes in the end.
   const killed = join(folder, "killed");
   for (const enough of [1, 8]) {

@@ -1,7 +1,7 @@
 import { renameSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { type Metric, metrics } from "../../metrics/index.ts";
-import { createWorkerPool } from "../../src/data/worker-pool.ts";
+import { createWorkerPool } from "../../src/core/worker-pool.ts";
 import { type AtTheMargin, addAtTheMargin } from "./at-the-margin.ts";
 import { mostAlarms } from "./binomial.ts";
 import { addNoDifference, LEVEL, type NoDifference } from "./no-difference.ts";

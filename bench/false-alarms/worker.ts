@@ -1,4 +1,4 @@
-import { answerTasks } from "../../src/data/worker-thread.ts";
+import { answerTasks } from "../../src/core/worker-thread.ts";
 import { simulateAtTheMargin } from "./at-the-margin.ts";
 import { simulateNoDifference } from "./no-difference.ts";
 import type { Slice } from "./simulation.ts";

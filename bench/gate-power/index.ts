@@ -2,7 +2,7 @@ import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { basename } from "node:path";
 import { main } from "../../src/cli/main.ts";
-import { createWorkerPool } from "../../src/data/worker-pool.ts";
+import { createWorkerPool } from "../../src/core/worker-pool.ts";
 import { readStoredResult } from "../../src/result/stored-result.ts";
 import { mostAlarms } from "../false-alarms/binomial.ts";
 import { addTallies, slicesOf, type Tally } from "../false-alarms/simulation.ts";

@@ -1,5 +1,5 @@
 import { workerData } from "node:worker_threads";
-import { answerTasks } from "../../src/data/worker-thread.ts";
+import { answerTasks } from "../../src/core/worker-thread.ts";
 import { openSide } from "../../src/gate/open-side.ts";
 import type { Slice } from "../false-alarms/simulation.ts";
 import { populationOf } from "./population.ts";

@@ -74,11 +74,14 @@ export async function runAttack(options: AttackCommandOptions, io: Io, command: 
   }
 }
 
-/** Most images per compiled batch: few, so that what is left of a shrinking set is not mostly padding. */
+/** Most images that are computed side by side: few, so that what is left of a shrinking set is not mostly padding. */
 const MAX_IMAGES = 32;
 
 function classifierOf(network: Network, dataset: Dataset, engine: Engine) {
-  return createClassifier(network, engine, { batch: Math.min(MAX_IMAGES, batchSize(network, dataset.count)) });
+  const { sessions } = engine;
+  return createClassifier(network, engine, {
+    batch: batchSize(network, Math.min(MAX_IMAGES, dataset.count), sessions),
+  });
 }
 
 /** `attack.json`, and a picture of what broke first where something did. */

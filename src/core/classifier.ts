@@ -54,7 +54,7 @@ export interface Classifier {
   readonly normalization: Normalization;
   /** Where it looks at the first channel of images alone, which are grey. */
   readonly channels?: 1;
-  /** Images per compiled batch: callers that hand over multiples of it waste nothing. */
+  /** Images that are computed side by side: callers that hand over multiples of it waste nothing. */
   readonly batch: number;
   /** Logits, row-major [n, classes]. */
   logits(images: Float32Array): Promise<Float32Array>;

@@ -1,7 +1,7 @@
 import { workerData } from "node:worker_threads";
 import { type CorruptionOptions, createCorruptionCache } from "../../corruptions/index.ts";
+import { answerTasks } from "../core/worker-thread.ts";
 import { type CorruptionTask, corruptAll } from "./corruption-task.ts";
-import { answerTasks } from "./worker-thread.ts";
 
 // Entry of a worker thread of `createCorruptor`.
 const options: CorruptionOptions = { ...workerData, cache: createCorruptionCache() };

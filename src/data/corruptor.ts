@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import { type CorruptionOptions, createCorruptionCache } from "../../corruptions/index.ts";
+import { createWorkerPool } from "../core/worker-pool.ts";
 import { type CorruptionTask, corruptAll } from "./corruption-task.ts";
-import { createWorkerPool } from "./worker-pool.ts";
 
 /** Something that corrupts images, on as many threads as it was given. The bytes do not depend on how many. */
 export interface Corruptor {

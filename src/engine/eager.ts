@@ -13,6 +13,7 @@ export async function createEagerEngine(
   await tf.setBackend(backend);
   return {
     ...facts,
+    sessions: 1,
     async compile(fn, inputs, options) {
       return eager(fn, inputs, options ?? {}, backend);
     },

@@ -27,7 +27,10 @@ export interface CompileOptions {
   readonly state?: readonly Variable[];
 }
 
-/** A function ready to run on an engine. Calls are made one after the other. */
+/**
+ * A function ready to run on an engine. With state, calls are made one after the other; without, as many run side by side
+ * as the engine has sessions.
+ */
 export interface CompiledFunction {
   /** Outputs in the order the function returned them, row-major. Inputs are not modified nor kept. */
   run(...inputs: readonly (Float32Array | Int32Array)[]): Promise<Float32Array[]>;
@@ -44,6 +47,8 @@ export interface Engine {
   /** The id, and the device where that is not the processor: `tensorflow (gpu)`. Decides the last digits of figures. */
   readonly name: string;
   readonly threads: number;
+  /** Calls of functions without state that run side by side; whoever makes fewer at a time leaves threads idle. */
+  readonly sessions: number;
   /** What a user should know of how it computes here; a sentence each. */
   readonly notes: readonly string[];
   /**

@@ -10,7 +10,7 @@ export type { CompiledFunction, CompileOptions, Engine, EngineId, InputSpec, Ten
  * Starts an engine.
  *
  * @param id which; `onnx` needs nothing but this package
- * @param threads worker threads inside one operation; default: the processor's cores
+ * @param threads threads that compute; default: the processor's cores
  */
 export async function createEngine(id: EngineId = "onnx", threads: number = availableParallelism()): Promise<Engine> {
   switch (id) {

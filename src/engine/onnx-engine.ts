@@ -1,11 +1,13 @@
 import type * as tf from "@tensorflow/tfjs-core";
 import type { InferenceSession } from "onnxruntime-node";
 import { measureBlock } from "./block-size.ts";
-import type { CompileOptions, Engine, InputSpec, TensorFunction } from "./engine.ts";
+import type { CompiledFunction, CompileOptions, Engine, InputSpec, TensorFunction } from "./engine.ts";
 import { encodeModel } from "./onnx/encode.ts";
 import { optimize } from "./passes/index.ts";
-import { trace } from "./trace.ts";
-import { createTracedFunction, type TracedSession } from "./traced-function.ts";
+import { createPooledFunction } from "./pooled-function.ts";
+import { createSessionPool } from "./session-pool.ts";
+import { type Trace, trace } from "./trace.ts";
+import { createTracedFunction } from "./traced-function.ts";
 
 /**
  * Operations of a graph that ONNX Runtime still optimises: what that takes grows with their square. Networks have some
@@ -13,36 +15,72 @@ import { createTracedFunction, type TracedSession } from "./traced-function.ts";
  */
 const MAX_OPTIMIZED = 10_000;
 
+/** Bytes of a graph, its weights above all, that every thread may load for itself, all threads together. */
+const MOST_COPIED = 2 ** 30;
+
+/** A graph that ONNX Runtime has loaded, on all threads or one for each. */
+interface Loaded {
+  readonly captured: Trace["captured"];
+  use(onDispose: () => Promise<void>): CompiledFunction;
+  release(): Promise<void>;
+}
+
 interface CacheEntry {
   readonly key: string;
   readonly state: readonly tf.Variable[];
-  readonly session: TracedSession;
+  readonly loaded: Loaded;
   /** Compiled functions that use the session and are not disposed. */
   users: number;
 }
 
-/** The engine that traces functions into ONNX graphs and runs them with ONNX Runtime. */
+/**
+ * The engine that traces functions into ONNX graphs and runs them with ONNX Runtime: functions with state, training steps,
+ * in one session that computes on all threads; those without on a session for each thread, so that independent calls run
+ * side by side. The results are the same to the bit.
+ */
 export async function createOnnxEngine(threads: number): Promise<Engine> {
   const runtime = await import("onnxruntime-node");
   const { InferenceSession, Tensor } = runtime;
   const block = await measureBlock(runtime);
   const options: InferenceSession.SessionOptions = {
     executionProviders: ["cpu"],
-    intraOpNumThreads: threads,
     interOpNumThreads: 1,
     executionMode: "sequential",
     // Errors only: warnings about the graph are for its author.
     logSeverityLevel: 3,
   };
+  const pool = createSessionPool(threads);
   const cache = new Map<TensorFunction, CacheEntry[]>();
   const opened = new Set<CacheEntry>();
 
-  async function open(fn: TensorFunction, inputs: readonly InputSpec[], state: readonly tf.Variable[]) {
-    const { graph, captured } = trace(fn, inputs, state);
-    const optimized = optimize(graph, block === undefined ? {} : { block });
-    const graphOptimizationLevel = optimized.operations.length > MAX_OPTIMIZED ? "disabled" : "all";
-    const session = await InferenceSession.create(encodeModel(optimized), { ...options, graphOptimizationLevel });
-    return { session, graph: optimized, captured, inputs };
+  async function open(
+    fn: TensorFunction,
+    inputs: readonly InputSpec[],
+    state: readonly tf.Variable[],
+  ): Promise<Loaded> {
+    const { graph: traced, captured } = trace(fn, inputs, state);
+    const graph = optimize(traced, block === undefined ? {} : { block });
+    const graphOptimizationLevel = graph.operations.length > MAX_OPTIMIZED ? "disabled" : "all";
+    const model = encodeModel(graph);
+    if (pool !== undefined && state.length === 0 && model.length * threads <= MOST_COPIED) {
+      const outputs = graph.outputs.map(({ name }) => name);
+      const session = await pool.open(model, outputs, { ...options, intraOpNumThreads: 1, graphOptimizationLevel });
+      return {
+        captured,
+        use: (onDispose) => createPooledFunction(session, graph, inputs, onDispose),
+        release: async () => session.release(),
+      };
+    }
+    const session = await InferenceSession.create(model, {
+      ...options,
+      intraOpNumThreads: threads,
+      graphOptimizationLevel,
+    });
+    return {
+      captured,
+      use: (onDispose) => createTracedFunction({ session, graph, inputs }, state, Tensor, onDispose),
+      release: () => session.release(),
+    };
   }
 
   /** Lets go of a session that no compiled function uses any more, and of the function that it was traced from. */
@@ -51,27 +89,28 @@ export async function createOnnxEngine(threads: number): Promise<Engine> {
     const others = (cache.get(fn) ?? []).filter((other) => other !== entry);
     if (others.length > 0) cache.set(fn, others);
     else cache.delete(fn);
-    await entry.session.session.release();
+    await entry.loaded.release();
   }
 
   return {
     id: "onnx",
     name: "onnx",
     threads,
+    sessions: pool?.sessions ?? 1,
     notes: [],
     async compile(fn: TensorFunction, inputs: readonly InputSpec[], { state = [] }: CompileOptions = {}) {
       const key = inputs.map(({ shape, dtype }) => `${dtype ?? "float32"}[${shape}]`).join();
       const current = (cache.get(fn) ?? []).filter(isCurrent);
       let entry = current.find((candidate) => candidate.key === key && sameState(candidate.state, state));
       if (entry === undefined) {
-        entry = { key, state: [...state], session: await open(fn, inputs, state), users: 0 };
+        entry = { key, state: [...state], loaded: await open(fn, inputs, state), users: 0 };
         opened.add(entry);
         current.push(entry);
       }
       cache.set(fn, current);
       entry.users++;
       const used = entry;
-      return createTracedFunction(entry.session, state, Tensor, async () => {
+      return used.loaded.use(async () => {
         used.users--;
         await releaseIfUnused(used, fn);
       });
@@ -80,7 +119,8 @@ export async function createOnnxEngine(threads: number): Promise<Engine> {
       cache.clear();
       const all = [...opened];
       opened.clear();
-      for (const { session } of all) await session.session.release();
+      for (const { loaded } of all) await loaded.release();
+      await pool?.close();
     },
   };
 }
@@ -89,5 +129,5 @@ const sameState = (a: readonly tf.Variable[], b: readonly tf.Variable[]) =>
   a.length === b.length && a.every((variable, i) => variable === b[i]);
 
 /** Whether the variables that were frozen into the graph still hold the values they had. */
-const isCurrent = ({ session }: CacheEntry) =>
-  [...session.captured].every(([variable, dataId]) => variable.dataId === dataId && !variable.isDisposed);
+const isCurrent = ({ loaded }: CacheEntry) =>
+  [...loaded.captured].every(([variable, dataId]) => variable.dataId === dataId && !variable.isDisposed);

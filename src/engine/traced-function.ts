@@ -1,15 +1,13 @@
 import type { Variable } from "@tensorflow/tfjs-core";
 import type { InferenceSession, Tensor, TensorConstructor } from "onnxruntime-node";
-import { elementCount } from "../core/element-count.ts";
+import { checkInputs, checkState } from "./check-values.ts";
 import type { CompiledFunction, InputSpec } from "./engine.ts";
 import type { Graph } from "./graph/graph.ts";
-import type { Trace } from "./trace.ts";
 
 /** A traced function that ONNX Runtime has loaded. It has no state of its own. */
-export interface TracedSession {
+interface TracedSession {
   readonly session: InferenceSession;
   readonly graph: Graph;
-  readonly captured: Trace["captured"];
   readonly inputs: readonly InputSpec[];
 }
 
@@ -89,29 +87,4 @@ export function createTracedFunction(
 
 function toFloats({ data }: Tensor): Float32Array {
   return data instanceof Float32Array ? data : Float32Array.from(data as Int32Array | Uint8Array);
-}
-
-function checkInputs(values: readonly Numbers[], inputs: readonly InputSpec[]): void {
-  if (values.length !== inputs.length) {
-    throw new RangeError(`the compiled function takes ${inputs.length} inputs, got ${values.length}`);
-  }
-  inputs.forEach(({ shape, dtype = "float32" }, i) => {
-    const given = values[i]!;
-    const type = given instanceof Int32Array ? "int32" : "float32";
-    if (given.length === elementCount(shape) && type === dtype) return;
-    throw new RangeError(
-      `input ${i} of the compiled function has shape [${shape}]: expected ${elementCount(shape)} elements of type ` +
-        `${dtype}, but got ${given.length} of type ${type}`,
-    );
-  });
-}
-
-function checkState(values: readonly Float32Array[], state: readonly Variable[]): void {
-  if (values.length !== state.length) {
-    throw new RangeError(`the state has ${state.length} variables, got ${values.length}`);
-  }
-  state.forEach(({ name, size }, i) => {
-    if (values[i]!.length === size) return;
-    throw new RangeError(`state variable ${name} has ${size} elements, got ${values[i]!.length}`);
-  });
 }

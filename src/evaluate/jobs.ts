@@ -3,6 +3,7 @@ import type { Classifier } from "../core/classifier.ts";
 import { type Condition, conditionKey } from "../core/condition.ts";
 import type { Dataset } from "../core/dataset.ts";
 import { toUnit } from "../core/image.ts";
+import { overlap } from "../core/overlap.ts";
 import { readAhead } from "../data/read-ahead.ts";
 import { attackRandom } from "./attack-random.ts";
 import type { CorruptedImages } from "./corrupted-images.ts";
@@ -38,6 +39,9 @@ const GRADIENT_COST = 3;
 /** Images per slice in batches: large enough to hide the cost of keeping it, small enough to lose. */
 const BATCHES_PER_SLICE = 4;
 
+/** Slices that are predicted while the one before is kept: without, the network waits for the disk and for JavaScript. */
+const AHEAD = 1;
+
 /**
  * The jobs of a plan on a set: clean first, so that the main figures come first.
  *
@@ -60,13 +64,11 @@ function cleanJob(dataset: Dataset): Job {
     count,
     cost: 1,
     async *predict(model, start) {
-      for await (const { indices, pixels } of readAhead(
-        dataset,
-        slices(start, count, model.batch * BATCHES_PER_SLICE),
-      )) {
-        const logits = await model.logits(toUnit(pixels));
-        yield { work: indices.length, logits: [logits] };
-      }
+      const read = readAhead(dataset, slices(start, count, model.batch * BATCHES_PER_SLICE));
+      yield* overlap(read, AHEAD, async ({ indices, pixels }) => ({
+        work: indices.length,
+        logits: [await model.logits(toUnit(pixels))],
+      }));
     },
   };
 }
@@ -95,13 +97,13 @@ function attackJob(whole: Plan, dataset: Dataset, gradient: boolean): readonly J
       count,
       cost: cleanCost + steps.reduce((sum, { cost }) => sum + cost, 0),
       async *predict(model, start) {
-        for (const indices of slices(start, count, model.batch)) {
+        yield* overlap<Int32Array, PredictedSlice>(slices(start, count, model.batch), AHEAD, async (indices, early) => {
           const labels = indices.map((index) => dataset.labels[index]);
           const batch = createAttackBatch(model, toUnit(await dataset.read(indices)), labels, { indices, random });
           const logits: Float32Array[] = [];
           for (const { condition, attack, cost } of steps) {
             logits.push(await model.logits(await attack.perturb(batch, condition)));
-            yield { work: indices.length * cost };
+            early({ work: indices.length * cost });
           }
           const clean = await batch.cleanLogits();
           for (const { norm, space, epsilon } of ensembles) {
@@ -111,8 +113,8 @@ function attackJob(whole: Plan, dataset: Dataset, gradient: boolean): readonly J
             const attacked = logits.filter((_, i) => members[i]);
             logits.push(worstLogits([clean, ...attacked], labels, model.classes));
           }
-          yield { work: indices.length * cleanCost, logits };
-        }
+          return { work: indices.length * cleanCost, logits };
+        });
       },
     },
   ];
@@ -126,10 +128,11 @@ function corruptionJobs(plan: Plan, { count }: Dataset, corrupted: CorruptedImag
     cost: 1,
     async *predict(model, start) {
       const batch = model.batch * BATCHES_PER_SLICE;
-      for await (const pixels of corrupted.read(condition.id, condition.severity, start, count, batch)) {
+      const read = corrupted.read(condition.id, condition.severity, start, count, batch);
+      yield* overlap(read, AHEAD, async (pixels) => {
         const logits = await model.logits(toUnit(pixels));
-        yield { work: logits.length / model.classes, logits: [logits] };
-      }
+        return { work: logits.length / model.classes, logits: [logits] };
+      });
     },
   }));
 }

@@ -44,7 +44,7 @@ export function runIdentity({ plan, dataset, networks, engine, toolVersion }: Ev
 export function openTasks(evaluation: Evaluation, folder: RunFolder) {
   const { plan, dataset, networks, engine } = evaluation;
   const pool = createClassifierPool(engine, {
-    batch: (network) => evaluation.batch ?? batchSize(network, dataset.count),
+    batch: (network) => evaluation.batch ?? batchSize(network, dataset.count, engine.sessions),
     gradients: needsGradients(plan),
   });
   const taskOf = (network: Network, index: number): NetworkTask => ({

@@ -99,7 +99,7 @@ async function look(
     chosen.map(({ row }) => labels[row]),
     predictions.classes,
   );
-  const batch = Math.min(batchSize(network, chosen.length * 2), Math.max(1, chosen.length * 2));
+  const batch = batchSize(network, chosen.length * 2, engine.sessions);
   const sample = images.subarray(0, Math.min(SAMPLE, chosen.length) * height * width * 3);
   const explainer = await createExplainer(network, engine, { layer: options.layer, batch, sample });
   try {

@@ -18,7 +18,7 @@ export async function withClassifier<T>(
   count: number,
   use: (classifier: Classifier) => Promise<T>,
 ): Promise<T> {
-  const classifier = await createClassifier(network, engine, { batch: batchSize(network, count) });
+  const classifier = await createClassifier(network, engine, { batch: batchSize(network, count, engine.sessions) });
   try {
     return await use(classifier);
   } finally {

@@ -37,7 +37,7 @@ export async function checkAnswers(
   engine: Engine,
 ): Promise<UnsteadyAnswers | undefined> {
   if (network.bound !== undefined) return undefined;
-  const count = Math.min(dataset.count, Math.max(FEWEST, batchSize(network, IMAGES)));
+  const count = Math.min(dataset.count, Math.max(FEWEST, batchSize(network, IMAGES, engine.sessions)));
   const images = toUnit(await dataset.read(Int32Array.from({ length: count }, (_, index) => index)));
   return withClassifier(network, engine, Math.max(2, count), async (model) => {
     const first = await model.logits(images);

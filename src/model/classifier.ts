@@ -11,7 +11,8 @@ import type { Network } from "./network.ts";
 /**
  * A network behind the interface that attacks and the evaluator see. Normalisation is part of the compiled graph,
  * so images are in [0, 1] and gradients are with respect to such images. Graphs have a static batch: each call is cut
- * into batches, the last one padded with black images whose results are dropped. They are compiled when first used.
+ * into batches, the last one padded with black images whose results are dropped, and the engine computes as many of them
+ * side by side as it has sessions. Graphs are compiled when first used.
  *
  * @param options.batch images per compiled batch
  */
@@ -30,7 +31,7 @@ export async function createClassifier(
     width,
     normalization,
     ...(channels !== undefined && { channels }),
-    batch,
+    batch: batch * engine.sessions,
     async logits(images) {
       const { count, ...rows } = imageRows(images, network);
       const call = { count, batch, inputs: [rows], outputs: [classes] };

@@ -22,19 +22,23 @@ export interface BatchedCall {
   readonly outputs: readonly number[];
 }
 
-/** Calls a function of a fixed batch size as often as needed. The last batch is padded with zeros, whose results are dropped. */
+/**
+ * Calls a function of a fixed batch size as often as needed, and at once: what the engine has room for runs side by side. The
+ * last batch is padded with zeros, whose results are dropped.
+ */
 export async function runInBatches(
   graph: CompiledFunction,
   { count, batch, inputs, constants = [], outputs }: BatchedCall,
 ): Promise<Float32Array[]> {
   const results = outputs.map((row) => new Float32Array(count * row));
-  for (let start = 0; start < count; start += batch) {
+  const call = async (start: number) => {
     const end = Math.min(count, start + batch);
     const found = await graph.run(...inputs.map((rows) => padded(rows, start, end, batch)), ...constants);
     outputs.forEach((row, i) => {
       results[i].set(found[i].subarray(0, (end - start) * row), start * row);
     });
-  }
+  };
+  await Promise.all(Array.from({ length: Math.ceil(count / batch) }, (_, i) => call(i * batch)));
   return results;
 }
 

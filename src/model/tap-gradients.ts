@@ -27,7 +27,7 @@ export interface TapGradients extends TapActivations {
 export interface TapReader {
   readonly tap: Tap;
   readonly classes: number;
-  /** Images per compiled batch. */
+  /** Images that are computed side by side. */
   readonly batch: number;
   activations(images: Float32Array): Promise<TapActivations>;
   /**
@@ -69,7 +69,7 @@ export function createTapReader(
   return {
     tap,
     classes,
-    batch,
+    batch: batch * engine.sessions,
     async activations(values) {
       const { count, ...rows } = imageRows(values, network);
       const call = { count, batch, inputs: [rows], outputs: [size, classes] };

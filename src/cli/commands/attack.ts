@@ -14,7 +14,7 @@ export function attackCommand() {
     .option("--out <folder>", "where attack.json and attack.png go (default: results/attack-<id>)")
     .option("--seed <n>", "seed of every random draw", wholeNumber, 0)
     .addOption(new Option("--engine <id>", "compute engine").choices(ENGINE_IDS).default("onnx" as const))
-    .option("--threads <n>", "threads inside one operation (default: the processor's cores)", positiveInteger)
+    .option("--threads <n>", "threads that compute (default: the processor's cores)", positiveInteger)
     .option("--json", "print the result as JSON on stdout, and nothing else there", false)
     .optionsGroup("Attack:")
     .option("--list", "list the attacks, what they are and what they cost, and stop", false)

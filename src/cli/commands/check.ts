@@ -39,7 +39,7 @@ export function checkCommand() {
     .option("--frost-textures <folder>", "where the baseline was measured with the reference's textures: their folder")
     .option("--out <folder>", "where its result goes; an interrupted run goes on there")
     .addOption(new Option("--engine <id>", "compute engine").choices(ENGINE_IDS).default("onnx" as const))
-    .option("--threads <n>", "threads inside one operation (default: the processor's cores)", positiveInteger)
+    .option("--threads <n>", "threads that compute (default: the processor's cores)", positiveInteger)
     .option("--restart", "discard what an earlier run left in --out", false);
   return withDataOptions(withForeignOptions(command));
 }

@@ -39,7 +39,7 @@ export function explainCommand() {
     .option("--limit <n>", "choose among the first n images only", positiveInteger)
     .option("--seed <n>", "seed of the bootstrap behind the intervals", wholeNumber, 0)
     .addOption(new Option("--engine <id>", "compute engine").choices(ENGINE_IDS).default("onnx" as const))
-    .option("--threads <n>", "threads inside one operation (default: the processor's cores)", positiveInteger)
+    .option("--threads <n>", "threads that compute (default: the processor's cores)", positiveInteger)
     .option("--json", "print the explanation as JSON on stdout, and nothing else there", false);
   return withDataOptions(withForeignOptions(command));
 }

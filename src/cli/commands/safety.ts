@@ -22,7 +22,7 @@ export function safetyCommand() {
     )
     .option("--seed <n>", "seed of every random draw", wholeNumber, 0)
     .addOption(new Option("--engine <id>", "compute engine").choices(ENGINE_IDS).default("onnx" as const))
-    .option("--threads <n>", "threads inside one operation (default: the processor's cores)", positiveInteger)
+    .option("--threads <n>", "threads that compute (default: the processor's cores)", positiveInteger)
     .option("--shard <i/n>", "measure only this part of the conditions (auto: as the scheduler says); merge joins them")
     .option("--restart", "discard what an earlier run left in --out", false)
     .option(

@@ -64,7 +64,7 @@ export function trainCommand() {
     )
     .option("--test-every <n>", "epochs between two measurements on the test split", positiveInteger, 1)
     .addOption(new Option("--engine <id>", "compute engine").choices(ENGINE_IDS).default("onnx" as const))
-    .option("--threads <n>", "threads inside one operation (default: the processor's cores)", positiveInteger)
+    .option("--threads <n>", "threads that compute (default: the processor's cores)", positiveInteger)
     .option("--restart", "discard what an earlier run left in --out", false)
     .option("--json", "print the result as JSON on stdout, and nothing else there", false)
     .optionsGroup("Where the file of --teacher or --init does not say it:")

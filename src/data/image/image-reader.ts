@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import { InputError } from "../../core/error.ts";
-import { createWorkerPool, TimeoutError } from "../worker-pool.ts";
+import { createWorkerPool, TimeoutError } from "../../core/worker-pool.ts";
 import type { DecodedImage } from "./decode-image.ts";
 import type { ImageReading } from "./image-reading.ts";
 import { READ_TIME } from "./raw-image.ts";

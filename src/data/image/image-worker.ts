@@ -1,5 +1,5 @@
 import { workerData } from "node:worker_threads";
-import { answerTasks } from "../worker-thread.ts";
+import { answerTasks } from "../../core/worker-thread.ts";
 import type { DecodedImage } from "./decode-image.ts";
 import type { ImageReading } from "./image-reading.ts";
 import { type ImageFile, readImage } from "./read-image.ts";

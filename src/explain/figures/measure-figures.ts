@@ -72,7 +72,7 @@ async function* ofCheckpoint(
   { layer, progress }: Pick<MapFigureOptions, "layer" | "progress">,
 ): AsyncGenerator<readonly [MapFigureId, FigureValues]> {
   const { rows, images, engine } = context;
-  const batch = batchSize(network, rows.length);
+  const batch = batchSize(network, rows.length, engine.sessions);
   const explainer = await createExplainer(network, engine, { layer, batch, sample: images });
   try {
     const classes = rows.map((row) => argmax(predictions.probabilities, row, predictions.classes));

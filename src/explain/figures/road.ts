@@ -3,6 +3,7 @@ import { enlarge } from "../../core/enlarge.ts";
 import { CHANNELS } from "../../core/image.ts";
 import { softmaxRows } from "../../core/predictions.ts";
 import { createRandom, type Random } from "../../core/random.ts";
+import { batchSize } from "../../model/batch-size.ts";
 import { createClassifier } from "../../model/classifier.ts";
 import type { ExplainScore } from "../../result/explain-figure.ts";
 import { type ClassActivationMap, positiveEvidence } from "../grad-cam.ts";
@@ -46,8 +47,10 @@ export const road = {
   },
   version: 1,
   chance: 0,
-  async measure({ network, batch, classes, maps }, { engine, dataset, rows, images, seed }) {
-    const model = await createClassifier(network, engine, { batch: Math.min(batch, 2 * SHARES.length) });
+  async measure({ network, classes, maps }, { engine, dataset, rows, images, seed }) {
+    const model = await createClassifier(network, engine, {
+      batch: batchSize(network, 2 * SHARES.length, engine.sessions),
+    });
     const size = images.length / rows.length;
     const random = createRandom(seed);
     try {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { InputError } from "../../src/core/error.ts";
-import { createWorkerPool, TimeoutError, type WorkerPool } from "../../src/data/worker-pool.ts";
+import { createWorkerPool, TimeoutError, type WorkerPool } from "../../src/core/worker-pool.ts";
 
 /** A thread that does what its task says, in the protocol of `answerTasks`, and says in `flag` when it has. */
 const script = new URL(

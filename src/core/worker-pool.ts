@@ -1,5 +1,5 @@
 import { Worker } from "node:worker_threads";
-import { InputError } from "../core/error.ts";
+import { InputError } from "./error.ts";
 import type { WorkerMessage } from "./worker-thread.ts";
 
 /** Worker threads that answer tasks, each one task at a time. */

@@ -1,5 +1,5 @@
 import { parentPort, type Transferable } from "node:worker_threads";
-import { InputError } from "../core/error.ts";
+import { InputError } from "./error.ts";
 
 /** What a thread says: an answer, what was wrong with the task (an error's class is lost on the way), or what time it needs. */
 export type WorkerMessage<Answer> =
