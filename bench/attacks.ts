@@ -45,7 +45,7 @@ export async function benchAttacks(threads = 2, batch = BATCH): Promise<void> {
       dispose: network.dispose,
     },
     engine,
-    { batch },
+    { batch: Math.ceil(batch / engine.sessions) },
   );
   const { signStep, ...plain } = model;
   const torch = await startTorchPeer("torch_attacks.py", threads, batch, CLASSES);

@@ -2,6 +2,16 @@ import { spawn, spawnSync } from "node:child_process";
 import { createInterface } from "node:readline";
 import { packageFile } from "../src/core/package-file.ts";
 
+/**
+ * glibc gives large blocks back to the system when they are freed, and gets them again, page by page, in the next step;
+ * with these it keeps them. PyTorch is measured at its best.
+ */
+const KEEP_MEMORY = {
+  MALLOC_MMAP_THRESHOLD_: "4294967296",
+  MALLOC_TRIM_THRESHOLD_: "4294967296",
+  MALLOC_TOP_PAD_: "67108864",
+};
+
 /** A peer program that measures when it is asked to, so that its bursts can alternate with ours. */
 export interface TorchPeer {
   readonly title: string;
@@ -24,6 +34,7 @@ export async function startTorchPeer(script: string, ...options: readonly number
   if (python === undefined) return "no python3 with torch here";
   const peer = spawn(python, [packageFile(`bench/peers/${script}`), ...options.map(String)], {
     stdio: ["pipe", "pipe", "inherit"],
+    env: { ...process.env, ...KEEP_MEMORY },
   });
   const lines = createInterface({ input: peer.stdout })[Symbol.asyncIterator]();
   const answer = async (): Promise<Record<string, unknown>> => {

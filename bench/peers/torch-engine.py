@@ -1,7 +1,8 @@
 """PyTorch's side of the engine benchmark: the same residual networks on the CPU.
 
-Reads one request a line, `{"network": ..., "task": ..., "seconds": ...}`, measures for that long, and answers with one
-line, `{"rate": images per second}`. The first line it writes names its version. It ends with its input.
+Reads one request a line, `{"network": ..., "task": ..., "layout": "contiguous" or "channels_last", "seconds": ...}`,
+measures for that long, and answers with one line, `{"rate": images per second}`. A task is warmed by a burst before its
+first. The first line it writes names its version. It ends with its input.
 
 usage: python3 torch-engine.py <threads>
 """
@@ -21,11 +22,18 @@ NETWORKS = {
 }
 
 
-def make_tasks(batch, blocks, widths):
+LAYOUTS = {"contiguous": torch.contiguous_format, "channels_last": torch.channels_last}
+WARM_UP_SECONDS = 2
+
+
+def make_tasks(layout, batch, blocks, widths):
     """The three tasks of one network, as functions without arguments."""
-    evaluated, trained = (residual_network(blocks, widths, CLASSES) for _ in range(2))
+    evaluated, trained = (
+        residual_network(blocks, widths, CLASSES).to(memory_format=layout) for _ in range(2)
+    )
     evaluated.eval().requires_grad_(False)
     images, labels = torch.randn(batch, 3, 32, 32), torch.randint(0, CLASSES, (batch,))
+    images = images.to(memory_format=layout)
     optimiser = torch.optim.SGD(trained.parameters(), lr=0.01, momentum=0.9, weight_decay=5e-4)
 
     def forward():
@@ -57,12 +65,20 @@ def rate(step, batch, seconds):
 
 def main():
     torch.set_num_threads(int(sys.argv[1]))
-    tasks = {name: make_tasks(**network) for name, network in NETWORKS.items()}
+    tasks = {
+        (name, layout): make_tasks(format, **network)
+        for name, network in NETWORKS.items()
+        for layout, format in LAYOUTS.items()
+    }
+    warm = set()
     print(json.dumps({"peer": "PyTorch " + torch.__version__}), flush=True)
     for line in sys.stdin:
         request = json.loads(line)
-        step = tasks[request["network"]][request["task"]]
+        step = tasks[request["network"], request["layout"]][request["task"]]
         batch = NETWORKS[request["network"]]["batch"]
+        if step not in warm:
+            rate(step, batch, WARM_UP_SECONDS)
+            warm.add(step)
         print(json.dumps({"rate": rate(step, batch, request["seconds"])}), flush=True)
 
 
