@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import Table from "cli-table3";
 import { createEagerEngine } from "../src/engine/eager.ts";
-import { type CompiledFunction, createEngine, type Engine } from "../src/engine/index.ts";
+import { type CompiledFunction, createEngine, type DeviceId, type Engine } from "../src/engine/index.ts";
 import { createTasks, NETWORKS, TASKS, type Task } from "./engine-tasks.ts";
 import { startTorchPeer } from "./torch-peer.ts";
 
@@ -18,7 +18,8 @@ const LAYOUTS = ["contiguous", "channels_last"] as const;
  * rates.
  */
 export async function benchEngine(threads = 2): Promise<void> {
-  const onnx = await createEngine("onnx", threads);
+  const device = (process.env["IPSWAP_BENCH_DEVICE"] ?? "cpu") as DeviceId;
+  const onnx = await createEngine("onnx", threads, device);
   const wasm = await startWasm();
   const torch = await startTorchPeer("torch-engine.py", threads);
   if (typeof wasm === "string") console.log(`TensorFlow.js wasm left out: ${wasm}`);
@@ -65,7 +66,9 @@ export async function benchEngine(threads = 2): Promise<void> {
   }
   peer?.stop();
   await onnx.dispose();
-  console.log(`images per second at 32x32, ${threads} threads, median of ${ROUNDS} alternating bursts of ${BURST} s`);
+  console.log(
+    `images per second at 32x32, ${onnx.name} on ${threads} threads, median of ${ROUNDS} alternating bursts of ${BURST} s`,
+  );
   console.log(table.toString());
 }
 

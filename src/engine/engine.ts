@@ -4,6 +4,10 @@ import type { DataType, Tensor, Variable } from "@tensorflow/tfjs-core";
 export const ENGINE_IDS = ["onnx", "tensorflow", "cpu"] as const;
 export type EngineId = (typeof ENGINE_IDS)[number];
 
+/** Where the engine `onnx` computes. `auto`: `webgpu` where there is a GPU, else the processor. */
+export const DEVICE_IDS = ["cpu", "auto", "webgpu", "cuda"] as const;
+export type DeviceId = (typeof DEVICE_IDS)[number];
+
 /** Shape and type of one input of a compiled function. Shapes are static: one compilation per shape. */
 export interface InputSpec {
   readonly shape: readonly number[];

@@ -1,7 +1,8 @@
 import type * as tf from "@tensorflow/tfjs-core";
 import type { InferenceSession } from "onnxruntime-node";
 import { measureBlock } from "./block-size.ts";
-import type { CompiledFunction, CompileOptions, Engine, InputSpec, TensorFunction } from "./engine.ts";
+import { openDevice } from "./device.ts";
+import type { CompiledFunction, CompileOptions, DeviceId, Engine, InputSpec, TensorFunction } from "./engine.ts";
 import { encodeModel } from "./onnx/encode.ts";
 import { optimize } from "./passes/index.ts";
 import { createPooledFunction } from "./pooled-function.ts";
@@ -38,18 +39,22 @@ interface CacheEntry {
  * in one session that computes on all threads; those without on a session for each thread, so that independent calls run
  * side by side. The results are the same to the bit.
  */
-export async function createOnnxEngine(threads: number): Promise<Engine> {
+export async function createOnnxEngine(threads: number, wanted: DeviceId = "cpu"): Promise<Engine> {
   const runtime = await import("onnxruntime-node");
   const { InferenceSession, Tensor } = runtime;
-  const block = await measureBlock(runtime);
+  const device = await openDevice(wanted, runtime);
+  const onProcessor = device.id === "cpu";
+  // The blocked layout is the processor's.
+  const block = onProcessor ? await measureBlock(runtime) : undefined;
   const options: InferenceSession.SessionOptions = {
-    executionProviders: ["cpu"],
+    executionProviders: onProcessor ? ["cpu"] : [device.id, "cpu"],
     interOpNumThreads: 1,
     executionMode: "sequential",
     // Errors only: warnings about the graph are for its author.
     logSeverityLevel: 3,
   };
-  const pool = createSessionPool(threads);
+  // One GPU is one queue: sessions side by side would wait for each other.
+  const pool = onProcessor ? createSessionPool(threads) : undefined;
   const cache = new Map<TensorFunction, CacheEntry[]>();
   const opened = new Set<CacheEntry>();
 
@@ -94,10 +99,10 @@ export async function createOnnxEngine(threads: number): Promise<Engine> {
 
   return {
     id: "onnx",
-    name: "onnx",
+    name: onProcessor ? "onnx" : `onnx (${device.id})`,
     threads,
     sessions: pool?.sessions ?? 1,
-    notes: [],
+    notes: device.notes,
     async compile(fn: TensorFunction, inputs: readonly InputSpec[], { state = [] }: CompileOptions = {}) {
       const key = inputs.map(({ shape, dtype }) => `${dtype ?? "float32"}[${shape}]`).join();
       const current = (cache.get(fn) ?? []).filter(isCurrent);

@@ -1,7 +1,7 @@
 import { Command, Option } from "@commander-js/extra-typings";
-import { ENGINE_IDS } from "../../engine/engine.ts";
 import { positiveInteger, wholeNumber } from "../numbers.ts";
 import { withDataOptions } from "./data-options.ts";
+import { withEngineOptions } from "./engine-options.ts";
 import { withForeignOptions } from "./foreign-options.ts";
 
 /** `ipswap-eval attack`: one attack on one checkpoint in detail. */
@@ -13,8 +13,6 @@ export function attackCommand() {
     .option("--limit <n>", "attack the first n images", positiveInteger, 128)
     .option("--out <folder>", "where attack.json and attack.png go (default: results/attack-<id>)")
     .option("--seed <n>", "seed of every random draw", wholeNumber, 0)
-    .addOption(new Option("--engine <id>", "compute engine").choices(ENGINE_IDS).default("onnx" as const))
-    .option("--threads <n>", "threads that compute (default: the processor's cores)", positiveInteger)
     .option("--json", "print the result as JSON on stdout, and nothing else there", false)
     .optionsGroup("Attack:")
     .option("--list", "list the attacks, what they are and what they cost, and stop", false)
@@ -37,7 +35,7 @@ export function attackCommand() {
     .option("--transfer-from <path>", "also try images made on this checkpoint")
     .option("--examples <n>", "examples in the picture", wholeNumber, 6)
     .option("--strict", "exit with 4 if there is a reason to doubt the number", false);
-  return withDataOptions(withForeignOptions(command));
+  return withDataOptions(withForeignOptions(withEngineOptions(command)));
 }
 
 export type AttackCommandOptions = ReturnType<ReturnType<typeof attackCommand>["opts"]>;

@@ -1,7 +1,6 @@
-import { Command, Option } from "@commander-js/extra-typings";
-import { ENGINE_IDS } from "../../engine/engine.ts";
-import { positiveInteger } from "../numbers.ts";
+import { Command } from "@commander-js/extra-typings";
 import { withDataOptions } from "./data-options.ts";
+import { withEngineOptions } from "./engine-options.ts";
 import { withForeignOptions } from "./foreign-options.ts";
 
 /** `ipswap-eval check`: a gate for CI: did this change make the model less reliable? */
@@ -38,10 +37,8 @@ export function checkCommand() {
     .option("--corruption-files <folder>", "where the baseline was measured on CIFAR-C's files: the folder with them")
     .option("--frost-textures <folder>", "where the baseline was measured with the reference's textures: their folder")
     .option("--out <folder>", "where its result goes; an interrupted run goes on there")
-    .addOption(new Option("--engine <id>", "compute engine").choices(ENGINE_IDS).default("onnx" as const))
-    .option("--threads <n>", "threads that compute (default: the processor's cores)", positiveInteger)
     .option("--restart", "discard what an earlier run left in --out", false);
-  return withDataOptions(withForeignOptions(command));
+  return withDataOptions(withForeignOptions(withEngineOptions(command)));
 }
 
 export type CheckOptions = ReturnType<ReturnType<typeof checkCommand>["opts"]>;

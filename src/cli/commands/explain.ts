@@ -1,7 +1,7 @@
 import { Command, Option } from "@commander-js/extra-typings";
-import { ENGINE_IDS } from "../../engine/engine.ts";
 import { positiveInteger, wholeNumber } from "../numbers.ts";
 import { withDataOptions } from "./data-options.ts";
+import { withEngineOptions } from "./engine-options.ts";
 import { withForeignOptions } from "./foreign-options.ts";
 
 /** `ipswap-eval explain`: what checkpoints predict for chosen examples, and where they look. */
@@ -38,10 +38,8 @@ export function explainCommand() {
     .option("--out <folder>", "where explain.json and explain.png go", "results/explain")
     .option("--limit <n>", "choose among the first n images only", positiveInteger)
     .option("--seed <n>", "seed of the bootstrap behind the intervals", wholeNumber, 0)
-    .addOption(new Option("--engine <id>", "compute engine").choices(ENGINE_IDS).default("onnx" as const))
-    .option("--threads <n>", "threads that compute (default: the processor's cores)", positiveInteger)
     .option("--json", "print the explanation as JSON on stdout, and nothing else there", false);
-  return withDataOptions(withForeignOptions(command));
+  return withDataOptions(withForeignOptions(withEngineOptions(command)));
 }
 
 export type ExplainOptions = ReturnType<ReturnType<typeof explainCommand>["opts"]>;

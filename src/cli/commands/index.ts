@@ -7,6 +7,7 @@ import { checkCommand } from "./check.ts";
 import { compareCommand } from "./compare.ts";
 import { corruptCommand } from "./corrupt.ts";
 import { dataCommand } from "./data.ts";
+import { enginesCommand } from "./engines.ts";
 import { explainCommand } from "./explain.ts";
 import { exportCommand } from "./export.ts";
 import { initCommand } from "./init.ts";
@@ -103,6 +104,11 @@ export const commands: readonly ((io: Io) => CommandUnknownOpts)[] = [
     inspectCommand().action(async (options) => {
       const { runInspect } = await import("../run-inspect.ts");
       await runInspect(options, io);
+    }),
+  (io) =>
+    enginesCommand().action(async (options) => {
+      const { runEngines } = await import("../run-engines.ts");
+      await runEngines(options, io);
     }),
   (io) =>
     exportCommand().action(async (options) => {

@@ -1,7 +1,7 @@
 import { Command, Option } from "@commander-js/extra-typings";
-import { ENGINE_IDS } from "../../engine/engine.ts";
 import { countOrNone, positiveInteger, positiveNumber, wholeNumber } from "../numbers.ts";
 import { withDataOptions } from "./data-options.ts";
+import { withEngineOptions } from "./engine-options.ts";
 import { withForeignOptions } from "./foreign-options.ts";
 
 /** `ipswap-eval safety`: measures checkpoints under every condition and puts them side by side. */
@@ -21,8 +21,6 @@ export function safetyCommand() {
       positiveNumber,
     )
     .option("--seed <n>", "seed of every random draw", wholeNumber, 0)
-    .addOption(new Option("--engine <id>", "compute engine").choices(ENGINE_IDS).default("onnx" as const))
-    .option("--threads <n>", "threads that compute (default: the processor's cores)", positiveInteger)
     .option("--shard <i/n>", "measure only this part of the conditions (auto: as the scheduler says); merge joins them")
     .option("--restart", "discard what an earlier run left in --out", false)
     .option(
@@ -57,7 +55,7 @@ export function safetyCommand() {
       ] as const),
     )
     .option("--frost-textures <folder>", "the reference's frost1...frost5 instead of procedural textures");
-  return withDataOptions(withForeignOptions(command));
+  return withDataOptions(withForeignOptions(withEngineOptions(command)));
 }
 
 export type SafetyOptions = ReturnType<ReturnType<typeof safetyCommand>["opts"]>;

@@ -1,5 +1,4 @@
 import { Command, Option } from "@commander-js/extra-typings";
-import { ENGINE_IDS } from "../../engine/engine.ts";
 import { NORMALIZATIONS } from "../../import/shared/normalization.ts";
 import { ARCHITECTURE_IDS } from "../../model/architectures/ids.ts";
 import { AUGMENTATIONS } from "../../train/augmentations/index.ts";
@@ -7,6 +6,7 @@ import { METHODS } from "../../train/methods/index.ts";
 import { OPTIMIZER_IDS } from "../../train/optimizer-ids.ts";
 import { nonNegativeNumber, positiveInteger, positiveNumber, wholeNumber } from "../numbers.ts";
 import { withDataOptions } from "./data-options.ts";
+import { withEngineOptions } from "./engine-options.ts";
 import { choices, methodOptions } from "./method-options.ts";
 
 /** `ipswap-eval train`: trains a network with one of the methods. */
@@ -63,15 +63,13 @@ export function trainCommand() {
       false,
     )
     .option("--test-every <n>", "epochs between two measurements on the test split", positiveInteger, 1)
-    .addOption(new Option("--engine <id>", "compute engine").choices(ENGINE_IDS).default("onnx" as const))
-    .option("--threads <n>", "threads that compute (default: the processor's cores)", positiveInteger)
     .option("--restart", "discard what an earlier run left in --out", false)
     .option("--json", "print the result as JSON on stdout, and nothing else there", false)
     .optionsGroup("Where the file of --teacher or --init does not say it:")
     .option("--teacher-arch <id>", "architecture of PyTorch or safetensors weights, where it is not recognised")
     .option("--init-normalize <id>", "the same of --init: on what its weights were trained")
     .option("--teacher-normalize <id>", `${Object.keys(NORMALIZATIONS).join(", ")} or m,m,m/s,s,s`);
-  const command = withDataOptions(described);
+  const command = withDataOptions(withEngineOptions(described));
   for (const option of [
     ...methodOptions(METHODS, { plural: "methods", option: "--method" }),
     ...methodOptions(AUGMENTATIONS, { plural: "augmentations", option: "--augment" }),
