@@ -35,6 +35,7 @@ export const budgetRuleSchema = z.strictObject({
   minimumExamples: z.int().min(1).optional().meta({
     description: "With fewer the verdict is inconclusive. Default 400; 1 for shares of examples, whose test is exact.",
   }),
+  note: z.string().max(1000).optional().meta({ description: "For people: where the margin comes from, say." }),
 });
 
 /** What a checkpoint is held to against its baseline; `ipswap.budget.json`. */

@@ -131,6 +131,17 @@ describe("what a budget looks at", () => {
     ]);
   });
 
+  test("slices: superclasses, of several classes each", () => {
+    const superclasses = { names: ["pets", "birds"], of: [0, 0, 1] };
+    const grouped = makeSide("a", labels, [{ condition: CLEAN, predicted: labels }], { superclasses });
+    const found = resolveBudget(budgetOf([{ metric: "accuracy", slice: "superclass/*" }]), grouped);
+    // Labels are 0, 1, 2, 0.
+    expect(found.map(({ slice }) => [slice?.name, [...(slice?.rows ?? [])]])).toEqual([
+      ["superclass/pets", [0, 1, 3]],
+      ["superclass/birds", [2]],
+    ]);
+  });
+
   test("a limit without a margin is a limit alone", () => {
     const [limit] = resolveBudget(budgetOf([{ metric: "accuracy", min: 0.5 }]), side);
     expect(limit).toMatchObject({ margin: undefined, min: 0.5 });

@@ -46,9 +46,9 @@ export const commands: readonly ((io: Io) => CommandUnknownOpts)[] = [
       await runBaseline(action, path, file, options, io);
     }),
   (io) =>
-    initCommand().action(async (result, options) => {
+    initCommand().action(async (results, options) => {
       const { runInit } = await import("../run-init.ts");
-      await runInit(result, options, io);
+      await runInit(results, options, io);
     }),
   (io) =>
     trainCommand().action(async (options) => {

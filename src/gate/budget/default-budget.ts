@@ -18,8 +18,20 @@ const MOST_CLASSES = 100;
  * accuracy over all corruptions (and over each, which fails nothing), the accuracy under each attack or, where several were
  * measured, their worst case, the accuracy of each class (too few examples of a class are no warning). Metrics
  * whose false alarms against a margin are more than they should be (`Metric.noMargin`) are said and fail nothing.
+ *
+ * @param mode in non-inferiority each rule has to be shown: metrics that take no margin are left out, and so are single
+ *   classes and corruptions, of which there are too few images to show anything
  */
-export function defaultBudget(side: Side): Budget {
+export function defaultBudget(side: Side, mode: Budget["mode"] = "regression"): Budget {
+  const budget = regressionBudget(side);
+  if (mode === "regression") return budget;
+  const { inconclusive, ...rest } = budget;
+  const canBeShown = ({ level, slice, margin = 0 }: BudgetRule) =>
+    level === "error" && slice === undefined && margin > 0;
+  return { ...rest, mode, rules: budget.rules.filter(canBeShown) };
+}
+
+function regressionBudget(side: Side): Budget {
   const places = placesOf(
     side.conditions.map(({ condition }) => condition),
     side.catalogue,
