@@ -1,25 +1,30 @@
 import pico from "picocolors";
 import { printableDeep } from "../../core/printable.ts";
 import { significant } from "../../core/significant.ts";
-import { changeBounds, shownChange } from "../../report/change-bounds.ts";
 import { tally, worstFirst } from "../../report/check-order.ts";
-import { formatDifference, formatValue } from "../../report/format.ts";
 import { shortened } from "../../report/shortened.ts";
 import type { Colors } from "../../report/terminal/colors.ts";
-import { fineScaleOf } from "../../report/terminal/metric-rows.ts";
-import { plainTable } from "../../report/terminal/table.ts";
-import { wrapped } from "../../report/terminal/wrapped.ts";
-import type { Check, CheckResult } from "../../result/check-result.ts";
+import { WIDTH, wrapped } from "../../report/terminal/wrapped.ts";
+import type { CheckResult } from "../../result/check-result.ts";
+import { checkTable, releaseHead } from "./check-table.ts";
 
-/** Letters of a place, and of a checkpoint's name. */
-const PLACE_LENGTH = 34;
-const NAME_LENGTH = 40;
+/** How a check is shown in a terminal. */
+export interface CheckTextOptions {
+  readonly color: boolean;
+  /** Whether slices that passed stand in the table too. */
+  readonly every: boolean;
+  /** Columns of the terminal; what is made for fewer than 80 or more than 100 nobody reads. Default: 100. */
+  readonly columns?: number | undefined;
+}
+
+const LEAST_WIDTH = 80;
 
 /**
- * A check for a terminal of 100 columns: the outcome, a table of what was compared, the worst first, and a sentence for
- * each failure and warning. Slices that passed are counted, unless all are asked for.
+ * A check for a terminal: the outcome, a table of what was compared, the worst first, and a sentence for each failure and
+ * warning. Slices that passed are counted, unless all are asked for.
  */
-export function checkText(stored: CheckResult, options: { readonly color: boolean; readonly every: boolean }): string {
+export function checkText(stored: CheckResult, options: CheckTextOptions): string {
+  const width = Math.max(LEAST_WIDTH, Math.min(WIDTH, options.columns || WIDTH));
   const colors = pico.createColors(options.color);
   const result = printableDeep(stored);
   const ordered = worstFirst(result.checks);
@@ -35,17 +40,18 @@ export function checkText(stored: CheckResult, options: { readonly color: boolea
       ? []
       : [{ status: "warned" as const, sentence: `${undecided.length} inconclusive: ${UNDECIDED}` }]),
   ].flatMap(({ status, sentence }) => {
-    const [first, ...rest] = wrapped(sentence, "   ");
+    const [first, ...rest] = wrapped(sentence, "   ", width);
     const mark = status === "failed" ? colors.red("x") : colors.yellow("!");
     return [` ${mark} ${first.trimStart()}`, ...rest];
   });
-  const notes = [...result.notes, ...legend(result)].flatMap((note) => wrapped(note, " "));
+  const table = checkTable(shown, result, { colors, width });
+  const notes = [...result.notes, ...legend(result, table.leftOut)].flatMap((note) => wrapped(note, " ", width));
   return [
     "",
-    ` ${verdictLine(result, colors)}`,
-    ` ${colors.dim(questionLine(result))}`,
+    ...verdictLines(result, colors, width),
+    ...wrapped(questionLine(result), " ", width).map((line) => colors.dim(line)),
     "",
-    ...(result.identical ? [] : [table(shown, result, colors), ""]),
+    ...(result.identical ? [] : [table.text, ""]),
     ...(hidden > 0 && !result.identical ? [` ${colors.dim(`${hidden} more slices passed.`)}`, ""] : []),
     ...(sentences.length > 0 ? [...sentences, ""] : []),
     ...notes.map((line) => colors.dim(line)),
@@ -56,13 +62,18 @@ export function checkText(stored: CheckResult, options: { readonly color: boolea
 const UNDECIDED =
   "the examples neither show more harm than is tolerated nor exclude it. More of them, or a wider margin, would tell.";
 
-function verdictLine(result: CheckResult, colors: Colors): string {
+/** The verdict in one line, or the counts in a line of their own where it would be too long. */
+function verdictLines(result: CheckResult, colors: Colors, width: number): readonly string[] {
   const { verdict, baseline, candidate, identical } = result;
   const { failed, warned, passed } = tally(result);
-  const word = verdict === "failed" ? colors.bold(colors.red("FAILED")) : colors.bold(colors.green("PASSED"));
+  const word = verdict.toUpperCase();
+  const paint = verdict === "failed" ? colors.red : colors.green;
   const counts = identical ? "identical: nothing was tested" : `${failed} failed, ${warned} warned, ${passed} passed`;
-  const names = [candidate, baseline].map(({ name }) => shortened(name, NAME_LENGTH));
-  return `${word}  ${colors.bold(names[0])} against ${names[1]}: ${counts}`;
+  const most = Math.floor((width - `  ${word}   against :`.length) / 2);
+  const names = [candidate, baseline].map(({ name }) => shortened(name, most));
+  const line = `${word}  ${names.join(" against ")}: ${counts}`;
+  const painted = ` ${colors.bold(paint(word))}  ${colors.bold(names[0])} against ${names[1]}:`;
+  return line.length < width ? [`${painted} ${counts}`] : [painted, ` ${counts}`];
 }
 
 function questionLine({ data, mode, alpha, budget }: CheckResult): string {
@@ -70,52 +81,19 @@ function questionLine({ data, mode, alpha, budget }: CheckResult): string {
   return [size, `${mode}, alpha ${significant(100 * alpha)} %`, `budget: ${budget}`].join("  ·  ");
 }
 
-const VERDICTS = {
-  improved: "green",
-  ok: "green",
-  regressed: "red",
-  inconclusive: "yellow",
-  "beyond limit": "red",
-} as const;
-
-function table(checks: readonly Check[], { release }: CheckResult, colors: Colors): string {
-  const head = ["", "", "where", "base", "now", "change", "interval", "may lose", "detects"];
-  const released = release === null ? [] : [shortened(release, 12)];
-  const rows = checks.map((check) => {
-    const { metric, on, slice, baseline, candidate, change, limit, verdict, status } = check;
-    const scale = fineScaleOf(metric);
-    const value = (number: number | null | undefined) => formatValue(number ?? Number.NaN, scale);
-    const bounds = changeBounds(check);
-    const paint = status === "passed" ? colors.green : status === "failed" ? colors.red : colors[VERDICTS[verdict]];
-    return [
-      paint(verdict),
-      colors.bold(metric.name) + colors.dim(scale.unit === "" ? "" : ` ${scale.unit}`),
-      shortened(slice === null ? on : `${on} ${slice}`, PLACE_LENGTH),
-      value(baseline),
-      value(candidate),
-      change === null ? "" : paint(formatDifference(shownChange(check), scale)),
-      colors.dim(bounds === null ? "" : `[${bounds.map((end) => formatDifference(end, scale)).join(", ")}]`),
-      limit === null ? value(change?.margin) : limitText(limit, value),
-      change === null ? "" : colors.dim(value(change.detectable)),
-      ...(release === null ? [] : [value(check.release)]),
-    ];
-  });
-  const alignments = ["left", "left", "left", "right", "right", "right", "left", "right", "right", "right"] as const;
-  return plainTable(
-    [[...head, ...released].map(colors.dim), ...rows],
-    alignments.slice(0, head.length + released.length),
-  );
-}
-
-function limitText({ min, max }: NonNullable<Check["limit"]>, value: (number: number | null) => string): string {
-  if (min === null) return `<= ${value(max)}`;
-  return max === null ? `>= ${value(min)}` : `${value(min)}-${value(max)}`;
-}
-
-function legend({ mode, checks, identical }: CheckResult): readonly string[] {
+function legend({ mode, checks, identical, release }: CheckResult, leftOut: readonly string[]): readonly string[] {
   if (identical || checks.every(({ change }) => change === null)) return [];
   const adjusted = mode === "regression" ? ", each end at the level of its test" : "";
+  const explained = [
+    ["interval", `of the change${adjusted}`],
+    ["may lose", "harm that is tolerated"],
+    ["detects", "smallest true harm found with 80 % power, were right answers lost at random"],
+    ...(release === null ? [] : [[releaseHead(release), `value of the last release, ${release}`]]),
+  ].filter(([head]) => !leftOut.includes(head));
   return [
-    `interval: of the change${adjusted}   may lose: harm that is tolerated   detects: smallest true harm found with 80 % power, were right answers lost at random`,
+    explained.map(([head, words]) => `${head}: ${words}`).join("   "),
+    ...(leftOut.length === 0
+      ? []
+      : [`no room for ${leftOut.join(", ")}: they are in the Markdown and the JSON report`]),
   ];
 }
