@@ -1,10 +1,11 @@
 import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import fc from "fast-check";
 import { XmlDocument, XsdValidator } from "libxml2-wasm";
 import { micromark } from "micromark";
 import { gfm, gfmHtml } from "micromark-extension-gfm";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { checkSides } from "../../src/gate/check-sides.ts";
 import { annotations } from "../../src/gate/formats/annotations.ts";
 import { exitCodeOf } from "../../src/gate/formats/exit-code.ts";
@@ -18,7 +19,23 @@ import { budgetOf } from "./support/budget-of.ts";
 import { answering, CLEAN, fog, makeSide } from "./support/make-side.ts";
 
 const fixture = (name: string) => readFileSync(new URL(`../fixtures/gate/${name}`, import.meta.url), "utf8");
-const junitSchema = XsdValidator.fromDoc(XmlDocument.fromString(fixture("junit.xsd")));
+/**
+ * The published schema of Ant's JUnit reports (windyroad/JUnit-Schema, JUnit.xsd), as the tests of junit-xml carry it, with
+ * what its later editions have more: tests that were skipped, and their number.
+ */
+function publishedSchema(): string {
+  const tests = readFileSync(createRequire(import.meta.url).resolve("junit-xml/src/index.test.ts"), "utf8");
+  const [, schema = ""] = /^const antJunitSchema = '(<\?xml .*<\/xs:schema>)';$/m.exec(tests) ?? [];
+  const later = [
+    ['<xs:choice minOccurs="0">', '<xs:choice minOccurs="0"><xs:element name="skipped"/>'],
+    ['<xs:attribute name="errors"', '<xs:attribute name="skipped" type="xs:int"/><xs:attribute name="errors"'],
+  ];
+  return later.reduce((text, [found, replaced]) => {
+    expect(text.split(found)).toHaveLength(2);
+    return text.replace(found, replaced);
+  }, schema);
+}
+const junitSchema = XsdValidator.fromDoc(XmlDocument.fromString(publishedSchema()));
 const validJson = new Ajv2020({ strict: false }).compile(jsonSchemas()["check-result"]);
 const validSarif = new Ajv2020({ strict: false }).compile(JSON.parse(fixture("sarif-facts.json")));
 
@@ -85,6 +102,10 @@ function outcome(
   }
 }
 
+/** Lines of more columns than a terminal has; a word that is longer stands by itself. */
+const tooLong = (text: string, columns: number) =>
+  text.split("\n").filter((line) => Array.from(line).length > columns && line.trim().includes(" "));
+
 const said = (result: CheckResult, status: string) => result.checks.filter((check) => check.status === status).length;
 
 test("text, JSON, JUnit, Markdown, annotations, SARIF and exit code agree, for any budget, answers and names", () => {
@@ -109,13 +130,16 @@ test("text, JSON, JUnit, Markdown, annotations, SARIF and exit code agree, for a
       if (!result.identical)
         expect(text).toContain(`${failed} failed, ${warned} warned, ${said(result, "passed")} passed`);
       expect(text.match(/^ x /gm) ?? []).toHaveLength(failed);
+      expect(tooLong(text, 100)).toEqual([]);
       // biome-ignore lint/suspicious/noControlCharactersInRegex: none must reach a terminal.
       expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/);
 
       const xml = XmlDocument.fromString(junitXml(result, "2026-01-02T03:04:05.678Z"));
       junitSchema.validate(xml);
       const suite = xml.get("/testsuites/testsuite");
-      expect(xml.find("//testcase")).toHaveLength(result.checks.length);
+      const cases = xml.find("//testcase/@name").map((name) => name.content.trim().replaceAll(/\s+/g, " "));
+      expect(cases).toHaveLength(result.checks.length);
+      expect(new Set(cases).size).toBe(cases.length);
       expect(xml.find("//failure")).toHaveLength(failed);
       const undecided = result.checks.filter((check) => check.verdict === "inconclusive" && check.status !== "failed");
       expect(xml.find("//skipped")).toHaveLength(undecided.length);
@@ -151,11 +175,32 @@ test("the validators refuse what the schemas refuse", () => {
   const test = (name: string) => `<testcase name="${name}" classname="c" time="0"/>`;
   const valid = (xml: string) => () => junitSchema.validate(XmlDocument.fromString(xml));
   expect(valid(suite(test("a")))).not.toThrow();
-  expect(valid(suite(test("a") + test("a")))).toThrow();
+  expect(publishedSchema()).toContain("Windy Road Technology Pty. Limited");
+  expect(valid(suite(test("a")).replace(' tests="0"', ""))).toThrow();
+  expect(valid(suite(test("a")).replace("04:05", "04:05Z"))).toThrow();
   expect(valid(suite('<testcase name="a" classname="c" time="0"><failure/></testcase>'))).toThrow();
   expect(
     validSarif({ version: "2.1.0", runs: [{ tool: { driver: { name: "a" } }, results: [{ level: "fatal" }] }] }),
   ).toBe(false);
+});
+
+test("JUnit's names differ where classes differ in white space alone, which XML's tokens do not have", () => {
+  const [base, worse] = ["1".repeat(count), "0".repeat(count)].map((each, s) =>
+    makeSide(`${s}`, labels, [{ condition: CLEAN, predicted: answering(labels, each) }], {
+      classes: ["a b", "a  b", "a b (2)"],
+    }),
+  );
+  const result = checkSides(base, worse, budgetOf([{ metric: "accuracy", slice: "class/*" }]), {
+    toolVersion: "0.0.0",
+  });
+  const xml = XmlDocument.fromString(junitXml(result, "2026-01-02T03:04:05Z"));
+  junitSchema.validate(xml);
+  expect(xml.find("//testcase/@name").map((name) => name.content)).toEqual([
+    "accuracy clean class/a b",
+    "accuracy clean class/a b (2)",
+    "accuracy clean class/a b (2) (2)",
+  ]);
+  xml.dispose();
 });
 
 /** Rows of a comment's table as GitHub's Markdown gives them, without tags. */
@@ -235,4 +280,66 @@ test("a comment stays below 64 KB, and a summary below 1 MiB, however many check
   expect(Buffer.byteLength(markdownReport(result))).toBeLessThan(65_536);
   expect(markdownReport(result)).toMatch(/\d+ more; see the JSON result/);
   expect(annotations(result).split("\n")).toHaveLength(11);
+});
+
+describe("a terminal's columns", () => {
+  const classes = ["musical-instrument, wind", "transport on water, large", "person with a role"];
+  const big = Array.from({ length: 900 }, (_, i) => i % 3);
+  const [release, base, candidate] = [0, 5, 40].map((lost, s) => ({
+    ...makeSide(
+      ["v1", "a".repeat(60), "b".repeat(60)][s],
+      big,
+      [CLEAN, fog(1), fog(2)].map((condition) => ({
+        condition,
+        predicted: answering(big, big.map((_, i) => (i % 900 < 10 * lost ? "0" : "1")).join("")),
+        confidence: big.map((_, i) => 0.4 + (i % 11) / 20),
+      })),
+      { classes },
+    ),
+  }));
+  const rules = [
+    { metric: "*", level: "warn" },
+    { metric: "*", margin: 0.01, min: 0.123, max: 0.9 },
+    { metric: "accuracy", on: "corruption/*/*", slice: "class/*", margin: 0.02 },
+  ];
+  const budget = budgetOf(rules);
+  const saved = { name: "a-release-with-a-long-name", checkpoint: { name: "v1", sha256: "v1" }, values: {} };
+  const values = Object.fromEntries(
+    checkSides(release, release, budget, {
+      toolVersion: "0.0.0",
+      draws: { resamples: 20, permutations: 20 },
+    }).checks.map(({ id, baseline }) => [id, baseline ?? 0]),
+  );
+  const result = (withRelease: boolean) =>
+    checkSides({ ...base, release: withRelease ? { ...saved, values } : null }, candidate, budget, {
+      toolVersion: "0.0.0",
+      draws: { resamples: 60, permutations: 60 },
+    });
+
+  test.each([
+    [100, true],
+    [100, false],
+    [80, true],
+    [80, false],
+    [200, true],
+    [20, true],
+    [undefined, true],
+  ])("of %s, with a release %s: no line is longer, and the end of a place stands there", (columns, withRelease) => {
+    const found = result(withRelease);
+    const text = checkText(found, { color: false, every: true, columns });
+    expect(tooLong(text, Math.min(100, Math.max(80, columns ?? 100)))).toEqual([]);
+    expect(text).toMatch(/^ regressed {2,}Accuracy %.*…\S*.*wind /m);
+    for (const check of found.checks.filter(({ change }) => change !== null)) {
+      const factor = { "%": 100, x1000: 1000, "": 1 }[check.metric.unit];
+      expect(text).toContain(((check.candidate ?? 0) * factor).toFixed(2).slice(0, 4));
+    }
+    expect(text.includes("a-relea…")).toBe(withRelease);
+  });
+
+  test("what there is no room for is said; in 100 columns without a release the interval stays", () => {
+    expect(checkText(result(false), { color: false, every: false, columns: 100 })).toMatch(/^ {2,}.*where.*interval/m);
+    expect(checkText(result(true), { color: false, every: false, columns: 80 })).toMatch(
+      /no\s+room\s+for\s+detects.*:\s+they\s+are\s+in\s+the\s+Markdown/s,
+    );
+  });
 });

@@ -12,6 +12,7 @@ export function junitXml(stored: CheckResult, timestamp: string): string {
   const result = printableDeep(stored);
   const { checks, tool, data, baseline, candidate, mode, alpha } = result;
   const count = (element: string) => checks.filter((check) => elementOf(check) === element).length;
+  const names = distinct(checks.map(({ id }) => id));
   const facts = {
     tool: `${tool.name} ${tool.version}`,
     data: `${data.name} ${data.split} ${data.sha256}`,
@@ -42,7 +43,7 @@ export function junitXml(stored: CheckResult, timestamp: string): string {
     "<properties>",
     ...properties,
     "</properties>",
-    ...checks.map(testCase),
+    ...checks.map((check, i) => testCase(check, names[i])),
     `<system-out>${escaped(output)}</system-out>`,
     "<system-err></system-err>",
     "</testsuite>",
@@ -56,14 +57,27 @@ function elementOf({ status, verdict }: Check): "failure" | "skipped" | undefine
   return verdict === "inconclusive" ? "skipped" : undefined;
 }
 
-function testCase(check: Check): string {
-  const { id, metric, sentence, verdict } = check;
-  const open = `<testcase${attributes({ name: id, classname: `ipswap-eval.${metric.id}`, time: 0 })}`;
+/** Names that differ as XML's tokens do, in which any white space is one space. */
+function distinct(ids: readonly string[]): readonly string[] {
+  const taken = new Set<string>();
+  return ids.map((id) => {
+    const token = id.trim().replace(/\s+/g, " ");
+    let name = token;
+    for (let n = 2; taken.has(name); n++) name = `${token} (${n})`;
+    taken.add(name);
+    return name;
+  });
+}
+
+function testCase(check: Check, name: string): string {
+  const { metric, sentence, verdict } = check;
+  const open = `<testcase${attributes({ name, classname: `ipswap-eval.${metric.id}`, time: 0 })}`;
   switch (elementOf(check)) {
     case "failure":
       return `${open}><failure${attributes({ message: sentence, type: verdict })}>${escaped(sentence)}</failure></testcase>`;
     case "skipped":
-      return `${open}><skipped${attributes({ message: sentence })}/></testcase>`;
+      // Jenkins' schema allows it no attribute.
+      return `${open}><skipped>${escaped(sentence)}</skipped></testcase>`;
     default:
       return `${open}/>`;
   }
