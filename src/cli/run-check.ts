@@ -1,5 +1,6 @@
 import { appendFile, stat } from "node:fs/promises";
-import { GateFailed, InputError } from "../core/error.ts";
+import { counted } from "../core/counted.ts";
+import { GateFailed, InputError, Unreliable } from "../core/error.ts";
 import { writeAtomic } from "../core/files.ts";
 import { defaultBudget } from "../gate/budget/default-budget.ts";
 import { readBudget, unlocated } from "../gate/budget/parse-budget.ts";
@@ -20,7 +21,6 @@ import type { CheckResult } from "../result/check-result.ts";
 import { readStoredResult } from "../result/stored-result.ts";
 import type { CheckOptions } from "./commands/check.ts";
 import { type Io, wantsColor } from "./io.ts";
-import { requireReliable } from "./run-safety.ts";
 import { version } from "./version.ts";
 import { writeOut } from "./write-out.ts";
 
@@ -34,17 +34,16 @@ export async function runCheck(
   const { from } = options;
   const found = from === undefined ? await checked(result, base, options, io) : { check: await readCheck(from) };
   await writeReports(found, options, io);
-  if (options.strict && found.candidatePath !== undefined) {
-    requireReliable((await readStoredResult(found.candidatePath)).result);
-  }
   const check = shared(found.check, options);
+  if (options.strict) requireReliable(found, check);
   if (exitCodeOf(check, options.softFail) !== 0) throw new GateFailed(headline(check));
 }
 
-/** A check, and where the candidate's result is. */
+/** A check, and of a candidate that is a stored result where that is, and what gives reason to doubt its robust accuracies. */
 interface Found {
   readonly check: CheckResult;
   readonly candidatePath?: string;
+  readonly doubts?: readonly string[];
 }
 
 async function checked(
@@ -72,7 +71,8 @@ async function checked(
     });
   }
   const check = await compared(baseline, candidate, options);
-  return { check, ...((await isFile(candidate.source)) && { candidatePath: candidate.source }) };
+  const { source, doubts } = candidate;
+  return { check, ...((await isFile(source)) && { candidatePath: source, doubts }) };
 }
 
 async function checkedCheckpoint(
@@ -92,7 +92,8 @@ async function checkedCheckpoint(
   const { measureAs } = await import("./measure-as.ts");
   const out = await measureAs(ckpt, baseline, options, io);
   const candidate = await openSide(out, { otherwise: "last" });
-  return { check: await compared(baseline, candidate, options), candidatePath: candidate.source };
+  const { source, doubts } = candidate;
+  return { check: await compared(baseline, candidate, options), candidatePath: source, doubts };
 }
 
 async function compared(baseline: Side, candidate: Side, { budget }: CheckOptions): Promise<CheckResult> {
@@ -117,10 +118,27 @@ async function writeReports({ check: found, candidatePath }: Found, options: Che
   for (const [path, content] of reports) if (path !== undefined) await writeAtomic(path, await content());
   const { GITHUB_ACTIONS, GITHUB_STEP_SUMMARY } = io.env as Record<string, string | undefined>;
   if (GITHUB_STEP_SUMMARY) await appendFile(GITHUB_STEP_SUMMARY, markdownReport(check));
-  const text = options.json ? json : checkText(check, { color: wantsColor(io, io.stdout), every: options.everyCheck });
+  const shape = { color: wantsColor(io, io.stdout), every: options.everyCheck, columns: io.stdout.columns };
+  const text = options.json ? json : checkText(check, shape);
   await writeOut(io.stdout, text);
   // GitHub reads its commands on both streams; stdout may be JSON alone.
   if (GITHUB_ACTIONS === "true") await writeOut(options.json ? io.stderr : io.stdout, annotations(check));
+}
+
+/** Of the candidate alone: what else its folder holds is not what is checked. */
+function requireReliable({ doubts }: Found, { candidate }: CheckResult): void {
+  if (doubts === undefined) {
+    throw new InputError("`strict`", {
+      expected: "a candidate that is a stored result, which says what there is to doubt about its attacks",
+      got: "one without",
+      remedy: "Give the folder that safety wrote.",
+    });
+  }
+  if (doubts.length === 0) return;
+  const reasons = counted(doubts.length, "reason");
+  throw new Unreliable(
+    `--strict: there ${doubts.length === 1 ? "is" : "are"} ${reasons} to doubt robust accuracies of ${candidate.name}; see the notes of the check`,
+  );
 }
 
 /** What is told of a check: all of it, or what names nobody's things. */

@@ -105,7 +105,7 @@ function defaultFolder(plan: Plan, dataset: Dataset, networks: readonly Network[
 }
 
 /** @throws Unreliable where a network's answers or robust accuracies cannot be relied on */
-export function requireReliable({ checkpoints }: Result): void {
+function requireReliable({ checkpoints }: Result): void {
   const unsteady = checkpoints.filter((checkpoint) => checkpoint.unsteady !== undefined).map(({ name }) => name);
   if (unsteady.length > 0) {
     throw new Unreliable(

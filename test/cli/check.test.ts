@@ -3,10 +3,13 @@ import { appendFile, cp, mkdtemp, readFile, rm, truncate, writeFile } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Writable } from "node:stream";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { main } from "../../src/cli/main.ts";
 import type { CheckResult } from "../../src/result/check-result.ts";
 import { capturedIo } from "./captured-io.ts";
+
+// Each test runs the program, some of them networks: on a busy machine that takes its time.
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 
 let folder: string;
 let results: string;
@@ -88,6 +91,33 @@ describe("exit codes", () => {
     expect(err).toMatch(/data\.count: baseline 60, candidate 40/);
     expect(err).toMatch(/conditions\.\{corruption-contrast-1, .*\}: baseline "measured", candidate nothing/);
     expect(out).toBe("");
+  });
+
+  test("4 with --strict, where there is a reason to doubt the candidate, and not where it is about another", async () => {
+    const doubted = inFolder("doubted");
+    await cp(results, doubted, { recursive: true });
+    const path = join(doubted, "result.json");
+    const result = JSON.parse(await readFile(path, "utf8"));
+    const flag = {
+      attack: "fgsm",
+      space: "pixel",
+      epsilon: 0.01,
+      code: "zero-gradient",
+      sentence: "No.",
+      evidence: {},
+    };
+    result.checkpoints[1].reliability.flags = [flag];
+    await writeFile(path, JSON.stringify(result));
+    const found = await run(["check", doubted, baseline, "--checkpoint", "ipswap", "--strict", "--soft-fail"]);
+    expect(found).toMatchObject({ code: 4 });
+    expect(found.err).toMatch(/--strict: there is 1 reason to doubt robust accuracies of ipswap/);
+    expect(found.out).toMatch(/Doubt about the candidate: No\./);
+    expect((await run(["check", doubted, baseline, "--checkpoint", "ipswap", "--soft-fail"])).code).toBe(0);
+    expect((await run(["check", doubted, baseline, "--checkpoint", "hard-label", "--strict"])).code).toBe(0);
+    // A baseline file does not say what there is to doubt: silence would be a pass.
+    const unknown = await run(["check", baseline, baseline, "--strict"]);
+    expect(unknown).toMatchObject({ code: 2 });
+    expect(unknown.err).toMatch(/--strict: expected a candidate that is a stored result/);
   });
 
   test("1: a report that cannot be written is no pass", async () => {
@@ -224,12 +254,62 @@ test("JSON of a check that contradicts itself is refused: it may come from a for
   expect((await run(["check", "--from", from])).code).toBe(2);
 });
 
+describe("compare", () => {
+  test("checkpoints of a result side by side; as JSON; one alone is wrong use", async () => {
+    const { code, out } = await run(["compare", results]);
+    expect(code).toBe(0);
+    expect(out).toMatch(/hard-label +ipswap +change/);
+    const { rows, flips } = JSON.parse((await run(["compare", results, "--json"])).out);
+    expect(rows.length).toBeGreaterThan(20);
+    expect(flips.map(({ name }: { name: string }) => name)).toEqual(["ipswap"]);
+    expect((await run(["compare", baseline])).code).toBe(2);
+  });
+
+  test("--sanity on the paper's Table 11", async () => {
+    const table = join(import.meta.dirname, "..", "fixtures", "gate", "paper-table-11.csv");
+    const { code, out } = await run(["compare", "--sanity", table]);
+    expect(code).toBe(0);
+    expect(out).toMatch(/mixed units: the rows above have the mean 44\.55, and 55\.4 is 100 less/);
+  });
+});
+
 describe("baseline and init", () => {
   test("init writes a budget that check takes, and does not replace one", async () => {
     const file = inFolder("ipswap.budget.json");
     expect((await run(["init", results, "--budget", file])).code).toBe(0);
     expect((await run(["init", results, "--budget", file])).code).toBe(2);
     expect((await run(["check", results, baseline, "--checkpoint", "hard-label", "--budget", file])).code).toBe(0);
+  });
+
+  test("init from several results of a recipe; the same one twice is none", async () => {
+    const file = inFolder("seeds.json");
+    const { code, out } = await run(["init", results, "--every-checkpoint", "--budget", file]);
+    expect(code).toBe(0);
+    expect(out).toMatch(
+      /no margin is smaller than the largest difference between 2 trainings; in at most 1 of 3 cases/,
+    );
+    const { rules } = JSON.parse(await readFile(file, "utf8"));
+    const { checkpoints } = JSON.parse(await readFile(join(results, "result.json"), "utf8"));
+    const [a, b] = checkpoints.map((each: { measurements: { values: object }[] }) => each.measurements[0].values);
+    for (const { metric, slice, on, level, margin } of rules) {
+      if (on !== "clean" || slice !== undefined || level === "warn") continue;
+      expect(margin).toBeGreaterThanOrEqual(Math.abs(a[metric] - b[metric]) - 1e-12);
+    }
+    expect(rules[0].note).toMatch(/^two of 2 trainings differ by up to /);
+    expect((await run(["check", results, baseline, "--budget", file])).code).toBe(0);
+    const twice = await run(["init", results, results, "--budget", inFolder("twice.json")]);
+    expect(twice).toMatchObject({ code: 2 });
+    expect(twice.err).toMatch(/expected a training of its own, with another seed/);
+    const one = await run(["init", baseline, "--every-checkpoint", "--budget", inFolder("one.json")]);
+    expect(one.err).toMatch(/expected several checkpoints, but got one/);
+  });
+
+  test("init for non-inferiority writes what that mode takes", async () => {
+    const file = inFolder("shown.json");
+    expect((await run(["init", results, "--mode", "non-inferiority", "--budget", file])).code).toBe(0);
+    const same = await run(["check", results, baseline, "--checkpoint", "hard-label", "--budget", file]);
+    expect(same.code).toBe(0);
+    expect(same.out).toMatch(/non-inferiority, alpha 5 %/);
   });
 
   test("accept needs a reason, and keeps who was replaced", async () => {

@@ -12,7 +12,7 @@ import { unlocated } from "../../src/gate/budget/parse-budget.ts";
 import { checkSides } from "../../src/gate/check-sides.ts";
 import { OUTCOME_COLUMNS } from "../../src/result/baseline.ts";
 import { budgetOf } from "./support/budget-of.ts";
-import { answering, CLEAN, fog, makeSide } from "./support/make-side.ts";
+import { answering, CLEAN, fgsm, fog, makeSide } from "./support/make-side.ts";
 
 let folder: string;
 beforeAll(async () => {
@@ -88,15 +88,20 @@ describe("a baseline file", () => {
     const many = Array.from({ length: count }, () => random.integer(100));
     const answers = () => many.map((label) => (random.uniform() < 0.6 ? label : random.integer(100)));
     const classes = Array.from({ length: 100 }, (_, k) => `class ${k}`);
-    // Clean and three corruptions at five severities, of which one stands for all; twenty attack conditions are of 128.
+    // Clean and three corruptions at five severities, of which one stands for all; twenty attack conditions of 128.
     const severities = [1, 2, 3, 4, 5] as const;
     const conditions = [
       { condition: CLEAN, predicted: answers(), confidence: many.map(() => random.uniform()) },
+      ...Array.from({ length: 20 }, (_, e) => ({ condition: fgsm((e + 1) / 255), predicted: answers().slice(0, 128) })),
       ...severities.map((severity) => ({ condition: fog(severity), predicted: answers() })),
     ];
-    const side = makeSide("a", many, conditions, { classes });
+    const index = Int32Array.from(
+      many.map((_, i) => [random.uniform(), i]).sort(([a], [b]) => a - b),
+      ([, i]) => i,
+    );
+    const side = { ...makeSide("a", many, conditions, { classes }), index };
     const bytes = (some: typeof side) => saveBaseline(some, unlocated(defaultBudget(some)), "v1").length;
-    const clean = bytes({ ...side, conditions: side.conditions.slice(0, 1) });
+    const clean = bytes({ ...side, conditions: side.conditions.slice(0, 21) });
     const corruption = bytes(side) - clean;
     expect(corruption).toBeGreaterThan(10_000);
     expect(clean + 3 * corruption).toBeLessThan(2_000_000);

@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { XmlDocument, XsdValidator } from "libxml2-wasm";
 import { micromark } from "micromark";
 import { gfm, gfmHtml } from "micromark-extension-gfm";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { checkSides } from "../../src/gate/check-sides.ts";
 import { annotations } from "../../src/gate/formats/annotations.ts";
 import { exitCodeOf } from "../../src/gate/formats/exit-code.ts";
@@ -17,6 +17,9 @@ import { type CheckResult, checkResultSchema } from "../../src/result/check-resu
 import { jsonSchemas } from "../../src/result/schemas.ts";
 import { budgetOf } from "./support/budget-of.ts";
 import { answering, CLEAN, fog, makeSide } from "./support/make-side.ts";
+
+// Many budgets are tried: on a busy machine that takes its time.
+vi.setConfig({ testTimeout: 300_000 });
 
 const fixture = (name: string) => readFileSync(new URL(`../fixtures/gate/${name}`, import.meta.url), "utf8");
 /**
