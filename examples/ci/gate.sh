@@ -11,6 +11,6 @@ shift 2
 reports=${REPORTS:-reports}
 mkdir -p "$reports"
 ${IPSWAP_EVAL:-npx --no-install ipswap-eval} check --ckpt "$checkpoint" --data "$data" \
-  --baseline "${BASELINE:-ipswap.baseline.npz}" --out "$reports/measured" \
+  --baseline "${BASELINE:-ipswap.baseline.npz}" --out "$reports/measured/$(basename "$checkpoint")" \
   --check-json "$reports/check.json" --markdown "$reports/check.md" --junit "$reports/check.xml" \
   --html "$reports/report.html" "$@"

@@ -2,7 +2,7 @@
 // Usage: node make-worse.mjs CHECKPOINT OUT
 //   OUT/four-bits   every weight rounded to one of 15 values, as a careless quantisation to 4 bits does
 //   OUT/forgotten   the first class is never predicted: the head's bias for it is far below all others
-// One that is trained with wrong labels: ipswap-eval train --method hard-label --label-noise 0.4 --out OUT/wrong-labels
+// One that is trained with wrong labels: see README.md.
 import { createHash } from "node:crypto";
 import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

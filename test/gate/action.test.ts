@@ -48,6 +48,26 @@ describe.skipIf(process.platform === "win32")("the action's script", () => {
     expect(args).not.toContain("--budget");
   });
 
+  test("gate.sh: each checkpoint is measured in a folder of its own, so that a second one is not refused", async () => {
+    const env = {
+      PATH: process.env["PATH"] ?? "",
+      IPSWAP_EVAL: `node ${join(folder, "program.mjs")}`,
+      REPORTS: join(folder, "of the shell"),
+    };
+    const args = [join(SCRIPT, "..", "gate.sh"), "worse/four bits", "folder:my data", "--strict"];
+    const code = await new Promise((done) => execFile("bash", args, { env }, (error) => done(error?.code ?? 0)));
+    expect(code).toBe(100);
+    const { args: given } = JSON.parse(await readFile(join(env.REPORTS, "check.json"), "utf8"));
+    const after = (flag: string) => given[given.indexOf(flag) + 1];
+    expect(["--ckpt", "--data", "--baseline"].map(after)).toEqual([
+      "worse/four bits",
+      "folder:my data",
+      "ipswap.baseline.npz",
+    ]);
+    expect(after("--out")).toBe(join(env.REPORTS, "measured", "four bits"));
+    expect(given.at(-1)).toBe("--strict");
+  });
+
   test("a result that is measured already", async () => {
     const { args } = await act({ RESULT: "results/a", BUDGET: "b.json", SOFT_FAIL: "true" });
     expect(args.slice(0, 2)).toEqual(["check", "results/a"]);
