@@ -9,7 +9,7 @@ import type { Check, CheckResult } from "../../result/check-result.ts";
 /** Letters of a release's name, and of a place: at most, where columns go before it gets shorter, and the very least. */
 const RELEASE_LENGTH = 8;
 const PLACE_LENGTH = 34;
-const ROOMY_PLACE = 18;
+const ROOMY_PLACE = 14;
 const LEAST_PLACE = 8;
 
 /** A column of the table; `text` without colours, which `paint` adds. */
@@ -26,8 +26,8 @@ export interface CheckTable {
   readonly leftOut: readonly string[];
 }
 
-/** What is left out first where room is short. Sentences and reports have it too. */
-const DISPENSABLE = ["detects", "may lose", "interval"];
+/** What is left out where room is short, the most needed first. Sentences and reports have it too. */
+const DISPENSABLE: readonly string[] = ["interval", "may lose", "detects"];
 
 /**
  * The checks as a table of at most `width` columns, in their order. Where that is too little, names of places lose their
@@ -39,10 +39,12 @@ export function checkTable(
   { colors, width }: { readonly colors: Colors; readonly width: number },
 ): CheckTable {
   const all = columnsOf(release, colors);
-  const attempts = [0, 1, 2, 3].map((n) => DISPENSABLE.slice(0, n));
   const wanted = Math.min(ROOMY_PLACE, Math.max(...checks.map((check) => lettersOf(placeText(check)))));
   const fits = (leftOut: readonly string[]) => roomFor(without(all, leftOut), checks, width) >= wanted;
-  const leftOut = attempts.find(fits) ?? DISPENSABLE;
+  const leftOut = DISPENSABLE.reduce((out, head) => {
+    const kept = out.filter((each) => each !== head);
+    return fits(kept) ? kept : out;
+  }, DISPENSABLE);
   const columns = without(all, leftOut);
   const place = Math.max(LEAST_PLACE, Math.min(PLACE_LENGTH, roomFor(columns, checks, width)));
   const rows = checks.map((check) =>
