@@ -4,7 +4,7 @@ import type { Dataset } from "../core/dataset.ts";
 import { Unreliable } from "../core/error.ts";
 import { sha256 } from "../core/files.ts";
 import type { Engine } from "../engine/index.ts";
-import { type CorruptedImages, generatedImages, imagesFromFiles } from "../evaluate/corrupted-images.ts";
+import type { CorruptedImages } from "../evaluate/corrupted-images.ts";
 import { evaluate } from "../evaluate/evaluate.ts";
 import { evaluatePart } from "../evaluate/evaluate-part.ts";
 import type { EvaluationEvent } from "../evaluate/evaluation.ts";
@@ -18,12 +18,12 @@ import { attacksFor } from "./attacks-for.ts";
 import { chooseCorruptions } from "./choose-corruptions.ts";
 import { chooseIds } from "./choose-ids.ts";
 import type { SafetyOptions } from "./commands/safety.ts";
-import { corruptionSettings } from "./corruption-settings.ts";
 import { readEpsilon } from "./epsilons.ts";
 import { explainRun, type FinishedRun } from "./explain-run.ts";
 import { inFlags } from "./flags.ts";
 import { type Io, wantsColor, warner } from "./io.ts";
 import { BUNDLED, openUnchecked } from "./open-checkpoint.ts";
+import { openCorrupted } from "./open-corrupted.ts";
 import { openData } from "./open-data.ts";
 import { openEngine } from "./open-engine.ts";
 import { type Progress, startProgress } from "./progress.ts";
@@ -72,7 +72,7 @@ export async function measured(
   const opened: Network[] = [];
   let corrupted: CorruptedImages | undefined;
   try {
-    corrupted = await corruptedImages(options, choices.corruptions, images);
+    corrupted = await openCorrupted(options, choices.corruptions, images);
     const context = { options, dataset: images, engine, warn: warner(io) };
     const { networks, dataset: aligned, doubts } = await openUnchecked(options.ckpt ?? BUNDLED, context);
     opened.push(...networks);
@@ -165,20 +165,4 @@ function planOf(options: SafetyOptions): Omit<Plan, "corruptedImages"> {
     attackLimit: options.attackLimit === 0 ? null : options.attackLimit,
     corruptions: chooseCorruptions(options.corruptions).map(({ id }) => id),
   };
-}
-
-async function corruptedImages(
-  options: SafetyOptions,
-  ids: readonly string[],
-  dataset: Dataset,
-): Promise<CorruptedImages> {
-  if (options.corruptionFiles !== undefined) return imagesFromFiles(options.corruptionFiles, dataset, ids);
-  const { options: corruptionOptions, constants, frostTextures } = await corruptionSettings(dataset, options);
-  const { threads } = options;
-  return generatedImages(
-    dataset,
-    options.seed,
-    { constants, frostTextures },
-    { ...corruptionOptions, ...(threads === undefined ? {} : { threads }) },
-  );
 }

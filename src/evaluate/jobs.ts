@@ -73,7 +73,21 @@ function cleanJob(dataset: Dataset): Job {
   };
 }
 
-function attackJob(whole: Plan, dataset: Dataset, gradient: boolean): readonly Job[] {
+/** Attacks on any images of a set; what they answer for an image depends on that image alone. */
+export interface AttackedImages {
+  readonly conditions: readonly Condition[];
+  /** Work per image. */
+  readonly cost: number;
+  /** Logits of the images at these rows of the set under each condition; what is done meanwhile goes to `early`. */
+  predict(model: Classifier, rows: Int32Array, early?: (slice: PredictedSlice) => void): Promise<PredictedSlice>;
+}
+
+/**
+ * The attacks of a plan that a network allows; undefined where none is left.
+ *
+ * @param gradient whether the network has one
+ */
+export function attackedImages(whole: Plan, dataset: Dataset, gradient: boolean): AttackedImages | undefined {
   const chosen = usableAttacks(whole, gradient);
   const plan = { ...whole, attacks: chosen.map(({ id }) => id) };
   const steps = attackConditions(plan).map((condition) => {
@@ -82,46 +96,67 @@ function attackJob(whole: Plan, dataset: Dataset, gradient: boolean): readonly J
     const cost = Math.max(0, attack.gradients - 1) * GRADIENT_COST + attack.forwards + 1;
     return { condition, attack, cost };
   });
-  if (steps.length === 0) return [];
+  if (steps.length === 0) return undefined;
   const ensembles = ensembleConditions(plan);
   const cleanCost = gradient ? GRADIENT_COST : 1;
-  const count = Math.min(dataset.count, plan.attackLimit ?? dataset.count);
   const random = attackRandom(plan.seed);
+  return {
+    conditions: [
+      ...steps.map(({ condition }) => condition),
+      ...ensembles.map(({ norm: _, ...condition }) => condition),
+    ],
+    cost: cleanCost + steps.reduce((sum, { cost }) => sum + cost, 0),
+    async predict(model, indices, early) {
+      const labels = indices.map((index) => dataset.labels[index]);
+      const batch = createAttackBatch(model, toUnit(await dataset.read(indices)), labels, { indices, random });
+      const logits: Float32Array[] = [];
+      for (const { condition, attack, cost } of steps) {
+        logits.push(await model.logits(await attack.perturb(batch, condition)));
+        early?.({ work: indices.length * cost });
+      }
+      const clean = await batch.cleanLogits();
+      for (const { norm, space, epsilon } of ensembles) {
+        const members = steps.map(
+          ({ attack, condition }) => attack.norm === norm && sameBudget(condition, { space, epsilon }),
+        );
+        const attacked = logits.filter((_, i) => members[i]);
+        logits.push(worstLogits([clean, ...attacked], labels, model.classes));
+      }
+      return { work: indices.length * cleanCost, logits };
+    },
+  };
+}
+
+function attackJob(plan: Plan, dataset: Dataset, gradient: boolean): readonly Job[] {
+  const attacked = attackedImages(plan, dataset, gradient);
+  if (attacked === undefined) return [];
+  const { conditions, cost, predict } = attacked;
+  const count = Math.min(dataset.count, plan.attackLimit ?? dataset.count);
   return [
     {
       id: "attacks",
-      conditions: [
-        ...steps.map(({ condition }) => condition),
-        ...ensembles.map(({ norm: _, ...condition }) => condition),
-      ],
+      conditions,
       count,
-      cost: cleanCost + steps.reduce((sum, { cost }) => sum + cost, 0),
+      cost,
       async *predict(model, start) {
-        yield* overlap<Int32Array, PredictedSlice>(slices(start, count, model.batch), AHEAD, async (indices, early) => {
-          const labels = indices.map((index) => dataset.labels[index]);
-          const batch = createAttackBatch(model, toUnit(await dataset.read(indices)), labels, { indices, random });
-          const logits: Float32Array[] = [];
-          for (const { condition, attack, cost } of steps) {
-            logits.push(await model.logits(await attack.perturb(batch, condition)));
-            early({ work: indices.length * cost });
-          }
-          const clean = await batch.cleanLogits();
-          for (const { norm, space, epsilon } of ensembles) {
-            const members = steps.map(
-              ({ attack, condition }) => attack.norm === norm && sameBudget(condition, { space, epsilon }),
-            );
-            const attacked = logits.filter((_, i) => members[i]);
-            logits.push(worstLogits([clean, ...attacked], labels, model.classes));
-          }
-          return { work: indices.length * cleanCost, logits };
-        });
+        const rows = slices(start, count, model.batch);
+        yield* overlap<Int32Array, PredictedSlice>(rows, AHEAD, (indices, early) => predict(model, indices, early));
       },
     },
   ];
 }
 
-function corruptionJobs(plan: Plan, { count }: Dataset, corrupted: CorruptedImages): readonly Job[] {
-  return corruptionConditions(plan).map((condition) => ({
+function corruptionJobs(plan: Plan, dataset: Dataset, corrupted: CorruptedImages): readonly Job[] {
+  return corruptionConditions(plan).map((condition) => corruptionJob(condition, dataset, corrupted));
+}
+
+/** All images of a set under a corruption. */
+export function corruptionJob(
+  condition: Extract<Condition, { kind: "corruption" }>,
+  { count }: Pick<Dataset, "count">,
+  corrupted: CorruptedImages,
+): Job {
+  return {
     id: conditionKey(condition),
     conditions: [condition],
     count,
@@ -134,7 +169,7 @@ function corruptionJobs(plan: Plan, { count }: Dataset, corrupted: CorruptedImag
         return { work: logits.length / model.classes, logits: [logits] };
       });
     },
-  }));
+  };
 }
 
 function sameBudget(a: Budget, b: Budget): boolean {

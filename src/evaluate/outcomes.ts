@@ -6,6 +6,7 @@ import {
   squaredDistances,
   topLabel,
 } from "../../metrics/index.ts";
+import type { Predictions } from "../core/predictions.ts";
 import { topClasses } from "../core/top-classes.ts";
 
 /** Classes of an example's distribution that are kept. */
@@ -29,7 +30,7 @@ export interface Outcomes {
 }
 
 /** The most probable classes of each example and their probabilities, row-major [count, TOP]. */
-interface MostProbable {
+export interface MostProbable {
   readonly classes: Int32Array;
   readonly probabilities: Float32Array;
 }
@@ -51,14 +52,13 @@ export function outcomesOf(
     correct,
     nll: Float32Array.from(sample.fixed(logLosses)),
     brier: Float32Array.from(sample.fixed(squaredDistances)),
-    ...(options.top5 && { top5: mostProbable(sample) }),
+    ...(options.top5 && { top5: mostProbable(sample.predictions) }),
     ...(options.averages && { averages: classAverages(sample.predictions, sample.superclasses) }),
   };
 }
 
-/** Where there are fewer classes, the rest of a row is class -1 of probability 0. */
-function mostProbable({ predictions }: Sample): MostProbable {
-  const { probabilities, count, classes } = predictions;
+/** The most probable classes of each example; where there are fewer, the rest of a row is class -1 of probability 0. */
+export function mostProbable({ probabilities, count, classes }: Predictions): MostProbable {
   const indices = new Int32Array(count * TOP).fill(-1);
   const values = new Float32Array(count * TOP);
   for (let example = 0; example < count; example++) {

@@ -1,5 +1,6 @@
 import { Command, Option } from "@commander-js/extra-typings";
 import { positiveInteger, wholeNumber } from "../numbers.ts";
+import { withCorruptionOptions } from "./corruption-options.ts";
 import { withDataOptions } from "./data-options.ts";
 import { withEngineOptions } from "./engine-options.ts";
 import { withForeignOptions } from "./foreign-options.ts";
@@ -38,8 +39,20 @@ export function explainCommand() {
     .option("--out <folder>", "where explain.json and explain.png go", "results/explain")
     .option("--limit <n>", "choose among the first n images only", positiveInteger)
     .option("--seed <n>", "seed of the bootstrap behind the intervals", wholeNumber, 0)
-    .option("--json", "print the explanation as JSON on stdout, and nothing else there", false);
-  return withDataOptions(withForeignOptions(withEngineOptions(command)));
+    .option("--json", "print the explanation as JSON on stdout, and nothing else there", false)
+    .optionsGroup("Answers under conditions:")
+    .option(
+      "--conditions <list>",
+      "what else the checkpoints are asked under, comma-separated: fog:3 (a corruption and its severity), fgsm:8/255 (an attack and its epsilon in pixels), fgsm:0.01:normalized; or none",
+      "none",
+    )
+    .option(
+      "--attack-limit <n>",
+      "attack the first n images for the class averages, and the examples wherever they are; 0: all images",
+      wholeNumber,
+      128,
+    );
+  return withDataOptions(withForeignOptions(withEngineOptions(withCorruptionOptions(command))));
 }
 
 export type ExplainOptions = ReturnType<ReturnType<typeof explainCommand>["opts"]>;

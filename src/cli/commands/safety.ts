@@ -1,5 +1,6 @@
-import { Command, Option } from "@commander-js/extra-typings";
+import { Command } from "@commander-js/extra-typings";
 import { countOrNone, positiveInteger, positiveNumber, wholeNumber } from "../numbers.ts";
+import { withCorruptionOptions } from "./corruption-options.ts";
 import { withDataOptions } from "./data-options.ts";
 import { withEngineOptions } from "./engine-options.ts";
 import { withForeignOptions } from "./foreign-options.ts";
@@ -46,16 +47,8 @@ export function safetyCommand() {
       "suites or corruptions, comma-separated, or none; corrupt --list shows them",
       "gaussian_noise,brightness,contrast",
     )
-    .option("--every-corruption", "list each corruption in the table, where they are many, and not each family", false)
-    .option("--corruption-files <folder>", "read CIFAR-100-C's or CIFAR-10-C's .npy files instead of corrupting")
-    .addOption(
-      new Option("--constants <set>", "severities of CIFAR-C or of ImageNet-C (default: by the images' size)").choices([
-        "cifar",
-        "imagenet",
-      ] as const),
-    )
-    .option("--frost-textures <folder>", "the reference's frost1...frost5 instead of procedural textures");
-  return withDataOptions(withForeignOptions(withEngineOptions(command)));
+    .option("--every-corruption", "list each corruption in the table, where they are many, and not each family", false);
+  return withDataOptions(withForeignOptions(withEngineOptions(withCorruptionOptions(command))));
 }
 
 export type SafetyOptions = ReturnType<ReturnType<typeof safetyCommand>["opts"]>;

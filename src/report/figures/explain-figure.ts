@@ -6,6 +6,7 @@ import { shortened } from "../shortened.ts";
 import { BAR_COLORS, BARS, drawBars, drawnName } from "./answer-bars.ts";
 import { type Canvas, createCanvas } from "./canvas.ts";
 import { averagesHeight, drawAverages } from "./class-average-rows.ts";
+import { conditionsHeight, drawConditions } from "./condition-rows.ts";
 import { decodePng } from "./decode-png.ts";
 import { type MapScale, mapValues, sharedPeakOf } from "./map-values.ts";
 
@@ -31,7 +32,7 @@ const LEGEND = [
 
 /**
  * A row for each example: the image, and for each checkpoint the image lit where its map is high, with the five most
- * probable classes beside it; below, the mean answer over all images of the examples' classes. Small images are enlarged
+ * probable classes beside it, under it those under each condition; below, the mean answer over all images of the examples' classes. Small images are enlarged
  * without blur; maps are interpolated.
  *
  * @returns the bytes of a PNG file
@@ -40,17 +41,20 @@ export async function renderExplainFigure(stored: Explanation, scale: MapScale):
   const explanation = printableExplanation(stored);
   const { checkpoints, examples } = explanation;
   const width = NAMES_LEFT + checkpoints.length * COLUMN;
-  const canvas = await createCanvas(width, HEAD + examples.length * ROW + averagesHeight(explanation));
+  const rowHeight = ROW + conditionsHeight(explanation);
+  const canvas = await createCanvas(width, HEAD + examples.length * rowHeight + averagesHeight(explanation));
   drawHead(canvas, explanation);
   const peak =
     scale === "shared"
       ? sharedPeakOf(examples.flatMap(({ answers }) => answers.flatMap(({ maps }) => maps)))
       : undefined;
   for (const [row, example] of examples.entries()) {
-    canvas.fill(GAP, HEAD + row * ROW - GAP / 2, width - 2 * GAP, 1, RULE);
-    await drawExample(canvas, example, explanation, HEAD + row * ROW, peak);
+    const top = HEAD + row * rowHeight;
+    canvas.fill(GAP, top - GAP / 2, width - 2 * GAP, 1, RULE);
+    await drawExample(canvas, example, explanation, top, peak);
+    drawConditions(canvas, example, explanation, top + ROW, columnLeft);
   }
-  drawAverages(canvas, explanation, HEAD + examples.length * ROW, columnLeft);
+  drawAverages(canvas, explanation, HEAD + examples.length * rowHeight, columnLeft);
   return canvas.png();
 }
 

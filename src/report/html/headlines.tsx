@@ -1,8 +1,8 @@
 import { corruptionGroups } from "../../result/corruption-groups.ts";
 import { meanOver, measuredConditions, measurementOf, metricValue } from "../../result/measured.ts";
 import type { CheckpointResult, Result } from "../../result/safety-result.ts";
+import { conditionWords } from "../condition-words.ts";
 import { formatInterval, formatValue, PERCENT } from "../format.ts";
-import { conditionWords } from "./condition-words.ts";
 
 /** How each checkpoint does, a sentence each: clean, under the most harmful attack, under corruption. */
 export function Headlines({ result }: { readonly result: Result }) {

@@ -3,7 +3,7 @@ import type { ExampleAnswers } from "../../result/example-answers.ts";
 import type { Explanation, Top } from "../../result/explain-result.ts";
 import type { Result } from "../../result/safety-result.ts";
 import type { AverageData, ClassNames, PackedTop, PageData } from "../browser/page-data.ts";
-import { conditionWords } from "./condition-words.ts";
+import { conditionWords } from "../condition-words.ts";
 
 /** A share as the page shows it: tenths of a percent. */
 export function percentTenths(share: number): number {

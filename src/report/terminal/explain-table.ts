@@ -3,6 +3,7 @@ import { percent } from "../../core/percent.ts";
 import type { Explanation } from "../../result/explain-result.ts";
 import { printableExplanation } from "../printable-explanation.ts";
 import { shortened } from "../shortened.ts";
+import { answersUnderTable } from "./answers-under.ts";
 import { classAverageTable } from "./class-averages.ts";
 import { explainFigures } from "./explain-figures.ts";
 import { plainTable } from "./table.ts";
@@ -42,6 +43,7 @@ export function explainTable(stored: Explanation, options: { readonly color: boo
   );
   const sections = [
     chosen,
+    answersUnderTable(explanation, colors),
     layers.join("\n"),
     classAverageTable(explanation, colors),
     explainFigures(explanation, NAME_LENGTH, colors),
