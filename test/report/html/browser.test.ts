@@ -35,6 +35,18 @@ const TOO_WIDE = `document.documentElement.scrollWidth <= innerWidth ? [] :
   [document.documentElement.scrollWidth, ...[...document.querySelectorAll("body *")].filter((e) => e.getBoundingClientRect().right > innerWidth + 1 &&
     e.closest(".scroll") === null).map((e) => e.outerHTML.slice(0, 80))]`;
 
+/** Pixels between the margins of A4, 210 mm less twice 12, at 96 to the inch. */
+const PRINTED_WIDTH = Math.floor(((210 - 2 * 12) / 25.4) * 96);
+
+const CHART_WIDTHS =
+  "[...document.querySelectorAll('figure svg')].filter((e) => e.checkVisibility()).map((e) => e.getBoundingClientRect().width)";
+
+/** What printing would cut off: it ends beyond the paper, or in something that scrolls. */
+const CUT = `[...document.querySelectorAll("main *")].filter((e) => e.checkVisibility() && e.closest(".unseen") === null &&
+  (e.getBoundingClientRect().right > innerWidth + 1 ||
+    (["auto", "scroll"].includes(getComputedStyle(e).overflowX) && e.scrollWidth > e.clientWidth + 1)))
+  .map((e) => e.getBoundingClientRect().right + " " + (e.closest(".scroll")?.ariaLabel ?? "") + " " + e.outerHTML.slice(0, 80))`;
+
 const shownIds = (page: Page) =>
   page.evaluate("[...document.querySelectorAll('.example')].filter((e) => !e.hidden).map((e) => e.id)");
 
@@ -267,6 +279,48 @@ describe.skipIf(chromiumPath === undefined)("in a browser without a network", ()
       expect(await page.evaluate(TOO_WIDE)).toEqual([]);
       expect(problems).toEqual([]);
     }
+  });
+
+  describe("printed from a dark screen", () => {
+    test.each([
+      ["with examples", () => renderReport(golden, { explanation, answers })],
+      [
+        "four checkpoints under every corruption",
+        () => renderReport(syntheticResult({ checkpoints: 4, classes: 10, examples: 1000 })),
+      ],
+    ])("%s: white paper, every chart, nothing cut, no control", async (_, make) => {
+      const { page, problems } = await browser.open(await make(), { dark: true, width: PRINTED_WIDTH });
+      await page.emulateMedia({ media: "print", colorScheme: "dark" });
+      expect(await page.evaluate("getComputedStyle(document.body).backgroundColor")).toBe("rgb(255, 255, 255)");
+      expect(await page.evaluate("getComputedStyle(document.querySelector('h1')).color")).toBe("rgb(26, 26, 26)");
+      // Charts in sight, as wide as the paper at most, in the colours of light.
+      const widths = (await page.evaluate(CHART_WIDTHS)) as number[];
+      expect(widths.length).toBeGreaterThan(3);
+      expect(Math.min(...widths)).toBeGreaterThan(100);
+      expect(Math.max(...widths)).toBeLessThanOrEqual(PRINTED_WIDTH);
+      expect(await page.evaluate("getComputedStyle(document.body).getPropertyValue('--ink').trim()")).toBe("#1a1a1a");
+      expect(await page.evaluate(CUT)).toEqual([]);
+      expect(await page.locator("nav:visible, select:visible, input:visible, .opener:visible").count()).toBe(0);
+      expect(problems).toEqual([]);
+    });
+
+    test("on as many pages as it needs: A4, without empty ones", async () => {
+      const { page, problems } = await browser.open(html, { dark: true });
+      const pdf = (await page.pdf({ preferCSSPageSize: true })).toString("latin1");
+      const pages = pdf.match(/\/Type \/Page\b(?!s)/g) ?? [];
+      expect(pages.length).toBeGreaterThan(2);
+      expect(pages.length).toBeLessThanOrEqual(12);
+      const sizes = [...pdf.matchAll(/\/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]/g)].map(([, w, h]) => [
+        Number(w),
+        Number(h),
+      ]);
+      // A4 is 210 x 297 mm, a point is 1/72 of an inch.
+      for (const [width, height] of sizes) {
+        expect(Math.abs(width - (210 / 25.4) * 72)).toBeLessThan(1);
+        expect(Math.abs(height - (297 / 25.4) * 72)).toBeLessThan(1);
+      }
+      expect(problems).toEqual([]);
+    });
   });
 
   test("without scripts the page has the same content, and no control that does nothing", async () => {
