@@ -6,8 +6,10 @@ import { defaultBudget } from "../gate/budget/default-budget.ts";
 import { readBudget, unlocated } from "../gate/budget/parse-budget.ts";
 import { checkSides } from "../gate/check-sides.ts";
 import { annotations } from "../gate/formats/annotations.ts";
+import { verdictCsv } from "../gate/formats/csv.ts";
 import { exitCodeOf } from "../gate/formats/exit-code.ts";
 import { junitXml } from "../gate/formats/junit.ts";
+import { verdictLatex } from "../gate/formats/latex.ts";
 import { markdownReport } from "../gate/formats/markdown.ts";
 import { sarifLog } from "../gate/formats/sarif.ts";
 import { checkText } from "../gate/formats/text.ts";
@@ -111,6 +113,8 @@ async function writeReports({ check: found, candidatePath }: Found, options: Che
   const reports: readonly (readonly [path: string | undefined, content: () => string | Promise<string>])[] = [
     [options.checkJson, () => json],
     [options.markdown, () => markdownReport(check)],
+    [options.csv, () => verdictCsv(check)],
+    [options.latex, () => verdictLatex(check)],
     [options.junit, () => junitXml(check, new Date().toISOString())],
     [options.sarif, () => sarifLog(check)],
     [options.html, () => page(found, candidatePath, options.redact)],

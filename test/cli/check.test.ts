@@ -6,6 +6,7 @@ import { Writable } from "node:stream";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { main } from "../../src/cli/main.ts";
 import type { CheckResult } from "../../src/result/check-result.ts";
+import { csvRows } from "../report/formats/parse-csv.ts";
 import { capturedIo } from "./captured-io.ts";
 
 // Each test runs the program, some of them networks: on a busy machine that takes its time.
@@ -186,7 +187,7 @@ test("a checkpoint that is not measured yet is measured as the baseline was", as
 
 test("every report at once, the annotations of GitHub, and the same again from the JSON", async () => {
   const rules = await budget("some.json", [{ metric: "accuracy", min: 1 }]);
-  const files = ["check.json", "c.md", "j.xml", "s.sarif", "r.html"].map(inFolder);
+  const files = ["check.json", "c.md", "j.xml", "s.sarif", "r.html", "c.csv", "c.tex"].map(inFolder);
   const options = [
     "--check-json",
     files[0],
@@ -198,6 +199,10 @@ test("every report at once, the annotations of GitHub, and the same again from t
     files[3],
     "--html",
     files[4],
+    "--csv",
+    files[5],
+    "--latex",
+    files[6],
   ];
   const summary = inFolder("summary.md");
   const env = { CI: "true", NO_COLOR: "1", GITHUB_ACTIONS: "true", GITHUB_STEP_SUMMARY: summary };
@@ -211,6 +216,26 @@ test("every report at once, the annotations of GitHub, and the same again from t
   const again = await run(["check", "--from", files[0], "--markdown", inFolder("again.md")]);
   expect(again.code).toBe(100);
   expect(await readFile(inFolder("again.md"), "utf8")).toBe(markdown);
+  // Every number of the table is the JSON result's, to its last digit.
+  const { checks } = JSON.parse(await readFile(files[0], "utf8")) as CheckResult;
+  const rows = csvRows(await readFile(files[5], "utf8"));
+  expect(rows).toHaveLength(checks.length);
+  for (const { metric, on, slice, baseline: from, candidate: to, change, limit } of checks) {
+    const number = (value: number | null | undefined) => (value == null ? "" : `${value}`);
+    const row = rows.find(
+      (each) =>
+        each["metric"] === metric.id &&
+        each["on"] === on &&
+        each["slice"] === (slice ?? "") &&
+        (each["margin"] === "") === (change === null),
+    );
+    expect(row).toMatchObject({ baseline: number(from), candidate: number(to), margin: number(change?.margin) });
+    expect(row).toMatchObject({ limit_min: number(limit?.min), p: number(change?.p), lost: number(change?.lost) });
+  }
+  // Accuracy must be 1: the table's row of LaTeX says so, in percent.
+  expect(await readFile(files[6], "utf8")).toMatch(
+    /Accuracy \(\\%\) & clean images & beyond limit \(failed\) & .*at least \$100\.00\$/,
+  );
 });
 
 test("--redact: no report names a checkpoint, a class, the data or a path; figures and verdict stay", async () => {
@@ -218,8 +243,9 @@ test("--redact: no report names a checkpoint, a class, the data or a path; figur
     { metric: "accuracy", min: 1 },
     { metric: "accuracy", slice: "class/*", minimumExamples: 1 },
   ]);
-  const names = ["r.json", "r.md", "r.xml", "r.sarif", "r2.html"].map(inFolder);
-  const flags = ["--check-json", "--markdown", "--junit", "--sarif", "--html"].flatMap((flag, i) => [flag, names[i]]);
+  const names = ["r.json", "r.md", "r.xml", "r.sarif", "r2.html", "r.csv", "r.tex"].map(inFolder);
+  const formats = ["--check-json", "--markdown", "--junit", "--sarif", "--html", "--csv", "--latex"];
+  const flags = formats.flatMap((flag, i) => [flag, names[i]]);
   const env = { CI: "true", NO_COLOR: "1", GITHUB_ACTIONS: "true" };
   const open = await run(["check", results, ...rules, ...flags, "--every-check"], { env });
   const told = JSON.parse(await readFile(names[0], "utf8")) as CheckResult;

@@ -25,6 +25,8 @@ export function checkCommand() {
     .optionsGroup("Reports:")
     .option("--check-json <file>", "write the result as JSON")
     .option("--markdown <file>", "write a comment for a pull request, below 64 KB")
+    .option("--csv <file>", "write every check as a row, values as fractions")
+    .option("--latex <file>", "write a table (booktabs, longtable)")
     .option("--junit <file>", "write JUnit XML")
     .option("--sarif <file>", "write SARIF 2.1.0")
     .option("--html <file>", "write the candidate's page with the verdicts on it")

@@ -9,3 +9,13 @@ export function textCell(text: string): string {
   const inert = FORMULA.test(shown) ? `'${shown}` : shown;
   return /[",\r\n]/.test(inert) ? `"${inert.replaceAll('"', '""')}"` : inert;
 }
+
+/** Empty where there is no number. */
+export function numberCell(value: number | null | undefined): string {
+  return value === null || value === undefined || Number.isNaN(value) ? "" : `${value}`;
+}
+
+/** Rows of cells that are CSV already, as RFC 4180 ends them. */
+export function csvLines(rows: readonly (readonly string[])[]): string {
+  return rows.map((cells) => `${cells.join(",")}\r\n`).join("");
+}

@@ -1,4 +1,5 @@
-import { textCell } from "./csv-text.ts";
+import type { Explanation } from "../../result/explain-result.ts";
+import { csvLines, numberCell, textCell } from "./csv-text.ts";
 import { type FigureRow, figureRows } from "./figure-rows.ts";
 import type { ReportFormat } from "./format.ts";
 
@@ -24,14 +25,18 @@ const COLUMNS = [
 
 /**
  * Every figure as a row: comma-separated, a header, lines ended by CRLF (RFC 4180). Values are fractions (nats for NLL);
- * `low` and `high` are 95 % intervals, `change` is against the first checkpoint on the same examples.
+ * `low` and `high` are 95 % intervals, `change` is against the first checkpoint on the same examples. Figures of
+ * explanations, where there are some, stand below, with `explanation` as their condition.
  */
 export const csv = {
   id: "csv",
   title: "every figure as a row (long form), values as fractions",
-  async write({ result }) {
-    const rows = figureRows(result).map(cellsOf);
-    return [{ path: "report.csv", content: [COLUMNS, ...rows].map((cells) => `${cells.join(",")}\r\n`).join("") }];
+  async write({ result, explanation }) {
+    const rows = [
+      ...figureRows(result).map(cellsOf),
+      ...(explanation === undefined ? [] : explanationRows(explanation)),
+    ];
+    return [{ path: "report.csv", content: csvLines([COLUMNS, ...rows]) }];
   },
 } as const satisfies ReportFormat;
 
@@ -60,7 +65,16 @@ function cellsOf({ checkpoint, on, title, metric, value, interval, count, change
   ];
 }
 
-/** Empty where there is no number. */
-function numberCell(value: number | undefined): string {
-  return value === undefined || Number.isNaN(value) ? "" : `${value}`;
+function explanationRows({ figures, checkpoints }: Explanation): readonly (readonly string[])[] {
+  return checkpoints.flatMap(({ name }, i) =>
+    figures.flatMap((figure): (readonly string[])[] => {
+      const { value, interval, count } = figure.scores[i];
+      if (value === null) return [];
+      const change = figure.differences.find(({ candidate }) => candidate === name);
+      const texts = [name, "explanation", "", "", "", "", "", figure.id, figure.name, figure.better];
+      const numbers = [value, interval?.[0], interval?.[1], count, change?.difference, ...(change?.interval ?? [])];
+      const missing = COLUMNS.length - texts.length - numbers.length;
+      return [[...texts.map(textCell), ...numbers.map(numberCell), ...Array<string>(missing).fill("")]];
+    }),
+  );
 }

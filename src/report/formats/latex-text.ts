@@ -44,6 +44,12 @@ export function latexText(text: string): string {
   }).join("");
 }
 
+/** A formatted number, or several, with TeX's signs; a dash where there is none. */
+export function latexNumber(text: string): string {
+  if (text === "") return "";
+  return text === "-" ? "--" : `$${text.replaceAll("Infinity", "\\infty")}$`;
+}
+
 /** Text that must not end a comment's line. */
 export function latexComment(text: string): string {
   return `% ${printable(text, Number.POSITIVE_INFINITY)}`;

@@ -7,6 +7,8 @@ import { meanOver, measuredConditions, measurementOf, metricValue } from "../../
 import type { CheckpointResult, Result } from "../../result/safety-result.ts";
 import { formatValue, PERCENT, scaleOf } from "../format.ts";
 import type { ReportFormat } from "./format.ts";
+import { explanationTable } from "./latex-explanations.ts";
+import { latexTable } from "./latex-table.ts";
 import { latexComment, latexText } from "./latex-text.ts";
 
 /** Columns of the paper's main table, where they were measured. */
@@ -30,43 +32,36 @@ interface RowGroup {
 
 /**
  * Tables in the layout of the paper, with booktabs: the metrics with the mean accuracy under corruption (its table 10),
- * the accuracy at each epsilon (12), the mean error under each corruption (11). A row for each checkpoint; a star says
- * that the paired interval of the difference from the first excludes zero.
+ * the accuracy at each epsilon (12), the mean error under each corruption (11); and the figures of explanations, where there
+ * are some. A row for each checkpoint; a star says that the paired interval of the difference from the first excludes zero.
  */
 export const latex = {
   id: "latex",
   title: "tables in the paper's layout (booktabs)",
-  async write({ result }) {
+  async write({ result, explanation }) {
     const tables = [mainTable(result), ...attackTables(result), ...corruptionTable(result)];
+    const explanations = explanation === undefined ? [] : explanationTable(explanation);
     const head = [
       `${result.tool.name} ${result.tool.version}; needs \\usepackage{booktabs} and \\usepackage{graphicx}`,
       ...(result.command === null ? [] : [result.command]),
     ];
-    const text = [head.map(latexComment).join("\n"), ...tables.map((table) => written(table, result))];
+    const text = [head.map(latexComment).join("\n"), ...tables.map((table) => written(table, result)), ...explanations];
     return [{ path: "report.tex", content: `${text.join("\n\n")}\n` }];
   },
 } as const satisfies ReportFormat;
 
 function written({ label, caption, columns, groups }: LatexTable, { checkpoints }: Result): string {
   const star = checkpoints.length > 1 ? ` ${STAR}` : "";
-  const rowsOf = ({ title, cells }: RowGroup) => [
-    ...(title === undefined ? [] : [`    \\multicolumn{${columns.length + 1}}{l}{\\emph{${title}}} \\\\`]),
-    ...checkpoints.map((checkpoint) => `    ${[latexText(checkpoint.name), ...cells(checkpoint)].join(" & ")} \\\\`),
-  ];
-  return [
-    "\\begin{table}",
-    "  \\centering",
-    `  \\caption{${caption}${star}}`,
-    `  \\label{tab:${label}}`,
-    "  \\resizebox{\\ifdim\\width>\\linewidth\\linewidth\\else\\width\\fi}{!}{%",
-    `  \\begin{tabular}{l${"r".repeat(columns.length)}}`,
-    "    \\toprule",
-    `    ${["", ...columns].join(" & ")} \\\\`,
-    ...groups.flatMap((group) => ["    \\midrule", ...rowsOf(group)]),
-    "    \\bottomrule",
-    "  \\end{tabular}}",
-    "\\end{table}",
-  ].join("\n");
+  return latexTable({
+    label,
+    caption: `${caption}${star}`,
+    align: `l${"r".repeat(columns.length)}`,
+    columns: ["", ...columns],
+    groups: groups.map(({ title, cells }) => ({
+      ...(title !== undefined && { title }),
+      rows: checkpoints.map((checkpoint) => [latexText(checkpoint.name), ...cells(checkpoint)]),
+    })),
+  });
 }
 
 /** A value, with a star where it differs from the first checkpoint's; a dash where there is none. */

@@ -1,27 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { csv } from "../../../src/report/formats/csv.ts";
 import type { Result } from "../../../src/result/safety-result.ts";
+import { explanation, roadFigure } from "../html/golden-page.ts";
 import { golden, HOSTILE, hostileResult } from "./hostile-names.ts";
-
-/** Records of RFC 4180: fields in quotes may hold commas, quotes (twice) and line ends. */
-function parse(text: string): string[][] {
-  expect(text).toMatch(/\r\n$/);
-  const records: string[][] = [];
-  let fields: string[] = [];
-  for (const [, quoted, bare, end] of text.matchAll(/(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n)/g)) {
-    fields.push(quoted === undefined ? bare : quoted.replaceAll('""', '"'));
-    if (end === ",") continue;
-    records.push(fields);
-    fields = [];
-  }
-  return records;
-}
+import { csvRows } from "./parse-csv.ts";
 
 async function rowsOf(result: Result) {
   const [{ content }] = await csv.write({ result });
-  const [head, ...records] = parse(content as string);
-  for (const record of records) expect(record).toHaveLength(head.length);
-  return records.map((record) => Object.fromEntries(head.map((name, i) => [name, record[i]])));
+  return csvRows(content as string);
 }
 
 test("every measured figure is a row, to its last digit, with its interval", async () => {
@@ -62,6 +48,21 @@ test("changes stand beside the candidate's figures", async () => {
   const fog = changed.find((row) => row["condition"] === "corruptions" && row["title"] === "Fog");
   const stored = golden.comparisons[0].differences.find(({ on }) => on.kind === "corruptions");
   expect(Number(fog?.["change"])).toBe(stored?.difference);
+});
+
+test("figures of the explanations are rows too, with interval and paired change", async () => {
+  const [{ content }] = await csv.write({ result: golden, explanation: { ...explanation, figures: [roadFigure] } });
+  const rows = csvRows(content as string).filter(({ condition }) => condition === "explanation");
+  const named = { condition: "explanation", metric: "road", name: "ROAD", better: "higher", examples: "8" };
+  const empty = { id: "", title: "", space: "", epsilon: "", severity: "" };
+  const unchanged = { change: "", change_low: "", change_high: "" };
+  expect(rows).toEqual([
+    { ...named, ...empty, checkpoint: "hard-label", value: "0.125", low: "0.1", high: "0.15", ...unchanged },
+    {
+      ...{ ...named, ...empty, checkpoint: "ipswap", value: "-0.031", low: "-0.07", high: "0.01" },
+      ...{ change: "-0.156", change_low: "-0.2", change_high: "-0.1" },
+    },
+  ]);
 });
 
 describe("names from outside are no formulas and stay in their cells", () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { latex } from "../../../src/report/formats/latex.ts";
 import type { Result } from "../../../src/result/safety-result.ts";
+import { explanation, roadFigure } from "../html/golden-page.ts";
 import { golden, HOSTILE, hostileResult } from "./hostile-names.ts";
 
 async function written(result: Result): Promise<string> {
@@ -59,6 +60,15 @@ test("a star where the paired interval excludes zero", async () => {
   const [[, , candidate]] = tablesOf(text);
   expect(candidate[1]).toMatch(/^\$[\d.]+\$\\rlap\{\*\}$/);
   expect(text.match(/\\rlap/g)).toHaveLength(1);
+});
+
+test("figures of the explanations have a table, with intervals and a star", async () => {
+  const [{ content }] = await latex.write({ result: golden, explanation: { ...explanation, figures: [roadFigure] } });
+  expect(tablesOf(content as string).at(-1)).toEqual([
+    ["", "ROAD (\\%)"],
+    ["hard{-}label", "$12.5$ $[10.0, 15.0]$"],
+    ["ipswap", "$-3.1$\\rlap{*} $[-7.0, 1.0]$"],
+  ]);
 });
 
 describe("names from outside", () => {

@@ -2,10 +2,9 @@ import { micromark } from "micromark";
 import { gfm, gfmHtml } from "micromark-extension-gfm";
 import { describe, expect, test } from "vitest";
 import { markdown } from "../../../src/report/formats/markdown.ts";
-import type { Explanation } from "../../../src/result/explain-result.ts";
 import { parseResult } from "../../../src/result/read-result.ts";
 import type { Result } from "../../../src/result/safety-result.ts";
-import { explanation } from "../html/golden-page.ts";
+import { explanation, roadFigure } from "../html/golden-page.ts";
 import { golden, HOSTILE, hostileResult } from "./hostile-names.ts";
 
 async function written(result: Result): Promise<string> {
@@ -41,16 +40,10 @@ test("every clean figure stands in the table, with its interval", async () => {
 });
 
 test("figures of the explanations stand in their table, with intervals and paired changes", async () => {
-  const figure: Explanation["figures"][number] = {
-    ...{ id: "road", name: "ROAD", title: "road", source: "", unit: "%", better: "higher" },
-    ...{ range: [-0.5, 0.5], definition: {}, version: 1, chance: 0 },
-    scores: [
-      { value: 0.125, interval: [0.1, 0.15], count: 8, missing: null },
-      { value: -0.031, interval: [-0.07, 0.01], count: 8, missing: null },
-    ],
-    differences: [{ baseline: "hard-label", candidate: "ipswap", difference: -0.156, interval: [-0.2, -0.1] }],
-  };
-  const [{ content }] = await markdown.write({ result: golden, explanation: { ...explanation, figures: [figure] } });
+  const [{ content }] = await markdown.write({
+    result: golden,
+    explanation: { ...explanation, figures: [roadFigure] },
+  });
   const rows = cellsOf(rendered(content as string));
   const head = rows.findIndex(([first]) => first === "Explanations");
   expect(rows[head]).toEqual(["Explanations", "hard-label", "ipswap"]);

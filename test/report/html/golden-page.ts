@@ -86,3 +86,14 @@ export const answers: ExampleAnswers = {
     predicted.map((of, checkpoint) => [of, predictedUnderFog(index, label, checkpoint)]),
   ),
 };
+
+/** A figure of the explanations; it differs between the checkpoints. */
+export const roadFigure: Explanation["figures"][number] = {
+  ...{ id: "road", name: "ROAD", title: "road", source: "", unit: "%", better: "higher" },
+  ...{ range: [-0.5, 0.5], definition: {}, version: 1, chance: 0 },
+  scores: [
+    { value: 0.125, interval: [0.1, 0.15], count: 8, missing: null },
+    { value: -0.031, interval: [-0.07, 0.01], count: 8, missing: null },
+  ],
+  differences: [{ baseline: "hard-label", candidate: "ipswap", difference: -0.156, interval: [-0.2, -0.1] }],
+};
