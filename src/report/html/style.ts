@@ -107,7 +107,7 @@ code { background: var(--panel); padding: .1rem .3rem; border-radius: 3px; }
   .more::details-content { content-visibility: visible; block-size: auto; } .tendencies { grid-template-columns: repeat(3, 1fr); }
   main > section, figure, .example, .average { content-visibility: visible; }
   h2 { margin-top: 1.5rem; } h2, h3, .legend { break-after: avoid; } figure, tr, .example, .average, .tendency { break-inside: avoid; }
-  .scroll { overflow: visible; max-height: none; } thead { display: table-header-group; } figure svg { max-width: 100%; }
+  .scroll { overflow: visible; max-height: none; } thead { display: table-header-group; } figure svg { max-width: 100%; } figure.paper .scroll > div { width: auto; }
   table { font-size: 8pt; } th, td { padding: .1rem .35rem; } th button::after { content: ""; } .interval { display: inline; } td.what { min-width: 0; font-size: 7pt; }
   .examples, .averages { grid-template-columns: repeat(2, minmax(0, 1fr)); gap: .6rem; } .examples.wide, .averages.wide { grid-template-columns: minmax(0, 1fr); }
   .views { grid-template-columns: none; grid-auto-flow: column; grid-auto-columns: minmax(0, 1fr); gap: .5rem; } .view { font-size: 7pt; } .example h3, .average h3 { font-size: 9pt; margin-right: 0; }
