@@ -60,7 +60,7 @@ export {
   wrongNumbers,
 } from "./intervals/loss/expected-loss.ts";
 export type { AfterLoss, LostAnswers } from "./intervals/loss/lost-answers.ts";
-export { type LossValues, lostValues, meanLosses, measureLosses } from "./intervals/loss/measured-loss.ts";
+export { lostValues, type MeasuredLoss, meanLosses, measureLosses } from "./intervals/loss/measured-loss.ts";
 export { lostNumbersOfOne } from "./intervals/loss/mixture-loss.ts";
 export { type MarginTest, testMargin } from "./intervals/margin-test.ts";
 export { countDiscordant, type Discordant, type McNemar, mcnemar, mcnemarWorse } from "./intervals/mcnemar.ts";

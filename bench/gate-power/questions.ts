@@ -14,6 +14,7 @@ export const QUESTIONS: readonly Question[] = [
   { metric: "brier", on: "clean", margin: 0.01, title: "Brier score, 0.01 tolerated" },
   { metric: "nll", on: "clean", margin: 0, title: "NLL" },
   { metric: "aurc", on: "clean", margin: 0.001, title: "AURC, 0.001 tolerated" },
+  { metric: "aurc", on: "clean", margin: 0.01, title: "AURC, 0.01 tolerated" },
 ];
 
 /** A family of each kind of metric and test, each without a margin, so that any difference at all may alarm. */

@@ -24,13 +24,17 @@ export interface Detection {
  * known: by a share a of the candidate's right answers, lost at random (`LostAnswers`). With its harm h(a) and the standard error
  * s(a) of the difference that it leaves, the smallest h(a) is stated for which
  *
- * h(a) - m >= z(1 - alpha) t(a) + z(power) s(a) f(a), m the margin,
+ * h(a) - m >= z(1 - alpha) t(a) e(a) + z(power) s(a) f(a), m the margin,
  *
- * where f(a)^2 = 1 - z(1 - alpha) g / sqrt(n) + z(1 - alpha)^2 (k - 1) / 4n, g the skewness and k the kurtosis of the examples'
- * differences: a sample with few lost answers has less harm and a smaller standard error at once (f = 1 where they
- * are not known, as of metrics that are no means), and with t(a)^2 = s(a)^2 for the bootstrap's test against a margin, and s(a)^2 + h(a)^2 / n for the permutation test without one,
- * whose exchanges turn the harm itself into spread. Else by the same harm to every example: h = m + (z(1 - alpha) + z(power))
- * s (`minimumDetectableEffect`).
+ * with t(a)^2 = s(a)^2 for the bootstrap's test against a margin, and s(a)^2 + h(a)^2 / n for the permutation test without one,
+ * whose exchanges turn the harm itself into spread. A sample with few lost answers has less harm and a smaller standard
+ * error at once, so with g the skewness and k the kurtosis of the examples' differences and v = (k - 1) / 4n, v s^2 the
+ * variance of the sample's standard error,
+ *
+ * e(a) = 1 - v / 2, f(a)^2 = 1 - z(1 - alpha) g / sqrt(n) + z(1 - alpha)^2 v, both 1 where g and k are not known.
+ *
+ * Where `paired.lostAnswers` is not known: by the same harm to every example, h = m + (z(1 - alpha) + z(power)) s
+ * (`minimumDetectableEffect`).
  *
  * A share of examples under one condition: without harm half of the discordant examples would be won and half lost;
  * the rates of both at a are those of `lostAnswers`, else the harm is lost besides. With few discordant examples the power
@@ -72,15 +76,22 @@ function isFound({ harm, error, discordant, shape }: AfterLoss, count: number, a
   if (discordant !== undefined) return isShareFound(discordant, count, asked);
   const tested = margin > 0 ? error : Math.hypot(error, harm / Math.sqrt(count));
   const quantile = normalQuantile(1 - alpha);
-  return harm - margin >= quantile * tested + normalQuantile(power) * error * narrowing(shape, quantile, count);
+  const { expected, together } = sampledError(shape, quantile, count);
+  return harm - margin >= quantile * tested * expected + normalQuantile(power) * error * together;
 }
 
-/** Standard deviation of (harm - quantile standard errors), both of one sample, in standard errors. */
-function narrowing(shape: AfterLoss["shape"], quantile: number, count: number): number {
-  if (shape === undefined) return 1;
-  const { skewness, kurtosis } = shape;
-  const together = (quantile * skewness) / Math.sqrt(count);
-  return Math.sqrt(Math.max(0, 1 - together + (quantile ** 2 * (kurtosis - 1)) / (4 * count)));
+/**
+ * What samples make of the standard error, in standard errors: its expectation, and the standard deviation of (harm - quantile
+ * standard errors), both of one sample.
+ */
+function sampledError(shape: AfterLoss["shape"], quantile: number, count: number) {
+  if (shape === undefined) return { expected: 1, together: 1 };
+  const skewness = shape.skewness / Math.sqrt(count);
+  const spread = (shape.kurtosis - 1) / (4 * count);
+  return {
+    expected: Math.max(0, 1 - spread / 2),
+    together: Math.sqrt(Math.max(0, 1 - quantile * skewness + quantile ** 2 * spread)),
+  };
 }
 
 /** The smallest of a range of which the end is found, by bisection. */

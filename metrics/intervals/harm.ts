@@ -1,6 +1,7 @@
 import { mean, sampleStandardDeviation } from "simple-statistics";
 import { improvement } from "../metric.ts";
 import { debias, type Interval, sortedDefined } from "./interval.ts";
+import { errorAfter } from "./loss/error-after.ts";
 import { normalQuantile } from "./normal.ts";
 import type { Paired } from "./paired.ts";
 import { type PairedShares, tangoInterval } from "./tango.ts";
@@ -55,9 +56,10 @@ export function harmBounds(paired: Paired, level: number): Interval {
   }
   const { resampled, mean: centre, error } = harmOf(paired);
   if (resampled.length === 0) return [Number.NaN, Number.NaN];
-  const reach = normalQuantile(level) * error;
+  const quantile = normalQuantile(level);
+  const [below, above] = [quantile * error, paired.lostAnswers ? errorAfter(paired.lostAnswers).reach(quantile) : 0];
   // As many lie outside of it as (1 + outside) / (R + 1), the p-value, below 1 - level allows.
   const place = Math.ceil((1 - level) * (resampled.length + 1)) - 2;
   const [least, most] = [resampled[place] ?? -Infinity, resampled[resampled.length - 1 - place] ?? Infinity];
-  return [Math.min(least, centre - reach), Math.max(most, centre + reach)];
+  return [Math.min(least, centre - below), Math.max(most, centre + Math.max(below, above))];
 }

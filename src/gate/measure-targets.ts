@@ -3,11 +3,11 @@ import {
   countDiscordant,
   type ExpectedLoss,
   harmOf,
-  type LossValues,
   lostNumbers,
   lostNumbersOfOne,
   lostShare,
   lostValues,
+  type MeasuredLoss,
   type Metric,
   meanLosses,
   meanOverConditions,
@@ -48,7 +48,7 @@ interface Sums {
 /** A metric that is no mean, under one condition. */
 interface Piece {
   readonly paired: Paired;
-  readonly losses: readonly LossValues[];
+  readonly losses: MeasuredLoss;
 }
 
 /**
@@ -75,7 +75,7 @@ export function measureTargets(
       if (rows.length === 0) continue;
       for (const target of sliced.filter(({ metric }) => isMean(metric))) addNumbers(sums, target, pair, rows);
       const rest = sliced.filter(({ metric }) => !isMean(metric));
-      for (const [id, piece] of measureRest(rest, pair, rows, { ...draws, start: (c * GOLDEN) % 1 }))
+      for (const [id, piece] of measureRest(rest, pair, rows, { ...draws, start: (0.5 + c * GOLDEN) % 1 }))
         parts.set(id, [...(parts.get(id) ?? []), piece]);
     }
   }

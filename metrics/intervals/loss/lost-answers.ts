@@ -19,19 +19,31 @@ export interface AfterLoss {
  * confidence, and has the loss (and the place among the first five) of one of the wrong answers, drawn at random.
  */
 export interface LostAnswers {
-  /** Ascending, from 0: shares between which `at` is smooth. */
+  /** Ascending, from 0: shares between which harm is a straight line, and the error smooth. */
   readonly shares: readonly number[];
   at(share: number): AfterLoss;
 }
 
+/** Right answers, the most confident first. */
+export function rightAnswers(sample: Sample): Int32Array {
+  const { confidence, correct } = sample.fixed(topLabel);
+  const right = Int32Array.from(correct.keys()).filter((i) => correct[i] === 1);
+  return right.sort((a, b) => confidence[b] - confidence[a] || a - b);
+}
+
 /** The same examples with evenly spaced ones of the right answers, by confidence, lost; about `share` of them. */
 export function loseAnswers(sample: Sample, share: number, start = 0.5): Sample {
+  const lost = rightAnswers(sample).filter(
+    (_, place) => Math.floor(share * (place + 1) + start) > Math.floor(share * place + start),
+  );
+  return loseRows(sample, lost);
+}
+
+/** The same examples with the answers of these rows lost. */
+export function loseRows(sample: Sample, rows: Iterable<number>): Sample {
   const { predicted, confidence, correct } = sample.fixed(topLabel);
-  const right = Int32Array.from(correct.keys()).filter((i) => correct[i] === 1);
-  right.sort((a, b) => confidence[b] - confidence[a] || a - b);
-  const lost = right.filter((_, place) => Math.floor(share * (place + 1) + start) > Math.floor(share * place + start));
   const damaged: TopLabel = { predicted: Int32Array.from(predicted), confidence, correct: Uint8Array.from(correct) };
-  for (const i of lost) {
+  for (const i of rows) {
     damaged.predicted[i] = -1;
     damaged.correct[i] = 0;
   }

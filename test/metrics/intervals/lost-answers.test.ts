@@ -13,6 +13,7 @@ import {
   topLabel,
 } from "../../../metrics/index.ts";
 import { loseAnswers } from "../../../metrics/intervals/loss/lost-answers.ts";
+import { cumulantsOf, singleLosses } from "../../../metrics/intervals/loss/single-losses.ts";
 
 const metric = (wanted: string) => metrics.find(({ id }) => id === wanted) as Metric;
 
@@ -139,8 +140,8 @@ describe("a metric of the order", () => {
     const aurc = metric("aurc");
     const options = { resamples: 50, seed: 0 };
     const [losses] = measureLosses(sample, [aurc], options);
-    expect(losses.map(({ share }) => share)).toEqual([1]);
-    expect(losses[0].value).toBe(1);
+    expect(losses.many.map(({ share }) => share)).toEqual([1]);
+    expect(losses.many[0].value).toBe(1);
     const before = (0 + 0 + 1 / 3 + 1 / 4 + 1 / 5) / 5;
     const resampled = new Float64Array(50).fill(before);
     const paired = {
@@ -155,4 +156,66 @@ describe("a metric of the order", () => {
     expect(lost?.at(1).harm).toBeCloseTo(1 - before, 12);
     expect(lost?.at(0.25).harm).toBeCloseTo((1 - before) / 4, 12);
   });
+
+  test("AURC where one answer alone is lost: the sum of 1/k from its rank on, over n", () => {
+    const [sums] = singleLosses(sample, [metric("aurc")]);
+    // Ranks 1, 2, 4 and 5 are right: (1 + 1/2 + 1/3 + 1/4 + 1/5) / 5 and so on.
+    const changes = [137 / 60, 77 / 60, 9 / 20, 1 / 5].map((sum) => sum / 5);
+    for (const power of [1, 2, 3, 4]) {
+      const sum = changes.reduce((total, change) => total + change ** power, 0);
+      expect(sums[power - 1]).toBeCloseTo(sum, 12);
+    }
+  });
+
+  test("a few lost of many add up; the most confident of them is not forgotten", () => {
+    const count = 400;
+    const many = createOutcomeSample({
+      classes: 2,
+      labels: new Int32Array(count),
+      predicted: Int32Array.from({ length: count }, (_, i) => (i % 10 === 9 ? 1 : 0)),
+      confidence: Float64Array.from({ length: count }, (_, i) => 1 - i / 1000),
+      nll: new Float64Array(count),
+      brier: new Float64Array(count),
+    });
+    const aurc = metric("aurc");
+    const before = aurc.compute(many);
+    const resampled = new Float64Array(50).fill(before);
+    const pair = [resampled, resampled] as const;
+    const paired = {
+      metric: aurc,
+      count,
+      seed: 0,
+      values: [before, before] as const,
+      resampled: pair,
+      exchanged: pair,
+    };
+    const [losses] = measureLosses(many, [aurc], { resamples: 50, seed: 0 });
+    const lost = lostValues(paired, 0.001, losses);
+    // Right answers that are lost with probability a raise the errors among the first k by a times those that are right.
+    const { harm = Number.NaN, error = Number.NaN } = lost?.at(0.02) ?? {};
+    expect(harm / (0.02 * (1 - before))).toBeGreaterThan(0.97);
+    expect(harm / (0.02 * (1 - before))).toBeLessThan(1.03);
+    // The variance of 360 changes by chance, in closed form: a sum (c / n)^2 - (a sum c / n)^2 / n, c the sum of 1/k.
+    let [second, first] = [0, 0];
+    let tail = 0;
+    for (let rank = count; rank >= 1; rank--) {
+      tail += 1 / rank;
+      if (rank % 10 === 0) continue;
+      first += tail / count;
+      second += (tail / count) ** 2;
+    }
+    const expectedError = Math.sqrt(0.001 ** 2 + 0.02 * second - (0.02 * first) ** 2 / count);
+    expect(error / expectedError).toBeGreaterThan(0.95);
+    expect(error / expectedError).toBeLessThan(1.05);
+  });
+});
+
+test("cumulants of losses in samples, as SciPy has them", () => {
+  // Four of ten examples lose 1, 2, 3, 4: sums 10, 30, 100, 354. SciPy 1.11: rv_discrete with chances 0.03 each, else 0;
+  // stats(moments="mvsk") times 10 examples.
+  const { mean, variance, third, fourth } = cumulantsOf([10, 30, 100, 354], 0.3, 10);
+  expect(mean).toBeCloseTo(3.0, 12);
+  expect(variance).toBeCloseTo(8.100000000000001, 12);
+  expect(third).toBeCloseTo(22.439999999999998, 12);
+  expect(fourth).toBeCloseTo(55.133999999999986, 10);
 });
