@@ -75,7 +75,7 @@ async function section(folder: string, run: Run): Promise<string> {
     }),
   );
   // A pair that was measured on clean images alone is not asked about corruptions.
-  const corrupted = result.conditions.some(({ condition }) => condition.kind === "corruption");
+  const corrupted = result.plan.corruptions.length > 0;
   const asked = [...QUESTIONS.entries()].filter(([, { on }]) => on === "clean" || corrupted);
   const rows = await Promise.all(
     asked.map(async ([question, { title, margin }]) => {
