@@ -118,6 +118,37 @@ describe("with a margin: Tango's score test", () => {
   });
 });
 
+describe("with a margin, of a network that is nearly always right", () => {
+  // 200 examples, of which the least confident 20 are wrong; the candidate has one of those right.
+  const some = Array.from({ length: 200 }, (_, i) => i % 3);
+  const answers = (wrongFrom: number) => [
+    {
+      condition: CLEAN,
+      predicted: answering(some, "1".repeat(wrongFrom).padEnd(some.length, "0")),
+      confidence: some.map((_, i) => 0.99 - i / 400),
+    },
+  ];
+  const tested = (margin: number) =>
+    first(
+      makeSide("a", some, answers(180)),
+      makeSide("b", some, answers(181)),
+      [{ metric: "aurc", margin, minimumExamples: 1 }],
+      {
+        mode: "non-inferiority",
+      },
+    );
+
+  test("a harm that 200 examples would hardly hold is not excluded by not being there", () => {
+    // At a margin of 0.001 a fifth of an answer is lost in expectation: 82 % of such samples have none.
+    expect(tested(0.001)).toMatchObject({ verdict: "inconclusive", status: "failed" });
+  });
+
+  test("one that they would hold is", () => {
+    // At 0.1 twenty are lost.
+    expect(tested(0.1).status).toBe("passed");
+  });
+});
+
 describe("what cannot be tested", () => {
   test("identical models are said to be identical", () => {
     const result = check(side("a", "110011001100"), side("b", "110011001100"), [accuracy, { metric: "brier" }]);
