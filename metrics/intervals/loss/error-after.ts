@@ -11,7 +11,12 @@ export interface ErrorAfter {
 export function errorAfter({ shares, at }: LostAnswers): ErrorAfter {
   const knots = shares.map((share) => ({ share, ...at(share) }));
   const without = knots[0].error;
-  const most = Math.max(...knots.map(({ error }) => error));
+  // Between two shares the error may be larger than at either: where half is lost, say.
+  const between = shares
+    .slice(1)
+    .flatMap((end, k) => [0.25, 0.5, 0.75].map((part) => shares[k] + part * (end - shares[k])));
+  const most = Math.max(...knots.map(({ error }) => error), ...between.map((share) => at(share).error));
+  const largest = Math.max(...knots.map(({ harm }) => harm));
   const errorAt = (added: number): number => {
     if (!(added > 0)) return without;
     const next = knots.findIndex(({ harm }, k) => k > 0 && harm >= added && harm > knots[k - 1].harm);
@@ -23,8 +28,9 @@ export function errorAfter({ shares, at }: LostAnswers): ErrorAfter {
   return {
     at: errorAt,
     reach(errors) {
-      let [low, high] = [errors * without, errors * most];
-      for (let halving = 0; halving < 50 && low < high; halving++) {
+      let [low, high] = [errors * without, Math.max(errors * most, largest)];
+      if (low >= errors * errorAt(low)) return low;
+      for (let halving = 0; halving < 60; halving++) {
         const middle = (low + high) / 2;
         if (middle < errors * errorAt(middle)) low = middle;
         else high = middle;
