@@ -29,7 +29,6 @@ export function errorAfter({ shares, at }: LostAnswers): ErrorAfter {
     at: errorAt,
     reach(errors) {
       let [low, high] = [errors * without, Math.max(errors * most, largest)];
-      if (low >= errors * errorAt(low)) return low;
       for (let halving = 0; halving < 60; halving++) {
         const middle = (low + high) / 2;
         if (middle < errors * errorAt(middle)) low = middle;
