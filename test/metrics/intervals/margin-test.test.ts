@@ -171,7 +171,7 @@ describe("rare harms", () => {
     const baseline = new Float64Array(COUNT_RARE);
     const candidate = baseline.map(() => (draws.uniform() < chance ? 1 : 0));
     const [paired] = measurePairedMeans([{ metric: brier, baseline, candidate }], {
-      resamples: 99,
+      resamples: 149,
       permutations: 0,
       seed: run,
     });
