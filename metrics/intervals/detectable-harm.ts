@@ -1,4 +1,4 @@
-import { binomialTail } from "../../src/core/binomial.ts";
+import { createGrowingTail } from "./growing-tail.ts";
 import { harmOf, lostAndWon } from "./harm.ts";
 import type { AfterLoss, LostAnswers } from "./loss/lost-answers.ts";
 import { minimumDetectableEffect } from "./minimum-detectable-effect.ts";
@@ -126,24 +126,17 @@ function isShareFound({ lost, won }: Lost, count: number, { alpha, margin, power
 /** Probability that the exact one-sided McNemar test, or Tango's against a margin, rejects, examples lost and won at these rates. */
 function exactPower(count: number, lost: number, won: number, criticalOf: Critical): number {
   const rate = lost + won;
-  const share = lost / rate;
-  if (rate >= 1) return tailOf(criticalOf(count), count, share);
+  const tailOf = createGrowingTail(lost / rate);
+  if (rate >= 1) return tailOf(criticalOf(count), count);
   const spread = 5 * Math.sqrt(count * rate * (1 - rate)) + 1;
   const [least, most] = [Math.max(0, Math.floor(count * rate - spread)), Math.ceil(count * rate + spread)];
   let total = 0;
   let chance = probability(least, count, rate);
   for (let discordant = least; discordant <= Math.min(count, most); discordant++) {
-    total += chance * tailOf(criticalOf(discordant), discordant, share);
+    total += chance * tailOf(criticalOf(discordant), discordant);
     chance *= ((count - discordant) / (discordant + 1)) * (rate / (1 - rate));
   }
   return total;
-}
-
-/** `binomialTail`, where success may be certain. */
-function tailOf(successes: number, draws: number, share: number): number {
-  if (successes > draws) return 0;
-  if (share >= 1) return 1;
-  return binomialTail(successes, draws, share);
 }
 
 /** Fewest of so many fair draws whose tail is below alpha; one more than all where there is none. */
