@@ -1,12 +1,14 @@
 import type { Classifier, GradientPass } from "../src/core/classifier.ts";
 import { InputError } from "../src/core/error.ts";
 import { createRandom, type Random } from "../src/core/random.ts";
-import type { AttackBatch } from "./attack.ts";
+import type { AttackBatch, Judge } from "./attack.ts";
 import { takeRows } from "./rows.ts";
 
 export interface AttackBatchOptions {
   /** Target class of each image: makes every attack on them a targeted one. */
   readonly targets?: Int32Array | undefined;
+  /** What the attacker is after, where labels are no classes. */
+  readonly judge?: Judge | undefined;
   /** Each image's number in its data set; default 0...n-1. */
   readonly indices?: Int32Array | undefined;
   /** Root of the random draws; default seed 0. */
@@ -27,7 +29,7 @@ export function createAttackBatch(
   labels: Int32Array,
   options: AttackBatchOptions = {},
 ): AttackBatch {
-  const { targets, indices = Int32Array.from(labels.keys()), random = createRandom(0) } = options;
+  const { targets, judge, indices = Int32Array.from(labels.keys()), random = createRandom(0) } = options;
   const size = model.height * model.width * 3;
   if (images.length !== labels.length * size || indices.length !== labels.length) {
     throw new InputError("images to attack", {
@@ -43,6 +45,7 @@ export function createAttackBatch(
     images,
     labels,
     ...(targets && { targets }),
+    ...(judge && { judge }),
     indices,
     random,
     clean() {
@@ -62,10 +65,11 @@ export function allRows({ labels }: AttackBatch): Int32Array {
 
 /** Some examples of the batch, by row in rising order; the same batch, with what they share, if that is all of them. */
 export function selectExamples(batch: AttackBatch, rows: Int32Array): AttackBatch {
-  const { model, images, labels, targets, indices, random } = batch;
+  const { model, images, labels, targets, judge, indices, random } = batch;
   if (rows.length === labels.length) return batch;
   return createAttackBatch(model, takeRows(images, rows, images.length / labels.length), takeRows(labels, rows), {
     targets: targets && takeRows(targets, rows),
+    judge,
     indices: takeRows(indices, rows),
     random,
   });

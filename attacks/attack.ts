@@ -3,6 +3,18 @@ import type { Random } from "../src/core/random.ts";
 import type { Budget } from "./budget.ts";
 import type { NormId } from "./norms/norm.ts";
 
+/** What an attacker is after, where an answer is no row of logits of one label: pixels of an image, say. */
+export interface Judge {
+  /** Losses that it knows. */
+  readonly losses: readonly LossId[];
+  /** 1 where nothing more can be gained. */
+  fooled(logits: Float32Array, labels: Int32Array): Uint8Array;
+  /** 1 where it is so by more than rounding. */
+  clearlyFooled(logits: Float32Array, labels: Int32Array): Uint8Array;
+  /** The loss of each image, from its answer; the larger, the more adversarial. */
+  lossesOf(logits: Float32Array, labels: Int32Array): Float64Array;
+}
+
 /** A batch under attack. Everything that several attacks or epsilons need of the clean images is computed once. */
 export interface AttackBatch {
   readonly model: Classifier;
@@ -12,6 +24,8 @@ export interface AttackBatch {
   readonly labels: Int32Array;
   /** Where present the attack is targeted: it succeeds when the network answers the target, not merely wrongly. */
   readonly targets?: Int32Array;
+  /** Default: answers are rows of logits, and labels are classes. */
+  readonly judge?: Judge;
   /** Each image's number in its data set: random draws are keyed by it, so that no batching changes them. */
   readonly indices: Int32Array;
   /** Root of the random draws. */

@@ -2,7 +2,7 @@ import { argmax } from "../src/core/argmax.ts";
 import type { LossId } from "../src/core/classifier.ts";
 import { InputError } from "../src/core/error.ts";
 import { marginOf } from "../src/core/margin.ts";
-import type { AttackBatch } from "./attack.ts";
+import type { AttackBatch, Judge } from "./attack.ts";
 import { lossOf } from "./logit-losses.ts";
 
 /** What the attacker wants of a batch, and one pass towards it. */
@@ -34,6 +34,7 @@ export interface Ascent {
  * @throws InputError when the network has too few classes for the loss
  */
 export function goalOf(batch: AttackBatch, loss: LossId): Goal {
+  if (batch.judge !== undefined) return judgedGoal(batch, batch.judge, loss);
   const { model, labels, targets } = batch;
   const { classes } = model;
   const form = formOf(loss, targets !== undefined);
@@ -66,6 +67,23 @@ export function goalOf(batch: AttackBatch, loss: LossId): Goal {
         ? { gradient: gradient.map((value) => -value), logits, losses: losses.map((value) => -value) }
         : { gradient, logits, losses };
     },
+  };
+}
+
+/** The goal where a judge says what it is. */
+function judgedGoal({ model, labels }: AttackBatch, judge: Judge, loss: LossId): Goal {
+  if (!judge.losses.includes(loss)) {
+    throw new InputError(`attack with the ${loss} loss`, {
+      expected: `a loss that these answers have: ${judge.losses.join(", ")}`,
+      got: loss,
+      remedy: "Use an attack with one of those losses.",
+    });
+  }
+  return {
+    fooled: (logits) => judge.fooled(logits, labels),
+    clearlyFooled: (logits) => judge.clearlyFooled(logits, labels),
+    losses: (logits) => judge.lossesOf(logits, labels),
+    pass: (images) => model.gradient(images, labels, loss),
   };
 }
 

@@ -14,7 +14,7 @@ import { square, squareL2 } from "./square.ts";
 
 export type { AnswerDifference } from "../src/core/answer-difference.ts";
 export type { Classifier, GradientPass } from "../src/core/classifier.ts";
-export type { Attack, AttackBatch, AttackOptions, Observation, Observer } from "./attack.ts";
+export type { Attack, AttackBatch, AttackOptions, Judge, Observation, Observer } from "./attack.ts";
 export { type AttackBatchOptions, createAttackBatch } from "./attack-batch.ts";
 export type { Budget } from "./budget.ts";
 export { type WorstCase, worstCase } from "./ensemble.ts";

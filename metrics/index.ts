@@ -82,7 +82,8 @@ export { logLosses } from "./nll.ts";
 export { createOutcomeSample, type Outcomes } from "./outcome-sample.ts";
 export { createSample, type Known, type Occurrences, resample, type Sample, type SampleContext } from "./sample.ts";
 export { classMetrics } from "./segmentation/class-metrics.ts";
-export { countConfidence } from "./segmentation/confidence-counts.ts";
+export { CONFIDENCE_WIDTH, countConfidence } from "./segmentation/confidence-counts.ts";
+export { confidenceSums } from "./segmentation/confidence-sums.ts";
 export { type LabelRules, labelCounter } from "./segmentation/count-labels.ts";
 export {
   collectSegmentation,

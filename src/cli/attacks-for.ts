@@ -20,6 +20,7 @@ export function attacksFor(
   { option, text, ids }: Chosen,
 ): { readonly ids: readonly string[]; readonly dataset: Dataset; readonly left?: string } {
   const { classes, name } = dataset;
+  if (dataset.maps !== undefined) return withPixelLoss(dataset, { option, text, ids });
   const short = attacks.filter((attack) => leastClasses(attack) > classes.length);
   const out = ids.filter((id) => short.some((attack) => attack.id === id));
   if (out.length === 0) return { ids, dataset };
@@ -34,4 +35,21 @@ export function attacksFor(
     got: out.join(", "),
     remedy: `Leave out what does not fit: ${why}.`,
   });
+}
+
+/** Of images with label maps: attacks that climb the mean cross-entropy of the pixels. */
+function withPixelLoss(dataset: Dataset, { option, text, ids }: Chosen): ReturnType<typeof attacksFor> {
+  const fitting = attacks.filter(({ loss }) => loss === "cross-entropy").map(({ id }) => id as string);
+  const out = ids.filter((id) => !fitting.includes(id));
+  if (out.length === 0) return { ids, dataset };
+  if (text.trim() !== "all") {
+    throw new InputError(option, {
+      expected: `attacks on label maps: ${fitting.join(", ")}`,
+      got: out.join(", "),
+      remedy: "The others need one label for each image.",
+    });
+  }
+  const left = `Left out of the attacks: ${out.join(", ")}, which need one label for each image.`;
+  const notes = () => [...(dataset.notes?.() ?? []), left];
+  return { ids: ids.filter((id) => fitting.includes(id)), dataset: { ...dataset, notes }, left };
 }

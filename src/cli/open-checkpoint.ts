@@ -158,10 +158,14 @@ async function openCheckpoint(
   const imageSize = typeof resize === "number" ? { height: resize, width: resize } : { height, width };
   const network = await openNetwork(path, {
     engine,
-    suggestNormalization: (unsaid) => {
-      const aligned = alignClasses(dataset, [fitting(unsaid)], otherOutputs);
-      return suggestNormalization(aligned.networks[0], { dataset: aligned.dataset, engine });
-    },
+    ...(dataset.maps === undefined
+      ? {
+          suggestNormalization: (unsaid: Network) => {
+            const aligned = alignClasses(dataset, [fitting(unsaid)], otherOutputs);
+            return suggestNormalization(aligned.networks[0], { dataset: aligned.dataset, engine });
+          },
+        }
+      : { answer: "map" as const }),
     ...(normalizationParameter !== undefined && { normalizationParameter }),
     ...(classes !== undefined && { classes }),
     // The size that a network says itself is wanted where the user asks for it.
@@ -198,6 +202,8 @@ function imagenetNames(): readonly (readonly string[])[] {
 /** Where a file is probably not what it was taken for. */
 async function doubtsOf(network: Network, said: Said, context: OpenContext): Promise<readonly string[]> {
   const { options, dataset } = context;
+  // These look at how many images are right.
+  if (dataset.maps !== undefined) return [];
   const reopened = async (arch: string) => {
     const other = await openCheckpoint({ ...said, arch }, context);
     return alignClasses(dataset, [other], options.otherOutputs).networks[0];

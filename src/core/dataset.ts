@@ -13,6 +13,15 @@ export interface ExampleId {
   readonly name?: string;
 }
 
+/** The class of each pixel of a set's images. */
+export interface LabelMaps {
+  /**
+   * The label maps of the images at these indices, row-major [indices.length, height, width]: the index of a class, or
+   * the number of classes where a pixel is void and nothing is scored.
+   */
+  read(indices: ArrayLike<number>): Promise<Uint8Array>;
+}
+
 /** A split as data sets are published; `validation` is made of the training split. */
 export type StoredSplit = "train" | "test";
 
@@ -29,10 +38,15 @@ export interface Dataset {
   readonly width: number;
   readonly classes: readonly string[];
   readonly superclasses?: Superclasses;
-  /** Labels to train and measure with: the true ones unless label noise was applied. Length `count`. */
+  /**
+   * Labels to train and measure with: the true ones unless label noise was applied; of a set with `maps` the numbers of
+   * its images, by which their maps are found. Length `count`.
+   */
   readonly labels: Int32Array;
   /** The labels before label noise; the same array as `labels` where there is none. */
   readonly trueLabels: Int32Array;
+  /** Where each pixel has a class of its own. */
+  readonly maps?: LabelMaps;
   /** SHA-256 (hex) over size, pixels and labels of the whole split: equal data, equal hash, wherever it came from. */
   readonly sha256: string;
   /** What was done to each image on its way to a network (`preprocessText`); absent where nothing was. */

@@ -11,18 +11,23 @@ export const APART = 1e-3;
  * image alone stands beside a copy of itself, where it otherwise stands beside padding.
  *
  * @param images row-major [n, height, width, channels]
- * @returns row-major [n, classes], in the order of the images
+ * @returns rows of the model, in the order of the images
  */
 export async function logitsApart(model: Classifier, images: Float32Array, count: number): Promise<Float32Array> {
   const size = images.length / count;
   const rowOf = (index: number) => images.subarray(index * size, (index + 1) * size);
-  const logits = new Float32Array(count * model.classes);
-  if (count === 1) return (await model.logits(joined([rowOf(0), rowOf(0)]))).slice(0, model.classes);
+  if (count === 1) {
+    const twice = await model.logits(joined([rowOf(0), rowOf(0)]));
+    return twice.slice(0, twice.length / 2);
+  }
+  let logits = new Float32Array();
   for (const first of [0, 1]) {
     const places = Array.from({ length: Math.ceil((count - first) / 2) }, (_, i) => first + 2 * i);
     const rows = await model.logits(joined(places.map(rowOf)));
+    const width = rows.length / places.length;
+    if (logits.length === 0) logits = new Float32Array(count * width);
     places.forEach((place, i) => {
-      logits.set(rows.subarray(i * model.classes, (i + 1) * model.classes), place * model.classes);
+      logits.set(rows.subarray(i * width, (i + 1) * width), place * width);
     });
   }
   return logits;

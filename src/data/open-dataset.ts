@@ -1,6 +1,7 @@
 import type { Dataset, StoredSplit } from "../core/dataset.ts";
 import { InputError } from "../core/error.ts";
 import { type ChannelReading, inGrey } from "./channel-reading.ts";
+import { isLabelSet } from "./dense/label-set.ts";
 import type { FolderOptions } from "./folder/image-records.ts";
 import type { DatasetKind } from "./kinds/kind.ts";
 import { lookAt } from "./kinds/place.ts";
@@ -109,6 +110,13 @@ async function readSplit(kind: DatasetKind, path: string, options: OpenOptions):
 
 /** The kind of data set that a name means, and its path. */
 export async function findKind(spec: string): Promise<{ readonly kind: DatasetKind; readonly path: string }> {
+  if (isLabelSet(spec)) {
+    throw new InputError("`dataset`", {
+      expected: "images that have a class each",
+      got: `"${spec}", images with label maps`,
+      remedy: "These are measured by the commands safety and metrics; nothing else works on them yet.",
+    });
+  }
   const named = DATASET_KINDS.find(({ id }) => id === spec.split(":", 1)[0]);
   const path = named === undefined ? spec : spec.slice(named.id.length + 1);
   const hasPath = named?.recognise !== undefined;

@@ -10,6 +10,7 @@ import { attackedImages, corruptionJob, type PredictedSlice } from "./jobs.ts";
 import { mostProbable } from "./outcomes.ts";
 import type { Plan } from "./plan.ts";
 import { answersShown, type ShownAnswers } from "./shown-answers.ts";
+import { classification, logitsIn } from "./tasks/classification.ts";
 
 /** Batches of attacked images that are predicted while one is kept. */
 const AHEAD = 1;
@@ -50,15 +51,21 @@ async function underCondition(
   asked: AskedAnswers,
 ): Promise<ShownAnswers | null> {
   const { count, attackLimit, rows } = asked;
+  const task = classification(asked.dataset);
   switch (condition.kind) {
     case "clean":
       return null;
     case "corruption": {
-      const logits = await gathered(corruptionJob(condition, { count }, asked.corrupted).predict(model, 0));
+      const logits = await gathered(corruptionJob(condition, { count }, task, asked.corrupted).predict(model, 0));
       return shown(logits, firstRows(count), count, asked);
     }
     case "attack": {
-      const attacked = attackedImages(planOf(condition, asked), asked.dataset, model.gradientUnavailable === undefined);
+      const attacked = attackedImages(
+        planOf(condition, asked),
+        asked.dataset,
+        task,
+        model.gradientUnavailable === undefined,
+      );
       if (attacked === undefined) return null;
       const first = Math.min(count, attackLimit);
       const all = [...firstRows(first), ...new Set(rows.filter((row) => row >= first))];
@@ -88,7 +95,8 @@ function planOf({ id, space, epsilon }: AttackCondition, { seed, attackLimit, co
 /** The logits of slices of one condition, one after the other. */
 async function gathered(slices: AsyncIterable<PredictedSlice>): Promise<readonly number[]> {
   const values: number[] = [];
-  for await (const { logits } of slices) for (const value of logits?.[0] ?? []) values.push(value);
+  for await (const { kept } of slices)
+    for (const value of kept === undefined ? [] : logitsIn(kept[0])) values.push(value);
   return values;
 }
 

@@ -4,7 +4,13 @@ import { conditionKey } from "../core/condition.ts";
 import { sha256, writeAtomic } from "../core/files.ts";
 import type { NetworkIdentity } from "../model/network.ts";
 import { EXAMPLE_COLUMNS, shownColumns } from "../result/example-files.ts";
-import type { CheckpointResult, Reading, Reliability, Result } from "../result/safety-result.ts";
+import {
+  type CheckpointResult,
+  RESULT_SCHEMA,
+  type Reading,
+  type Reliability,
+  type Result,
+} from "../result/safety-result.ts";
 import { catalogueOf } from "./catalogue.ts";
 import { cleanLogits } from "./clean-logits.ts";
 import { compareAll, type MeasuredRun } from "./compare-all.ts";
@@ -31,6 +37,7 @@ export async function assemble(
   for (const checkpoint of run.checkpoints) results.push(await assembleCheckpoint(run, checkpoint));
   const result: Result = {
     ...identity,
+    schema: RESULT_SCHEMA,
     command: command ?? null,
     catalogue: catalogueOf(run.plan),
     warnings: planWarnings(run.plan),

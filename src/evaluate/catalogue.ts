@@ -1,6 +1,6 @@
 import type { Attack, NormId } from "../../attacks/index.ts";
 import { corruptions, suites } from "../../corruptions/index.ts";
-import { type Metric, metrics } from "../../metrics/index.ts";
+import { type MetricRecord, metrics } from "../../metrics/index.ts";
 import type { AttackDescription, Catalogue, MetricDescription } from "../result/catalogue.ts";
 import { ensembleConditions, ensembleId, type Plan, plannedAttacks } from "./plan.ts";
 
@@ -19,7 +19,7 @@ export function catalogueOf(plan: Plan): Catalogue {
   };
 }
 
-function describeMetric(metric: Metric): MetricDescription {
+export function describeMetric(metric: MetricRecord): MetricDescription {
   const { id, name, title, unit, better, range, definition, version, headline = false } = metric;
   const [low, high] = range.map((end) => (Number.isFinite(end) ? end : null));
   return { id, name, title, unit, better, range: [low, high], definition, version, headline };

@@ -1,9 +1,9 @@
 import type { Condition } from "../core/condition.ts";
 import { conditionsOfKind } from "../result/condition.ts";
 import type { Reliability } from "../result/safety-result.ts";
-import type { NetworkTask } from "./network-task.ts";
 import { needsGradients } from "./plan.ts";
 import { probeReliability, rivalFlags } from "./reliability.ts";
+import type { NetworkTask } from "./task.ts";
 
 /** Why a network has no gradient; null where it has one, or nothing of the plan needs one. */
 export async function whyNoGradient({ network, evaluation: { plan }, pool }: NetworkTask): Promise<string | null> {
@@ -12,7 +12,7 @@ export async function whyNoGradient({ network, evaluation: { plan }, pool }: Net
 }
 
 /**
- * Looks for reasons to doubt the robust accuracies of a network whose conditions are all measured, and stores them.
+ * Looks for reasons to doubt the robust accuracies of a network whose conditions are all measured.
  *
  * @param gradientUnavailable what `whyNoGradient` said
  */
@@ -23,13 +23,9 @@ export async function checkReliability(
 ): Promise<Reliability> {
   const attacked = conditionsOfKind(conditions, "attack");
   if (attacked.length === 0) {
-    const nothing = { gradientUnavailable, probe: null, flags: [] };
-    await store.writeReliability(nothing);
-    return nothing;
+    return { gradientUnavailable, probe: null, flags: [] };
   }
   const probe = await probeReliability(plan, await pool.of(network), other && (await pool.of(other)), dataset);
   const flags = [...(probe?.flags ?? []), ...(await rivalFlags(plan, attacked, store.readCorrect))];
-  const reliability = { gradientUnavailable, probe: probe?.probe ?? null, flags };
-  await store.writeReliability(reliability);
-  return reliability;
+  return { gradientUnavailable, probe: probe?.probe ?? null, flags };
 }

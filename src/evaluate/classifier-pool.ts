@@ -1,7 +1,5 @@
 import { probeGradient } from "../../attacks/index.ts";
 import type { Classifier } from "../core/classifier.ts";
-import type { Engine } from "../engine/index.ts";
-import { createClassifier } from "../model/classifier.ts";
 import type { Network } from "../model/network.ts";
 
 /**
@@ -14,13 +12,13 @@ export interface ClassifierPool {
   keep(networks: readonly Network[]): Promise<void>;
 }
 
-/** @param options.batch images per compiled batch of a network */
+/** @param gradients whether the run needs them */
 export function createClassifierPool(
-  engine: Engine,
-  { batch, gradients }: { readonly batch: (network: Network) => number; readonly gradients: boolean },
+  create: (network: Network) => Promise<Classifier>,
+  gradients: boolean,
 ): ClassifierPool {
   const make = async (network: Network) => {
-    const classifier = await createClassifier(network, engine, { batch: batch(network) });
+    const classifier = await create(network);
     return gradients ? probeGradient(classifier) : classifier;
   };
   const classifiers = new Map<Network, Promise<Classifier>>();

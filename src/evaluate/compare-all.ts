@@ -10,11 +10,11 @@ import type { Plan } from "./plan.ts";
 import type { RunFolder } from "./run-folder.ts";
 
 /** What was measured of a run, and where it is. */
-export interface MeasuredRun {
+export interface MeasuredRun<R = Result> {
   readonly plan: Plan;
   readonly rows: ExampleRows;
   readonly checkpoints: readonly NetworkIdentity[];
-  readonly folder: RunFolder;
+  readonly folder: RunFolder<R>;
 }
 
 /** Each checkpoint after the first against the first. */

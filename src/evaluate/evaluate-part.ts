@@ -5,6 +5,7 @@ import type { Evaluation, EvaluationEvent } from "./evaluation.ts";
 import { createJobs } from "./jobs.ts";
 import { openTasks, runIdentity } from "./open-run.ts";
 import { finishPart, openPartFolder } from "./part-folder.ts";
+import { classification } from "./tasks/classification.ts";
 
 /**
  * Measures what falls to a shard: whole conditions, not slices of the examples. So a condition is measured over all its
@@ -13,13 +14,14 @@ import { finishPart, openPartFolder } from "./part-folder.ts";
  * corruptions, are what can be shared out.
  */
 export async function* evaluatePart(evaluation: Evaluation, shard: Shard): AsyncGenerator<EvaluationEvent, void> {
-  const { plan, dataset, corrupted, out, restart, command } = evaluation;
-  const identity = runIdentity(evaluation);
+  const { dataset, out, restart, command } = evaluation;
+  const asked = classification(dataset);
+  const identity = runIdentity(evaluation, asked);
   const folder = await openPartFolder(out, identity, shard, restart);
-  const { tasks, keep, close } = openTasks(evaluation, folder);
+  const { tasks, keep, close } = openTasks(evaluation, asked, folder);
   try {
     if (folder.complete) return;
-    const jobs = createJobs(plan, dataset, corrupted, true);
+    const jobs = createJobs(evaluation, asked, true);
     const pieces = tasks.flatMap((task) => jobs.map((job) => ({ task, job })));
     const mine = dealOut(pieces, ({ job }) => job.count * job.cost, shard.count)[shard.index - 1];
     yield { kind: "start", work: mine.reduce((sum, { job }) => sum + job.count * job.cost, 0) };

@@ -2,20 +2,21 @@ import { type Budget, createAttackBatch } from "../../attacks/index.ts";
 import type { Classifier } from "../core/classifier.ts";
 import { type Condition, conditionKey } from "../core/condition.ts";
 import type { Dataset } from "../core/dataset.ts";
-import { toUnit } from "../core/image.ts";
+import { CHANNELS, toUnit } from "../core/image.ts";
 import { overlap } from "../core/overlap.ts";
 import { readAhead } from "../data/read-ahead.ts";
 import { attackRandom } from "./attack-random.ts";
 import type { CorruptedImages } from "./corrupted-images.ts";
+import type { Evaluation } from "./evaluation.ts";
 import { attackConditions, corruptionConditions, ensembleConditions, type Plan, usableAttacks } from "./plan.ts";
-import { worstLogits } from "./worst-logits.ts";
+import type { Task } from "./task.ts";
 
-/** A stretch of work: logits of the next images under each condition, or none yet. */
+/** A stretch of work: what is kept of the next images under each condition, or nothing yet. */
 export interface PredictedSlice {
   /** Passes through the network, a gradient counted as three: the unit of progress. */
   readonly work: number;
-  /** In the order of the job's conditions, row-major [n, classes]. */
-  readonly logits?: readonly Float32Array[];
+  /** In the order of the job's conditions, rows of the task. */
+  readonly kept?: readonly Uint8Array[];
 }
 
 /**
@@ -29,7 +30,7 @@ export interface Job {
   readonly count: number;
   /** Work per image. */
   readonly cost: number;
-  /** Logits of the images from `start` on, slice by slice in order. */
+  /** What is kept of the images from `start` on, slice by slice in order. */
   predict(model: Classifier, start: number): AsyncGenerator<PredictedSlice>;
 }
 
@@ -48,15 +49,18 @@ const AHEAD = 1;
  * @param gradient whether the network has one; without, only attacks that need none are left
  */
 export function createJobs(
-  plan: Plan,
-  dataset: Dataset,
-  corrupted: CorruptedImages,
+  { plan, dataset, corrupted }: Pick<Evaluation, "plan" | "dataset" | "corrupted">,
+  task: Task<unknown>,
   gradient: boolean,
 ): readonly Job[] {
-  return [cleanJob(dataset), ...attackJob(plan, dataset, gradient), ...corruptionJobs(plan, dataset, corrupted)];
+  return [
+    cleanJob(dataset, task),
+    ...attackJob(plan, dataset, task, gradient),
+    ...corruptionJobs(plan, dataset, task, corrupted),
+  ];
 }
 
-function cleanJob(dataset: Dataset): Job {
+function cleanJob(dataset: Dataset, task: Task<unknown>): Job {
   const { count } = dataset;
   return {
     id: "clean",
@@ -67,7 +71,7 @@ function cleanJob(dataset: Dataset): Job {
       const read = readAhead(dataset, slices(start, count, model.batch * BATCHES_PER_SLICE));
       yield* overlap(read, AHEAD, async ({ indices, pixels }) => ({
         work: indices.length,
-        logits: [await model.logits(toUnit(pixels))],
+        kept: [await look(model, task, pixels, indices)],
       }));
     },
   };
@@ -78,7 +82,7 @@ export interface AttackedImages {
   readonly conditions: readonly Condition[];
   /** Work per image. */
   readonly cost: number;
-  /** Logits of the images at these rows of the set under each condition; what is done meanwhile goes to `early`. */
+  /** What is kept of the images at these rows of the set under each condition; what is done meanwhile goes to `early`. */
   predict(model: Classifier, rows: Int32Array, early?: (slice: PredictedSlice) => void): Promise<PredictedSlice>;
 }
 
@@ -87,7 +91,12 @@ export interface AttackedImages {
  *
  * @param gradient whether the network has one
  */
-export function attackedImages(whole: Plan, dataset: Dataset, gradient: boolean): AttackedImages | undefined {
+export function attackedImages(
+  whole: Plan,
+  dataset: Dataset,
+  task: Task<unknown>,
+  gradient: boolean,
+): AttackedImages | undefined {
   const chosen = usableAttacks(whole, gradient);
   const plan = { ...whole, attacks: chosen.map(({ id }) => id) };
   const steps = attackConditions(plan).map((condition) => {
@@ -108,27 +117,28 @@ export function attackedImages(whole: Plan, dataset: Dataset, gradient: boolean)
     cost: cleanCost + steps.reduce((sum, { cost }) => sum + cost, 0),
     async predict(model, indices, early) {
       const labels = indices.map((index) => dataset.labels[index]);
-      const batch = createAttackBatch(model, toUnit(await dataset.read(indices)), labels, { indices, random });
-      const logits: Float32Array[] = [];
+      const [images, judge] = [toUnit(await dataset.read(indices)), await task.judge(indices)];
+      const batch = createAttackBatch(model, images, labels, { judge, indices, random });
+      const kept: Uint8Array[] = [];
       for (const { condition, attack, cost } of steps) {
-        logits.push(await model.logits(await attack.perturb(batch, condition)));
+        kept.push(await task.keep(await model.logits(await attack.perturb(batch, condition)), indices));
         early?.({ work: indices.length * cost });
       }
-      const clean = await batch.cleanLogits();
+      const clean = ensembles.length === 0 ? [] : [await task.keep(await batch.cleanLogits(), indices)];
       for (const { norm, space, epsilon } of ensembles) {
         const members = steps.map(
           ({ attack, condition }) => attack.norm === norm && sameBudget(condition, { space, epsilon }),
         );
-        const attacked = logits.filter((_, i) => members[i]);
-        logits.push(worstLogits([clean, ...attacked], labels, model.classes));
+        const attacked = kept.filter((_, i) => members[i]);
+        kept.push(task.worst([...clean, ...attacked], labels));
       }
-      return { work: indices.length * cleanCost, logits };
+      return { work: indices.length * cleanCost, kept };
     },
   };
 }
 
-function attackJob(plan: Plan, dataset: Dataset, gradient: boolean): readonly Job[] {
-  const attacked = attackedImages(plan, dataset, gradient);
+function attackJob(plan: Plan, dataset: Dataset, task: Task<unknown>, gradient: boolean): readonly Job[] {
+  const attacked = attackedImages(plan, dataset, task, gradient);
   if (attacked === undefined) return [];
   const { conditions, cost, predict } = attacked;
   const count = Math.min(dataset.count, plan.attackLimit ?? dataset.count);
@@ -146,14 +156,15 @@ function attackJob(plan: Plan, dataset: Dataset, gradient: boolean): readonly Jo
   ];
 }
 
-function corruptionJobs(plan: Plan, dataset: Dataset, corrupted: CorruptedImages): readonly Job[] {
-  return corruptionConditions(plan).map((condition) => corruptionJob(condition, dataset, corrupted));
+function corruptionJobs(plan: Plan, dataset: Dataset, task: Task<unknown>, corrupted: CorruptedImages): readonly Job[] {
+  return corruptionConditions(plan).map((condition) => corruptionJob(condition, dataset, task, corrupted));
 }
 
 /** All images of a set under a corruption. */
 export function corruptionJob(
   condition: Extract<Condition, { kind: "corruption" }>,
   { count }: Pick<Dataset, "count">,
+  task: Task<unknown>,
   corrupted: CorruptedImages,
 ): Job {
   return {
@@ -164,12 +175,32 @@ export function corruptionJob(
     async *predict(model, start) {
       const batch = model.batch * BATCHES_PER_SLICE;
       const read = corrupted.read(condition.id, condition.severity, start, count, batch);
+      let next = start;
       yield* overlap(read, AHEAD, async (pixels) => {
-        const logits = await model.logits(toUnit(pixels));
-        return { work: logits.length / model.classes, logits: [logits] };
+        const from = next;
+        next += pixels.length / (model.height * model.width * CHANNELS);
+        const indices = Int32Array.from({ length: next - from }, (_, i) => from + i);
+        return { work: indices.length, kept: [await look(model, task, pixels, indices)] };
       });
     },
   };
+}
+
+/** What is kept of what a network says of images, a batch at a time: answers may be far larger than what is kept. */
+async function look(
+  model: Classifier,
+  task: Task<unknown>,
+  pixels: Uint8Array,
+  indices: Int32Array,
+): Promise<Uint8Array> {
+  const size = pixels.length / indices.length;
+  const kept = new Uint8Array(indices.length * task.rowBytes);
+  for (let start = 0; start < indices.length; start += model.batch) {
+    const end = Math.min(indices.length, start + model.batch);
+    const logits = await model.logits(toUnit(pixels.subarray(start * size, end * size)));
+    kept.set(await task.keep(logits, indices.subarray(start, end)), start * task.rowBytes);
+  }
+  return kept;
 }
 
 function sameBudget(a: Budget, b: Budget): boolean {

@@ -2,10 +2,9 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { unzipSync, zipSync } from "fflate";
-import type { ClassAverage } from "../../metrics/index.ts";
 import { type Condition, conditionKey } from "../core/condition.ts";
 import { writeAtomic } from "../core/files.ts";
-import { decodeNpy, encodeNpy } from "../data/npy.ts";
+import { decodeNpy, type NpyData } from "../data/npy.ts";
 import {
   type Measurement,
   measurementSchema,
@@ -14,15 +13,17 @@ import {
   readingSchema,
   reliabilitySchema,
 } from "../result/safety-result.ts";
-import { type Outcomes, TOP } from "./outcomes.ts";
+import type { Measured } from "./measured.ts";
 
 /** What is already measured of one checkpoint, on disk: per condition the values and the per-example outcomes. */
 export interface MeasurementStore {
   hasAll(conditions: readonly Condition[]): boolean;
   /** Keeps a condition's outcomes and then its values; the values' file says that both are there. */
-  write(measurement: Measurement, outcomes: Outcomes): Promise<void>;
+  write(measured: Measured): Promise<void>;
   /** 1 where the answer was right, of each example. */
   readCorrect(condition: Condition): Promise<Uint8Array>;
+  /** An array that was kept of a condition, by its name. */
+  readArray(condition: Condition, array: string): Promise<NpyData>;
   /** What was found out about the attacks, where that was written already. */
   readReliability(): Promise<Reliability | undefined>;
   writeReliability(reliability: Reliability): Promise<void>;
@@ -45,16 +46,21 @@ export function openMeasurementStore(folder: string): MeasurementStore {
   const readingFile = join(folder, "reading.json");
   const valuesFile = (condition: Condition) => join(folder, `${conditionKey(condition)}.json`);
   const outcomesFile = (condition: Condition) => join(folder, `${conditionKey(condition)}.npz`);
+  const readArray = async (condition: Condition, array: string) => {
+    const filter = ({ name }: { readonly name: string }) => name === `${array}.npy`;
+    return decodeNpy(unzipSync(await readFile(outcomesFile(condition)), { filter })[`${array}.npy`]).data;
+  };
   return {
     hasAll: (conditions) => conditions.every((condition) => existsSync(valuesFile(condition))),
-    async write(measurement, outcomes) {
+    async write({ measurement, arrays }) {
       const { condition } = measurement;
-      await writeAtomic(outcomesFile(condition), archive(outcomeArrays(outcomes)));
+      await writeAtomic(outcomesFile(condition), archive(arrays));
       await writeAtomic(valuesFile(condition), JSON.stringify(measurement));
     },
     async readCorrect(condition) {
-      return decodeNpy(unzipSync(await readFile(outcomesFile(condition)))["correct.npy"]).data as Uint8Array;
+      return (await readArray(condition, "correct")) as Uint8Array;
     },
+    readArray,
     async readReliability() {
       if (!existsSync(reliabilityFile)) return undefined;
       return reliabilitySchema.parse(JSON.parse(await readFile(reliabilityFile, "utf8")));
@@ -79,44 +85,6 @@ export function openMeasurementStore(folder: string): MeasurementStore {
       }
       return archive(files);
     },
-  };
-}
-
-function outcomeArrays(outcomes: Outcomes): Record<string, Uint8Array> {
-  const count = outcomes.predicted.length;
-  return {
-    "predicted.npy": encodeNpy([count], outcomes.predicted),
-    "confidence.npy": encodeNpy([count], outcomes.confidence),
-    "correct.npy": encodeNpy([count], outcomes.correct),
-    "nll.npy": encodeNpy([count], outcomes.nll),
-    "brier.npy": encodeNpy([count], outcomes.brier),
-    ...(outcomes.top5 && {
-      "top5_class.npy": encodeNpy([count, TOP], outcomes.top5.classes),
-      "top5_probability.npy": encodeNpy([count, TOP], outcomes.top5.probabilities),
-    }),
-    ...(outcomes.averages && averageArrays(outcomes.averages)),
-  };
-}
-
-/** See `shownColumns`. */
-function averageArrays(averages: readonly ClassAverage[]): Record<string, Uint8Array> {
-  const classes = new Int32Array(averages.length * TOP).fill(-1);
-  const probabilities = new Float32Array(averages.length * TOP);
-  averages.forEach(({ top }, of) => {
-    top.forEach((entry, rank) => {
-      classes[of * TOP + rank] = entry.class;
-      probabilities[of * TOP + rank] = entry.probability;
-    });
-  });
-  const masses = Float32Array.from(averages, ({ superclassMass }) => superclassMass ?? Number.NaN);
-  return {
-    "class_count.npy": encodeNpy(
-      [averages.length],
-      Int32Array.from(averages, ({ count }) => count),
-    ),
-    "class_top5_class.npy": encodeNpy([averages.length, TOP], classes),
-    "class_top5_probability.npy": encodeNpy([averages.length, TOP], probabilities),
-    "class_superclass_mass.npy": encodeNpy([averages.length], masses),
   };
 }
 

@@ -4,6 +4,7 @@ import { describeDifferences, differences } from "../core/differences.ts";
 import { Incomparable, InputError } from "../core/error.ts";
 import { writeAtomic } from "../core/files.ts";
 import type { NetworkIdentity } from "../model/network.ts";
+import { parseResult } from "../result/read-result.ts";
 import { type Result, reliabilitySchema } from "../result/safety-result.ts";
 import { assemble } from "./assemble.ts";
 import { rowsOf } from "./example-rows.ts";
@@ -21,7 +22,7 @@ import { openRunFolder } from "./run-folder.ts";
 export async function mergeParts(paths: readonly string[], out: string): Promise<Result> {
   const part = await requireWhole(paths);
   const { identity } = part;
-  const folder = await openRunFolder(out, identity, false);
+  const folder = await openRunFolder(out, identity, { parse: parseResult }, false);
   try {
     if (folder.finished !== undefined) return folder.finished;
     for (const checkpoint of identity.checkpoints) {

@@ -9,6 +9,7 @@ import { requireSameRun } from "../core/run-folder.ts";
 import type { Shard } from "../core/shard.ts";
 import { checkpointShape } from "../result/checkpoint.ts";
 import { dataSchema } from "../result/data.ts";
+import { parseResult } from "../result/read-result.ts";
 import { planSchema, RESULT_SCHEMA } from "../result/safety-result.ts";
 import { type ExampleRows, type StoredRows, storedRows, storedRowsSchema } from "./example-rows.ts";
 import { openRunFolder, type RunFolder, type RunIdentity } from "./run-folder.ts";
@@ -61,7 +62,7 @@ export async function openPartFolder(
   const earlier = await readPart(path);
   if (earlier !== undefined)
     requireSameRun(path, { ...earlier.identity, shard: earlier.shard }, { ...identity, shard });
-  const folder = await openRunFolder(path, identity, restart, PART_WORK);
+  const folder = await openRunFolder(path, identity, { parse: parseResult }, restart, PART_WORK);
   if (folder.finished !== undefined) {
     await folder.close();
     throw new InputError(path, { expected: "an empty folder, or this part's", got: "a whole run" });

@@ -6,23 +6,23 @@ import { readBoundedIfPresent } from "../core/regular-file.ts";
 import * as core from "../core/run-folder.ts";
 import type { NetworkIdentity } from "../model/network.ts";
 import { checkpointShape } from "../result/checkpoint.ts";
-import { parseResult } from "../result/read-result.ts";
 import type { Result } from "../result/safety-result.ts";
 
 /** What makes two runs the same: everything that decides the figures. */
-export type RunIdentity = Pick<Result, "schema" | "tool" | "plan" | "engine" | "data"> & {
+export type RunIdentity = Pick<Result, "tool" | "plan" | "engine" | "data"> & {
+  readonly schema: string;
   readonly checkpoints: readonly NetworkIdentity[];
 };
 
 /** The folder of one run: finished results above, work in progress in `.work` until it is done. */
-export interface RunFolder {
+export interface RunFolder<R = Result> {
   readonly path: string;
   /** Work in progress of a checkpoint. */
   workOf(checkpoint: NetworkIdentity): string;
   /** The result, where this very run was finished before. */
-  readonly finished: Result | undefined;
+  readonly finished: R | undefined;
   /** Writes result.json, which makes the run finished, and removes the work. */
-  finish(result: Result): Promise<void>;
+  finish(result: R): Promise<void>;
   /** Releases the folder for other runs. */
   close(): Promise<void>;
 }
@@ -36,16 +36,18 @@ const LARGEST_RESULT = 2 ** 28;
 /**
  * Opens a run's folder: new, interrupted or finished.
  *
+ * @param task of which kind the result is
  * @param restart discard what another plan, or an earlier run of this one, left there
  * @param workName folder inside for work in progress; a part of a run is nothing else
  * @throws InputError where the folder holds a run of another identity; says in what it differs
  */
-export async function openRunFolder(
+export async function openRunFolder<R>(
   path: string,
   identity: RunIdentity,
+  task: { readonly parse: (content: unknown, subject: string) => R },
   restart: boolean,
   workName: string = WORK,
-): Promise<RunFolder> {
+): Promise<RunFolder<R>> {
   const work = join(path, workName);
   const resultFile = join(path, RESULT_FILE);
   const identityFile = join(work, "run.json");
@@ -54,7 +56,7 @@ export async function openRunFolder(
     const [started, result] = [await readEarlier(identityFile), await readEarlier(resultFile)];
     if (started !== undefined) core.requireSameRun(path, started, identity);
     if (result !== undefined) core.requireSameRun(path, identityIn(result, identity), identity);
-    const finished = result === undefined ? undefined : parseResult(result, resultFile);
+    const finished = result === undefined ? undefined : task.parse(result, resultFile);
     if (finished === undefined) await writeAtomic(identityFile, JSON.stringify(identity));
     return {
       path,

@@ -22,6 +22,7 @@ export interface Aligned {
  * fewer classes than a network tells apart, the logits of the others are left out (`mask`), as is done for ImageNet-R and
  * ImageNet-A: probabilities, and so every figure, are over the data's classes. With `count` the order is that network's:
  * an image counts as right where the output of its class is the largest of all outputs, also of those that no image has.
+ * Data with label maps keep their classes even so, and such outputs stand behind them (`Network.dense`).
  *
  * @throws InputError where names do not fit, or numbers of classes where there are no names
  */
@@ -35,7 +36,7 @@ export function alignClasses(
   );
   const notes: string[] = [];
   let target = dataset;
-  if (larger !== undefined && otherOutputs === "count") {
+  if (larger !== undefined && otherOutputs === "count" && dataset.maps === undefined) {
     target = relabel(dataset, larger.classes, outputsOf(larger, dataset));
     notes.push(
       `${dataset.name} has ${dataset.classes.length} of the ${larger.classes.length} classes that ${larger.name} tells apart, matched by name: an answer of any other class is wrong.`,
@@ -52,6 +53,10 @@ export function alignClasses(
     }
     const outputs = outputsOf(namer, target);
     const others = network.classes.length - classes.length;
+    if (others > 0 && otherOutputs === "count" && network.dense !== undefined) {
+      notes.push(pixelNote(network, target));
+      return withOthers(network, outputs, classes);
+    }
     if (others < 0 || (others > 0 && otherOutputs === "count")) throw wrongNumber(network, target);
     if (others === 0 && outputs.every((output, label) => output === label)) return network;
     notes.push(others > 0 ? maskNote(network, target) : orderNote(network, target, outputs));
@@ -63,6 +68,9 @@ export function alignClasses(
 
 const maskNote = (network: Network, { name, classes }: Dataset): string =>
   `${name} has ${classes.length} of the ${network.classes.length} classes that ${network.name} tells apart, matched by name: the logits of the others are left out (\`otherOutputs\` count lets them be answers, which are wrong).`;
+
+const pixelNote = (network: Network, { name, classes }: Dataset): string =>
+  `${name} has ${classes.length} of the ${network.classes.length} classes that ${network.name} tells apart, matched by name: a pixel that it takes for any other class is missed by its own.`;
 
 const countNote = (network: Network, { name, classes }: Dataset): string =>
   `The classes of ${name} are numbers: number k is taken to be output k of ${network.name} (0 is "${network.classes[0]}", ${classes.length - 1} is "${network.classes.at(-1)}").`;
@@ -139,6 +147,21 @@ function inOrderOf(network: Network, outputs: Int32Array, classes: readonly stri
     classes,
     outputs: [...outputs],
     ...(network.superclasses && { superclasses: { ...network.superclasses, of: outputs.map((k) => of[k]) } }),
-    forward: (...given) => tf.gather(network.forward(...given), tf.tensor1d(outputs, "int32"), 1),
+    forward: (...given) => picked(network.forward(...given), outputs, network),
   };
+}
+
+/** All outputs of a network that answers for each pixel, those of the data's classes first. */
+function withOthers(network: Network, outputs: Int32Array, classes: readonly string[]): Network {
+  const others = Int32Array.from(network.classes.keys()).filter((output) => !outputs.includes(output));
+  const aligned = inOrderOf(network, Int32Array.of(...outputs, ...others), classes);
+  return { ...aligned, ...(network.dense && { dense: { ...network.dense, others: others.length } }) };
+}
+
+/** These outputs of each answer. */
+function picked(answers: tf.Tensor2D, outputs: Int32Array, { dense, classes }: Network): tf.Tensor2D {
+  const order = tf.tensor1d(outputs, "int32");
+  if (dense === undefined) return tf.gather(answers, order, 1);
+  const chosen = tf.gather(tf.reshape(answers, [-1, classes.length]), order, 1);
+  return tf.reshape(chosen, [-1, dense.pixels * outputs.length]);
 }

@@ -6,7 +6,7 @@ import { compiledForeign } from "./foreign-problem.ts";
 import { imageRows, oneHotRows, runInBatches } from "./image-batches.ts";
 import { inputGradient, stepInBox } from "./input-gradient.ts";
 import { logitsOf } from "./logits-of.ts";
-import type { Network } from "./network.ts";
+import { answerWidth, type Network } from "./network.ts";
 
 /**
  * A network behind the interface that attacks and the evaluator see. Normalisation is part of the compiled graph,
@@ -34,7 +34,7 @@ export async function createClassifier(
     batch: batch * engine.sessions,
     async logits(images) {
       const { count, ...rows } = imageRows(images, network);
-      const call = { count, batch, inputs: [rows], outputs: [classes] };
+      const call = { count, batch, inputs: [rows], outputs: [answerWidth(network)] };
       const [logits] = await runInBatches(await forward(), call);
       return logits;
     },

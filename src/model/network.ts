@@ -35,6 +35,11 @@ export interface Network {
   readonly channels?: 1;
   /** What the file's own output is; `forward` gives logits either way. */
   readonly output: "logits" | "probabilities";
+  /**
+   * Where it answers for each pixel: `forward` then gives [batch, pixels x (classes + others)], row-major [height, width,
+   * classes + others] for each image. Others are outputs behind the classes that stand for none of the data's.
+   */
+  readonly dense?: { readonly pixels: number; readonly others: number };
   /** Size that images are resized to in front of the network, where it works on larger ones than it is given. */
   readonly resizedTo?: ImageSize;
   /** What was taken of a file that holds several sets of weights, or outputs. */
@@ -82,4 +87,9 @@ export function identityOf(network: Network): NetworkIdentity {
       },
     }),
   };
+}
+
+/** Numbers that a network gives for an image. */
+export function answerWidth({ classes, dense }: Pick<Network, "classes" | "dense">): number {
+  return dense === undefined ? classes.length : dense.pixels * (classes.length + dense.others);
 }

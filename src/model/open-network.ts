@@ -86,6 +86,7 @@ function describeNetwork(path: string, hash: string, model: ImportedModel, optio
     normalization: NORMALIZATIONS.none,
     ...(model.channels && { channels: model.channels }),
     output: model.output,
+    ...(model.map && { dense: { pixels: model.height * model.width, others: 0 } }),
     ...(model.taken && { taken: model.taken }),
     ...(notes.length > 0 && { notes }),
     ...(model.bound && { bound: model.bound }),

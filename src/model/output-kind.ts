@@ -8,6 +8,8 @@ import { compiledForeign } from "./foreign-problem.ts";
 import type { Network } from "./network.ts";
 
 const PROBES = 4;
+/** An answer for each pixel shows enough in one image, and takes room. */
+const probesOf = ({ dense }: Network) => (dense === undefined ? PROBES : 1);
 /** How far a row of probabilities in single (or half) precision is from a sum of one. */
 const TOLERANCE = 2e-3;
 /** The smallest probability told from nothing: the smallest normal number in single precision. */
@@ -23,8 +25,10 @@ const SMALLEST = 1.2e-38;
  */
 export async function withLogits(network: Network, engine: Engine): Promise<Network> {
   const rows = await answersToNoise(network, engine);
-  const finite = rows.filter((row) => row.every((value) => Number.isFinite(value) || value === -Infinity));
-  const seen = finiteOf(network, rows, finite.length);
+  const images = probesOf(network);
+  const finite = (row: Float32Array) => row.every((value) => Number.isFinite(value) || value === -Infinity);
+  const wrong = new Set(rows.flatMap((row, i) => (finite(row) ? [] : [Math.floor((i * images) / rows.length)])));
+  const seen = finiteOf(network, rows, images - wrong.size);
   if (network.output === "probabilities" || !rows.every(isDistribution)) return seen;
   return {
     ...seen,
@@ -34,25 +38,26 @@ export async function withLogits(network: Network, engine: Engine): Promise<Netw
 }
 
 function finiteOf(network: Network, rows: readonly Float32Array[], finite: number): Network {
-  if (finite === rows.length) return network;
+  const images = probesOf(network);
+  if (finite === images) return network;
   const wrong = rows.flatMap((row) => [...row]).find((value) => !Number.isFinite(value) && value !== -Infinity);
   if (finite === 0) {
     throw new InputError(`checkpoint ${network.name}`, {
       expected: "answers that are finite numbers",
-      got: `${wrong} for ${counted(PROBES, "image")} of noise`,
+      got: `${wrong} for ${counted(images, "image")} of noise`,
       remedy: "Its weights or its operations overflow, or divide by 0: the training diverged, or the file is damaged.",
     });
   }
-  const note = `Its answers to ${PROBES - finite} of ${counted(PROBES, "image")} of noise are not finite (${wrong}): it overflows, or divides by 0.`;
+  const note = `Its answers to ${images - finite} of ${counted(images, "image")} of noise are not finite (${wrong}): it overflows, or divides by 0.`;
   return { ...network, notes: [...(network.notes ?? []), note] };
 }
 
 async function answersToNoise(network: Network, engine: Engine): Promise<readonly Float32Array[]> {
   const { height, width, classes, normalization } = network;
-  const shape = [PROBES, height, width, CHANNELS];
+  const shape = [probesOf(network), height, width, CHANNELS];
   const random = createRandom("what a network's output is");
   const { mean, std } = normalization;
-  const noise = Float32Array.from({ length: PROBES * height * width * CHANNELS }, (_, i) => {
+  const noise = Float32Array.from({ length: shape[0] * height * width * CHANNELS }, (_, i) => {
     const channel = i % CHANNELS;
     return (random.uniform() - mean[channel]) / std[channel];
   });
@@ -60,7 +65,8 @@ async function answersToNoise(network: Network, engine: Engine): Promise<readonl
   const forward = await compiledForeign(network, compile);
   try {
     const [rows] = await forward.run(noise);
-    return Array.from({ length: PROBES }, (_, row) => rows.subarray(row * classes.length, (row + 1) * classes.length));
+    const width = classes.length;
+    return Array.from({ length: rows.length / width }, (_, row) => rows.subarray(row * width, (row + 1) * width));
   } finally {
     await forward.dispose();
   }

@@ -17,7 +17,8 @@ const estimateSchema = z.object({
   ties: interval.optional(),
 });
 
-const differenceSchema = z.object({
+/** Two models on the same images. */
+export const differenceSchema = z.object({
   id: z.string(),
   baseline: value,
   candidate: value,
@@ -28,6 +29,13 @@ const differenceSchema = z.object({
   verdict: z.enum(["better", "worse", "inconclusive"]),
   minimumDetectable: value,
   signature: z.string(),
+});
+
+/** The same network under corruption: clean, the mean over corruptions and severities, and its share of clean. */
+export const corruptionSchema = z.object({
+  corruptions: z.array(z.string()).min(1),
+  severities: z.array(z.int().min(1)).min(1),
+  values: z.record(z.string(), z.object({ p: estimateSchema, mpc: estimateSchema, rpc: estimateSchema })),
 });
 
 /** What `metrics --segmentation` and `metrics --detections` say as JSON. */
@@ -44,14 +52,7 @@ export const denseSchema = z.object({
   counts: z.record(z.string(), z.int().min(0)),
   metrics: z.array(metricSchema),
   values: z.record(z.string(), estimateSchema),
-  /** The same network under corruption: clean, the mean over corruptions and severities, and its share of clean. */
-  corruption: z
-    .object({
-      corruptions: z.array(z.string()).min(1),
-      severities: z.array(z.int().min(1)).min(1),
-      values: z.record(z.string(), z.object({ p: estimateSchema, mpc: estimateSchema, rpc: estimateSchema })),
-    })
-    .optional(),
+  corruption: corruptionSchema.optional(),
   other: z.object({ values: z.record(z.string(), estimateSchema), differences: z.array(differenceSchema) }).optional(),
 });
 

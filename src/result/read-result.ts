@@ -4,6 +4,7 @@ import { ATTACK_RESULT_SCHEMA, type AttackResult, attackResultSchema } from "./a
 import { requireConsistent } from "./consistent-explanation.ts";
 import { EXPLAIN_SCHEMA, type Explanation, explainSchema } from "./explain-result.ts";
 import { RESULT_SCHEMA, type Result, resultSchema } from "./safety-result.ts";
+import { SEGMENTATION_SCHEMA, type SegmentationResult, segmentationSchema } from "./segmentation-result.ts";
 import { STUDY_SCHEMA, type Study, studySchema } from "./study-result.ts";
 
 /** Layouts that earlier versions wrote, and what to do about each. */
@@ -16,6 +17,11 @@ const EARLIER: Readonly<Record<string, string>> = {
     "It lacks the figures that checkpoints are compared by. Run `ipswap-eval explain` again with the same options.",
 };
 
+/** Layouts of today that are not read everywhere. */
+const OTHERS: Readonly<Record<string, string>> = {
+  [SEGMENTATION_SCHEMA]: "It is of label maps, which only `ipswap-eval safety` shows so far.",
+};
+
 /**
  * A safety result from parsed JSON.
  *
@@ -24,6 +30,11 @@ const EARLIER: Readonly<Record<string, string>> = {
  */
 export function parseResult(content: unknown, subject: string): Result {
   return parse(content, subject, RESULT_SCHEMA, resultSchema) as Result;
+}
+
+/** The result of `safety` on label maps from parsed JSON; see `parseResult`. */
+export function parseSegmentation(content: unknown, subject: string): SegmentationResult {
+  return parse(content, subject, SEGMENTATION_SCHEMA, segmentationSchema) as SegmentationResult;
 }
 
 /** The result of `attack` from parsed JSON; see `parseResult`. */
@@ -77,7 +88,7 @@ function parse<Schema extends z.ZodType>(
     throw new InputError(subject, { expected: `a result (${wanted})`, got: "JSON without a schema" });
   }
   if (version.data.schema !== wanted) {
-    const remedy = EARLIER[version.data.schema];
+    const remedy = EARLIER[version.data.schema] ?? OTHERS[version.data.schema];
     throw new InputError(subject, {
       expected: wanted,
       got: version.data.schema,

@@ -6,6 +6,7 @@ import { checkResultSchema } from "./check-result.ts";
 import { denseSchema } from "./dense-result.ts";
 import { explainSchema } from "./explain-result.ts";
 import { resultSchema } from "./safety-result.ts";
+import { segmentationSchema } from "./segmentation-result.ts";
 import { cellRecordSchema } from "./study-cell.ts";
 import { studyPlanSchema } from "./study-plan.ts";
 import { studySchema } from "./study-result.ts";
@@ -13,6 +14,7 @@ import { studySchema } from "./study-result.ts";
 /** Everything that the program stores as JSON, by the name of its published JSON Schema. */
 export const STORED_SCHEMAS = {
   "safety-result": resultSchema,
+  "segmentation-result": segmentationSchema,
   "attack-result": attackResultSchema,
   "dense-metrics": denseSchema,
   explanation: explainSchema,

@@ -250,7 +250,7 @@ describe("an interrupted run", () => {
   test("ignores logits that a dying process left without counting them", async () => {
     await run(await tinyEvaluation(folder), (event) => event.kind === "progress");
     const [job] = await readdir(join(folder, ".work"), { recursive: true }).then((names) =>
-      names.filter((name) => name.endsWith("logits.f32")),
+      names.filter((name) => name.endsWith("rows.bin")),
     );
     const path = join(folder, ".work", job);
     await writeFile(path, Buffer.concat([await readFile(path), Buffer.from("torn")]));

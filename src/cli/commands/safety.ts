@@ -10,7 +10,11 @@ export function safetyCommand() {
   const command = new Command("safety")
     .description("measure checkpoints: clean, under attack and under corruption, side by side")
     .option("--ckpt <paths...>", "checkpoints to measure (default: the two that come with the program)")
-    .option("--data <set>", "emoji, or cifar10, cifar100, idx, npz or folder with :PATH", "emoji")
+    .option(
+      "--data <set>",
+      "emoji, or cifar10, cifar100, idx, npz or folder with :PATH; label maps: pairs, voc, ...",
+      "emoji",
+    )
     .option(
       "--out <folder>",
       "where results go; an interrupted run goes on there (default: one in results/ for each plan)",
@@ -41,6 +45,9 @@ export function safetyCommand() {
       "exit with 4 where there is a reason to doubt a robust accuracy, or answers depend on chance or on the batch",
       false,
     )
+    .optionsGroup("Label maps (--data pairs:, voc:, cityscapes:, camvid: or rugd:PATH):")
+    .option("--void <labels>", "labels that are not scored, comma-separated (default: as the layout has it, 255)")
+    .option("--merge <id>", "labels put together to fewer classes: rugd-6, or a JSON file")
     .optionsGroup("Corruptions:")
     .option(
       "--corruptions <ids>",

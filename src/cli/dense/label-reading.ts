@@ -5,12 +5,17 @@ import { readBounded } from "../../core/regular-file.ts";
 import { readLabelMap } from "../../data/dense/label-map.ts";
 import type { LabelSet } from "../../data/dense/label-set.ts";
 import type { readMerge } from "../../data/dense/merges.ts";
-import type { MetricsOptions } from "../commands/metrics.ts";
 
 /** Names of the classes, and how labels become classes. */
 export interface LabelReading {
   readonly classes: readonly string[];
   readonly rules: LabelRules;
+}
+
+/** What commands say of labels. */
+interface LabelOptions extends Readonly<Required<Pick<LabelRules, "mergePredictions" | "predictedVoid">>> {
+  readonly void?: string | undefined;
+  readonly classes?: string | undefined;
 }
 
 type Merged = Awaited<ReturnType<typeof readMerge>>;
@@ -19,7 +24,7 @@ type Merged = Awaited<ReturnType<typeof readMerge>>;
 export async function labelReading(
   set: LabelSet,
   merged: Merged | undefined,
-  options: MetricsOptions,
+  options: LabelOptions,
   warn: (sentence: string) => void,
 ): Promise<LabelReading> {
   const asked = options.void?.split(",").map(Number);

@@ -47,6 +47,12 @@ export const LABEL_SETS = `a folder of label maps, or ${Object.keys(LAYOUTS)
   .map((kind) => `${kind}:PATH`)
   .join(", ")}`;
 
+/** Whether a name of data is that of images with label maps, in one of the layouts. */
+export function isLabelSet(spec: string): boolean {
+  const kind = /^([a-z]+):./.exec(spec)?.[1];
+  return kind !== undefined && Object.hasOwn(LAYOUTS, kind);
+}
+
 /**
  * Opens the label maps of a data set:
  *

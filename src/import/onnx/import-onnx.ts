@@ -8,6 +8,7 @@ import { classNamesInMetadata, namesOf } from "../shared/class-names.ts";
 import { channelNotes } from "../shared/grayscale.ts";
 import { readHubConfig } from "../shared/hub-config.ts";
 import type { ImportedModel, ImportOptions, ModelFile } from "../shared/imported-model.ts";
+import { asPixelRows, mapNotes } from "../shared/map-of-scores.ts";
 import { operatorCounts } from "../shared/operator-counts.ts";
 import { decodePortableCard, PORTABLE_CARD_KEY } from "../shared/portable-card.ts";
 import { asLogits, classesOf, singleScoreNotes } from "../shared/single-score.ts";
@@ -20,7 +21,7 @@ import { logitsValue } from "./logits-value.ts";
 import { observeTaps } from "./observe-taps.ts";
 import { scoresOf } from "./ports.ts";
 import { type OnnxFile, readOnnx } from "./read-onnx.ts";
-import { exportedShapes, outputScores } from "./traced-shapes.ts";
+import { exportedShapes, outputMap, outputScores } from "./traced-shapes.ts";
 import { trainingDropouts } from "./training-mode.ts";
 import { plain } from "./value.ts";
 
@@ -42,7 +43,7 @@ export async function importOnnx({ path, content, options }: ModelFile): Promise
     if (type === "float" && data instanceof Float32Array) checkStored(data, `${path}, initialiser ${name}`);
   }
   const graph = changed(stored, options.changeWeight);
-  const { run, value, output, layout, scores } = prepare(graph, said, path);
+  const { run, value, output, layout, scores, map } = prepare(graph, said, path);
   const card = decodePortableCard(graph.metadata.get(PORTABLE_CARD_KEY));
   return {
     format: FORMAT_TITLES.onnx,
@@ -58,13 +59,17 @@ export async function importOnnx({ path, content, options }: ModelFile): Promise
     ...(layout.channels === 1 && { channels: 1 as const }),
     notes: [
       ...channelNotes(layout.channels),
-      ...singleScoreNotes(scores, output),
+      ...(map === undefined ? singleScoreNotes(scores, output) : mapNotes(map, layout)),
       ...trainingNotes(trainingDropouts(graph)),
     ],
     companions: graph.external,
     ...(beside.normalization && { normalization: beside.normalization }),
     card,
-    forward: (images, hook) => asLogits(asRows(plain(run(images, value, hook && observeTaps(hook, layout))), scores)),
+    ...(map && { map: { height: map.height, width: map.width } }),
+    forward(images, hook) {
+      const answer = plain(run(images, value, hook && observeTaps(hook, layout)));
+      return map === undefined ? asLogits(asRows(answer, scores)) : asPixelRows(answer, map, layout);
+    },
     dispose: () => {},
   };
 }
@@ -79,12 +84,14 @@ function changed(graph: OnnxGraph, change: WeightChange | undefined): OnnxGraph 
   return { ...graph, constants: new Map(constants) };
 }
 
-/** A graph that can run, and how many numbers it gives for each image. */
-function prepare(graph: OnnxGraph, { imageSize }: ImportOptions, path: string) {
+/** A graph that can run, and how many numbers it gives for each image, or for each place of its map. */
+function prepare(graph: OnnxGraph, { imageSize, answer }: ImportOptions, path: string) {
   const layout = inputLayout(graph, imageSize, path);
   const { value, output } = logitsValue(graph);
   const run = createInterpreter(graph, layout, path, exportedShapes(graph, layout, value, path));
-  return { run, value, output, layout, scores: outputScores((images) => plain(run(images, value)), layout, path) };
+  const forward = (images: tf.Tensor4D) => plain(run(images, value));
+  const map = answer === "map" ? outputMap(forward, layout, path) : undefined;
+  return { run, value, output, layout, map, scores: map?.scores ?? outputScores(forward, layout, path) };
 }
 
 /**
@@ -93,7 +100,8 @@ function prepare(graph: OnnxGraph, { imageSize }: ImportOptions, path: string) {
  */
 function statedScores(file: OnnxFile, port: OnnxPort, options: ImportOptions, path: string): number | undefined {
   if (file.outputs.length === 1) return scoresOf(port) ?? 0;
-  if (port.shape.length > 0 && port.shape.slice(1).every((size) => size !== undefined)) return scoresOf(port);
+  if (options.answer !== "map" && port.shape.length > 0 && port.shape.slice(1).every((size) => size !== undefined))
+    return scoresOf(port);
   try {
     return prepare(file.graphOf(port), options, path).scores;
   } catch (error) {

@@ -1,6 +1,7 @@
 import type * as tf from "@tensorflow/tfjs-core";
 import { InputError } from "../../core/error.ts";
 import { CHANNELS } from "../../core/image.ts";
+import { mapIn, type ScoreMap } from "../shared/map-of-scores.ts";
 import { notARow, scoresIn } from "../shared/row-of-scores.ts";
 import { tracedShape } from "../shared/trace-images.ts";
 import type { ExportedShapes } from "./fixed-batch.ts";
@@ -58,6 +59,13 @@ function shapeAlone(
       { cause: error },
     );
   }
+}
+
+/** The map of scores that an output is; see `mapIn`. */
+export function outputMap(forward: (images: tf.Tensor4D) => tf.Tensor, layout: InputLayout, path: string): ScoreMap {
+  const batch = 2;
+  const shape = shapeAlone(forward, [batch, layout.height, layout.width, CHANNELS], path);
+  return mapIn(shape, batch, layout, path);
 }
 
 /**

@@ -24,6 +24,8 @@ export interface ImportedModel {
   readonly classes: number;
   /** Names of the classes, in the order of the outputs, where the file or one beside it says them. */
   readonly classNames?: readonly string[];
+  /** Where it answers for each pixel, the size of its own map, before it was enlarged to the images' size. */
+  readonly map?: { readonly height: number; readonly width: number };
   /** Number of trained and fixed values. */
   readonly parameters: number;
   /** How often each operator is used, where the file has operators. */
@@ -40,7 +42,10 @@ export interface ImportedModel {
   readonly normalization?: Normalization;
   /** What a file that this program exported says of itself. */
   readonly card?: PortableCard | undefined;
-  /** Normalised images [batch, height, width, 3] to logits [batch, classes]; the hook is told of the taps. */
+  /**
+   * Normalised images [batch, height, width, 3] to logits [batch, classes], or where there is a `map` [batch, height x
+   * width x classes]; the hook is told of the taps.
+   */
   forward(normalized: Tensor4D, hook?: TapHook): Tensor2D;
   /** The network in layers, where the file holds the weights of a described one: what can be trained further. */
   readonly bound?: BoundNetwork;
@@ -57,6 +62,8 @@ export interface ImportOptions {
   readonly weights?: string;
   /** Which of several outputs to take, by its name in the file; default: the one of as many classes as the data have. */
   readonly output?: string;
+  /** What is wanted of a network: a row of scores for each image (the default), or a map of scores over it. */
+  readonly answer?: "row" | "map";
   /** Number of classes that the network is wanted for, to tell its outputs apart. */
   readonly classCount?: number;
   /** Gives weights other values; not for graphs of TensorFlow.js whose weights are quantised. */

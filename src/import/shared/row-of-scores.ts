@@ -30,7 +30,7 @@ export function notARow(shape: readonly number[], batch: number, subject: string
         ]
       : [
           "a map of scores over the image, as networks for segmentation and detection have",
-          "Predictions of such a network can be measured once it was run: see the command metrics.",
+          "With a set of label maps as data (pairs:PATH, for one), the ONNX file of a network for segmentation is measured like a classifier. Predictions of any other can be measured once it was run: see the command metrics.",
         ];
   return new InputError(subject, { expected, got: `${got}, ${kind}`, remedy });
 }

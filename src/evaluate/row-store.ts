@@ -9,28 +9,31 @@ const sliceSchema = z.object({ rows: z.int().positive(), crc32: z.int().min(0) }
 type Slice = z.infer<typeof sliceSchema>;
 
 /**
- * Logits of one job on disk while it runs, so that a run that is killed goes on where it was and memory does not grow
- * with the set. `logits.f32` holds slices, `slices.jsonl` a line for each with its checksum, written after the slice
+ * What is kept of each image under the conditions of one job (see `Task`), on disk while the job runs, so that a run that
+ * is killed goes on where it was and memory does not grow with the set. `rows.bin` holds slices, `slices.jsonl` a line for each with its checksum, written after the slice
  * was flushed to disk. What a dying process, a full disk or a power cut left is therefore known when the store is
  * opened: it is cut back to the slices that are whole and whose checksum fits.
  */
-export interface LogitStore {
+export interface RowStore {
   /** Rows that every condition has. */
   readonly rows: number;
   /** Appends the same number of rows to each condition. */
-  append(logits: readonly Float32Array[]): Promise<void>;
-  /** All rows of a condition, row-major [rows, classes]. */
-  read(condition: number): Promise<Float32Array>;
+  append(kept: readonly Uint8Array[]): Promise<void>;
+  /** All rows of a condition, one after the other, in a buffer of their own. */
+  read(condition: number): Promise<Uint8Array<ArrayBuffer>>;
   /** Deletes everything. */
   remove(): Promise<void>;
 }
 
-/** Opens a job's store, or makes an empty one. */
-export async function openLogitStore(folder: string, conditions: number, classes: number): Promise<LogitStore> {
+/**
+ * Opens a job's store, or makes an empty one.
+ *
+ * @param rowBytes bytes of a row
+ */
+export async function openRowStore(folder: string, conditions: number, rowBytes: number): Promise<RowStore> {
   await mkdir(folder, { recursive: true });
-  const dataFile = join(folder, "logits.f32");
+  const dataFile = join(folder, "rows.bin");
   const sliceFile = join(folder, "slices.jsonl");
-  const rowBytes = classes * Float32Array.BYTES_PER_ELEMENT;
   const bytesOf = ({ rows }: Slice) => rows * conditions * rowBytes;
   const slices = await wholeSlices(dataFile, await readSlices(sliceFile), bytesOf);
   await writeAtomic(sliceFile, slices.map(lineOf).join(""));
@@ -39,14 +42,12 @@ export async function openLogitStore(folder: string, conditions: number, classes
     get rows() {
       return rowCount();
     },
-    async append(logits) {
-      const rows = logits[0].length / classes;
-      if (logits.length !== conditions || logits.some(({ length }) => length !== rows * classes)) {
-        throw new RangeError(`a slice is ${conditions} conditions of equally many rows of ${classes}`);
+    async append(kept) {
+      const rows = kept[0].length / rowBytes;
+      if (kept.length !== conditions || kept.some(({ length }) => length !== rows * rowBytes)) {
+        throw new RangeError(`a slice is ${conditions} conditions of equally many rows of ${rowBytes} bytes`);
       }
-      const bytes = Buffer.concat(
-        logits.map(({ buffer, byteOffset, byteLength }) => Buffer.from(buffer, byteOffset, byteLength)),
-      );
+      const bytes = Buffer.concat(kept);
       const slice = { rows, crc32: crc32(bytes) };
       await withFile(dataFile, async (file) => {
         await writeAll(file, bytes, total(slices, bytesOf));
@@ -64,7 +65,7 @@ export async function openLogitStore(folder: string, conditions: number, classes
       slices.push(slice);
     },
     async read(condition) {
-      const rows = new Float32Array(rowCount() * classes);
+      const rows = new Uint8Array(rowCount() * rowBytes);
       if (slices.length === 0) return rows;
       let filled = 0;
       let start = 0;
@@ -72,9 +73,8 @@ export async function openLogitStore(folder: string, conditions: number, classes
       try {
         for (const slice of slices) {
           const bytes = slice.rows * rowBytes;
-          const part = await readAll(file, start + condition * bytes, bytes);
-          rows.set(new Float32Array(part.buffer, part.byteOffset, slice.rows * classes), filled);
-          filled += slice.rows * classes;
+          rows.set(await readAll(file, start + condition * bytes, bytes), filled);
+          filled += bytes;
           start += bytesOf(slice);
         }
       } finally {
@@ -139,7 +139,7 @@ async function readAll(file: FileHandle, position: number, length: number): Prom
   const bytes = new Uint8Array(length);
   for (let filled = 0; filled < length; ) {
     const { bytesRead } = await file.read(bytes, filled, length - filled, position + filled);
-    if (bytesRead === 0) throw new Error(`a file of logits ends ${length - filled} bytes too early`);
+    if (bytesRead === 0) throw new Error(`a file of rows ends ${length - filled} bytes too early`);
     filled += bytesRead;
   }
   return bytes;

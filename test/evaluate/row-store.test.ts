@@ -2,24 +2,25 @@ import { mkdtemp, readFile, rm, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { openLogitStore } from "../../src/evaluate/logit-store.ts";
+import { openRowStore } from "../../src/evaluate/row-store.ts";
 
 const CONDITIONS = 2;
 const CLASSES = 3;
 
 let folder: string;
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), "logit-store-"));
+  folder = await mkdtemp(join(tmpdir(), "row-store-"));
 });
 afterEach(() => rm(folder, { recursive: true }));
 
 /** Rows first...first + count - 1 of each condition; every value is unique. */
 const rowsOf = (first: number, count: number) =>
   Array.from({ length: CONDITIONS }, (_, condition) =>
-    Float32Array.from({ length: count * CLASSES }, (_, i) => 1000 * condition + first * CLASSES + i),
+    bytesOf(Float32Array.from({ length: count * CLASSES }, (_, i) => 1000 * condition + first * CLASSES + i)),
   );
+const bytesOf = ({ buffer }: Float32Array) => new Uint8Array(buffer);
 
-const open = () => openLogitStore(folder, CONDITIONS, CLASSES);
+const open = () => openRowStore(folder, CONDITIONS, 4 * CLASSES);
 
 async function filled(): Promise<void> {
   const store = await open();
@@ -47,7 +48,7 @@ test("slices of every condition come back as one array each", async () => {
 });
 
 describe("is cut back to what is whole on disk", () => {
-  const data = () => join(folder, "logits.f32");
+  const data = () => join(folder, "rows.bin");
   const slices = () => join(folder, "slices.jsonl");
   const SLICE = CONDITIONS * CLASSES * 4;
 
